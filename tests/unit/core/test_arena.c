@@ -1,0 +1,69 @@
+/* test_arena.c - regions: zeroed, aligned, rewound, grown. */
+#include "core/arena.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+static void takes_zeroed_and_aligned(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 7, 16, 65536, 5 << 20, 3 };
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < LENGTH(sizes); i++) {
+			char *at = arena_take(&arena, sizes[i]);
+
+			assert_int_equal((uintptr_t)at % _Alignof(max_align_t), 0);
+			for (size_t k = 0; k < sizes[i]; k++)
+				assert_int_equal(at[k], 0);
+			memset(at, 0xab, sizes[i]); /* must not show in the next round */
+		}
+		arena_rewind(&arena, (struct arena_mark){ 0 });
+		assert_int_equal(arena.taken_bytes, 0);
+	}
+	arena_release(&arena);
+}
+
+static void rewinds_to_a_mark_within_and_across_blocks(void **state)
+{
+	struct arena arena = { 0 };
+	char *kept = arena_copy(&arena, "kept", 4);
+	struct arena_mark mark = arena_mark(&arena);
+	char *first = arena_take(&arena, 100);
+
+	(void)state;
+	arena_take(&arena, 1 << 20);
+	arena_rewind(&arena, mark);
+	assert_string_equal(kept, "kept");
+	assert_ptr_equal(arena_take(&arena, 100), first);
+	arena_release(&arena);
+}
+
+static void grows_an_array(void **state)
+{
+	struct arena arena = { 0 };
+	uint32_t *numbers = NULL;
+	size_t room = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < 1000; i++) {
+		numbers = arena_grow(&arena, numbers, i, &room, sizeof(*numbers));
+		numbers[i] = i;
+	}
+	for (uint32_t i = 0; i < 1000; i++)
+		assert_int_equal(numbers[i], i);
+	assert_string_equal(arena_print(&arena, "%s-%d", "x", 5), "x-5");
+	arena_release(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(takes_zeroed_and_aligned),
+		cmocka_unit_test(rewinds_to_a_mark_within_and_across_blocks),
+		cmocka_unit_test(grows_an_array),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
