@@ -1,0 +1,49 @@
+/*
+ * engine.h - the analysis from survey to findings: the order of the stages, and
+ * nothing of what they compute.
+ *
+ *   survey ── detect ──► stretches to look at ── inspect ──► explain, link, tell
+ *
+ * The reader is not known here: cmd reads the archive into the survey's sink, asks
+ * for the stretches, reads those into the inspection's sink, and asks for the
+ * findings.
+ */
+#ifndef ANALYSIS_ENGINE_H
+#define ANALYSIS_ENGINE_H
+
+#include "analysis/findings.h"
+#include "analysis/survey.h"
+#include "core/sink.h"
+#include "core/window.h"
+#include "core/zone.h"
+
+struct engine_options {
+	int64_t since_us, until_us;  /* the report's range; TIME_UNKNOWN: as far as the events go */
+	int64_t bucket_us;           /* of the printed curves; 0: chosen from the data */
+	const struct zone *zone;     /* whose clock daily profiles follow */
+	const struct window_list *declared;
+	const struct mark_list *marks;
+	const struct source_facts *source; /* the reader's ledger, passed through */
+	uint32_t sources;
+	uint32_t jobs;
+};
+
+struct engine;
+
+/* Detect. `survey`, the options and all they point at must outlive the engine. */
+struct engine *engine_detect(const struct survey *survey, const struct engine_options *options,
+			     struct arena *arena);
+
+/* What the second pass should read; none where nothing was found. */
+const struct stretch *engine_stretches(const struct engine *engine, size_t *count);
+
+/* What the second pass fills. */
+struct event_sink *engine_inspection(struct engine *engine);
+
+/* Explain, link, build incidents and timeline. Lives in the engine's arena. */
+const struct findings *engine_conclude(struct engine *engine);
+
+/* Give back what lies outside the arena; the findings stay. */
+void engine_release(struct engine *engine);
+
+#endif

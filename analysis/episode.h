@@ -1,0 +1,54 @@
+/*
+ * episode.h - stretches in which a service's activity is not what it usually is.
+ */
+#ifndef ANALYSIS_EPISODE_H
+#define ANALYSIS_EPISODE_H
+
+#include "analysis/baseline.h"
+#include "core/error.h"
+
+enum episode_kind { EPISODE_SPIKE, EPISODE_DROP, EPISODE_SILENCE, EPISODE_ERRORS };
+
+struct episode {
+	enum episode_kind kind;
+	int64_t from_us, to_us;
+	int64_t peak_us;          /* start of the cell farthest from its expectation */
+	double peak_count, peak_expected; /* of that cell */
+	int64_t peak_width_us;    /* of that cell */
+	double events, expected;  /* of events; for EPISODE_ERRORS of failed events */
+	double excess_low, excess_high; /* 95 % interval of events - expected */
+	double p_value;           /* window's tail x windows scanned, at most 1; NAN: not known */
+	double score;             /* -log10 of the single window's p */
+	bool ongoing;             /* it reaches the end of the data */
+};
+
+struct episodes {
+	struct episode *item; /* by start; spikes don't overlap spikes, outages not outages */
+	uint32_t count;
+	const char *note;     /* static: what could not be judged and why; NULL */
+};
+
+/* Thresholds of ANALYSIS.md 3 and 4; episode_defaults is what the report uses. */
+struct episode_options {
+	double score_min;        /* 6: about p <= 1e-6 for a window */
+	double spike_ratio_min;  /* 1.3 */
+	double drop_ratio_max;   /* 0.75 to be a candidate; outages need drop_outage_ratio_max */
+	double drop_outage_ratio_max; /* 0.5 */
+	double excess_min;       /* 12 events */
+	int64_t silence_min_us;  /* 60 s */
+	double silence_alarm;    /* 1e-4: false gaps per archive */
+	double error_ratio_min, error_share_min; /* 3 x usual, 2 % */
+};
+
+extern const struct episode_options episode_defaults;
+
+/*
+ * Find the episodes of one service. `baseline` was fitted to the same activity.
+ * Spikes and outages live in `arena`; `scratch` is rewound. Pure: the same input
+ * gives the same answer.
+ */
+struct episodes episodes_find(const struct activity *activity, const struct baseline *baseline,
+			      const struct episode_options *options, struct arena *arena,
+			      struct arena *scratch);
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * findings.h - what the analysis found: the shapes that detection, explanation,
+ * correlation and the report share.
+ *
+ * Everything lives in the analysis arena and is read-only once built. Not known:
+ * NULL for text, TIME_UNKNOWN for times, NAN for numbers. Intervals are half open.
+ */
+#ifndef ANALYSIS_FINDINGS_H
+#define ANALYSIS_FINDINGS_H
+
+#include "analysis/activity.h"
+#include "core/window.h"
+
+/* Where an automatic statement comes from. */
+struct evidence {
+	const char *path;  /* NULL: none */
+	uint64_t line;     /* from 1; 0: unknown */
+	uint64_t offset;   /* in the unpacked source */
+	const char *text;  /* the line, cut; still hostile */
+};
+
+enum dimension {
+	DIMENSION_PATH,     /* target without its query */
+	DIMENSION_REFERRER, /* host of the referrer, without www. */
+	DIMENSION_CLIENT,
+	DIMENSION_AGENT,
+	DIMENSION_HOST,
+	DIMENSION_STATUS,
+	DIMENSION_METHOD,
+	DIMENSION_QUERY,    /* search words in the referrer's query (q=, query=, p= …), decoded */
+	DIMENSION_LEVEL,
+	DIMENSION_PROGRAM,
+	DIMENSIONS
+};
+
+/* As in the JSON report: "path", "referrer", … */
+const char *dimension_name(enum dimension dimension);
+
+/* One value that makes up part of an episode's excess. */
+struct explanation {
+	enum dimension dimension;
+	const char *value;       /* decoded; hostile */
+	double count, expected;  /* in the episode; by the reference times */
+	double excess_share;     /* of the episode's excess, 0..1 and beyond where others fell */
+	double distinct_clients; /* NAN: not counted */
+	struct evidence first;   /* first event with it in the episode */
+};
+
+struct explanations {
+	const struct explanation *item; /* greatest share first */
+	uint32_t count;
+};
+
+struct template_new {
+	const char *text, *example;
+	double count, before;
+	int64_t first_us;
+};
+
+enum spike_class {
+	CLASS_UNCLASSIFIED,
+	CLASS_REFERRAL,
+	CLASS_FLASH_CROWD,
+	CLASS_CRAWLER,
+	CLASS_ATTACK,
+	CLASS_RETRY_STORM,
+};
+
+const char *spike_class_name(enum spike_class class);
+
+struct spike {
+	uint32_t id;             /* from 1: printed as s1 */
+	const char *service;
+	const char *metric;      /* "events" */
+	int64_t from_us, to_us;
+	int64_t peak_us;         /* start of the highest cell */
+	double peak_per_s, peak_expected_per_s, peak_ratio;
+	double events, expected; /* inside [from, to) */
+	double excess, excess_low, excess_high; /* with its 95 % interval */
+	double p_value;          /* NAN: too little past to tell */
+	enum spike_class class;
+	const char *class_why;   /* a sentence of facts: "one page holds 83 % of the excess" */
+	struct explanations explained_by;
+	double distinct_clients, top_clients_share; /* NAN: not counted */
+};
+
+enum outage_kind {
+	OUTAGE_SILENCE,
+	OUTAGE_DROP,
+	OUTAGE_ERRORS,
+	OUTAGE_LATENCY,
+	OUTAGE_DECLARED,
+};
+
+const char *outage_kind_name(enum outage_kind kind);
+
+struct outage_host {
+	const char *host;
+	int64_t from_us, to_us;
+	double share; /* of the service's events that are usually this host's */
+};
+
+struct outage {
+	uint32_t id;                /* printed as o1 */
+	const char *service;
+	const char *host;           /* NULL: the whole service */
+	enum outage_kind kind;      /* OUTAGE_DECLARED: origin declared, else detected */
+	int64_t from_us, to_us;     /* to_us of an ongoing one: end of the report's range */
+	bool ongoing;
+	const char *title;          /* NULL */
+	int64_t detected_us, acknowledged_us, resolved_us; /* acknowledged: first public notice */
+	double lost_events;         /* expected minus seen, silence and drop */
+	double failed_events;       /* errors */
+	double p_value;
+	struct outage_host *host_item;
+	uint32_t hosts;
+	struct explanations explained_by;
+	const struct template_new *template_item;
+	uint32_t templates;
+	const struct window *declared; /* where it was read; NULL for detected ones */
+	struct evidence first;      /* last event before a silence, first error of an error window */
+};
+
+enum link_relation { LINK_SAME_SERVICE, LINK_OTHER_SERVICE };
+enum link_verdict { LINK_LINKED, LINK_POSSIBLE, LINK_UNRELATED };
+
+const char *link_relation_name(enum link_relation relation);
+const char *link_verdict_name(enum link_verdict verdict);
+
+struct link {
+	const struct spike *spike;
+	const struct outage *outage;
+	enum link_relation relation;
+	int64_t lag_us;         /* spike's start minus outage's start */
+	double overlap;         /* share of the spike's length inside the outage */
+	double p_value, q_value;
+	enum link_verdict verdict;
+	double content_share;   /* share of the excess that carries words of the outage; 0 where none */
+	const char *content_words; /* "whatsapp, down"; NULL where none */
+};
+
+enum entry_kind {
+	ENTRY_OUTAGE_START,
+	ENTRY_OUTAGE_END,
+	ENTRY_SPIKE_START,
+	ENTRY_SPIKE_PEAK,
+	ENTRY_SPIKE_END,
+	ENTRY_NOTICE,
+	ENTRY_MARK,
+	ENTRY_FIRST_ERROR,
+	ENTRY_NEW_TEMPLATE,
+	ENTRY_HOST_DOWN,
+	ENTRY_HOST_UP,
+	ENTRY_RECOVERY,
+};
+
+const char *entry_kind_name(enum entry_kind kind);
+
+struct entry {
+	int64_t at_us;
+	enum entry_kind kind;
+	const char *service, *host; /* NULL where of none */
+	const char *text;           /* plain words, may quote hostile text */
+	const char *ref;            /* "o1", "s2"; NULL */
+	struct evidence evidence;
+};
+
+struct incident {
+	uint32_t id;
+	const char *title;
+	int64_t from_us, to_us;
+	const struct outage *const *outage;
+	uint32_t outages;
+	const struct spike *const *spike;
+	uint32_t spikes;
+	double time_to_detect_s, time_to_acknowledge_s, time_to_resolve_s;
+	const struct entry *entry; /* in order of time */
+	uint32_t entries;
+};
+
+/* A service on a grid, for charts and `buckets`: the report's own bucket width. */
+struct curve {
+	int64_t begin_us, width_us;
+	uint32_t buckets;
+	const double *events, *failed, *bytes;
+	const double *expected, *low, *high; /* baseline and its 95 % band; NAN where unknown */
+	const uint8_t *known;
+};
+
+struct service {
+	const char *name;
+	double events, bytes, errors;
+	double availability;      /* NAN where nothing says whether events failed */
+	double downtime_s;
+	double clients;           /* distinct; NAN: not counted */
+	double latency_p50_ms, latency_p90_ms, latency_p99_ms;
+	bool has_failures;
+	struct curve curve;
+	const char *note;         /* what its short past forbids; NULL */
+};
+
+/* The reader's ledger of one source, as the report prints it. */
+struct source_facts {
+	const char *service, *host, *path, *format, *compression;
+	uint64_t bytes, lines, events, continuation, filtered, rejected;
+	int64_t from_us, to_us;
+	const char *const *problem;
+	uint32_t problems;
+};
+
+struct findings {
+	int64_t from_us, to_us, bucket_us;
+	struct service *service;     uint32_t services;
+	struct outage *outage;       uint32_t outages;    /* by start */
+	struct spike *spike;         uint32_t spikes;     /* by start */
+	struct link *link;           uint32_t links;      /* linked first, then possible, unrelated */
+	struct incident *incident;   uint32_t incidents;  /* by start */
+	struct entry *entry;         uint32_t entries;    /* the whole timeline: incidents' and the rest */
+	struct source_facts *source; uint32_t sources;
+	const char **warning;        uint32_t warnings;
+};
+
+#endif

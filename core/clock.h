@@ -1,0 +1,104 @@
+/*
+ * clock.h - civil time <-> microseconds, and the forms in which logs write time.
+ *
+ * Proleptic Gregorian calendar, no leap seconds (a second 60 counts as the next
+ * second's 0). Readers look at the bytes only, never at a locale.
+ */
+#ifndef CORE_CLOCK_H
+#define CORE_CLOCK_H
+
+#include "core/span.h"
+#include "core/zone.h"
+
+struct civil {
+	int32_t year;               /* 1970 is 1970 */
+	uint8_t month, day;         /* 1..12, 1..31 */
+	uint8_t hour, minute, second;
+	uint32_t micro;
+};
+
+/* What lies outside is no time stamp of a log: readers refuse it. */
+#define CLOCK_FIRST_YEAR 1970
+#define CLOCK_LAST_YEAR 2199
+
+/* Microseconds since 1970 by the same clock that `civil` is of. */
+int64_t clock_from_civil(const struct civil *civil);
+void clock_to_civil(int64_t time_us, struct civil *out);
+
+/* 0 is Sunday. */
+int clock_weekday(int64_t time_us);
+
+/* The forms; numbers are the plug-in interface's (seiche/parser.h). */
+enum clock_form {
+	CLOCK_CLF = 1,    /* 22/Feb/2014:19:02:00 +0000 (zone may be missing) */
+	CLOCK_ISO,        /* 2014-02-22T19:02:00[.,123456789][Z|+01|+0100|+01:00]; T, t or space */
+	CLOCK_EPOCH,      /* 1393095720, with fraction, or in ms/us/ns by its digits */
+	CLOCK_SYSLOG,     /* Feb 22 19:02:00: no year, no zone */
+	CLOCK_RFC822,     /* [Sat, ]22 Feb 2014 19:02:00 +0000|GMT */
+	CLOCK_CTIME,      /* Sat Feb 22 19:02:00[.123456] 2014 */
+	CLOCK_SLASHED,    /* 2014/02/22 19:02:00 */
+	CLOCK_DATE,       /* 2014-02-22: midnight of that day by the zone */
+};
+
+/* What a stamp that lacks something is completed with. */
+struct clock_context {
+	const struct zone *zone; /* for stamps without an offset; never NULL */
+	int64_t newest_us;       /* a stamp without a year is the latest one not after this */
+};
+
+/* What a reader found besides the time: for reports of what was assumed. */
+enum clock_assumed { CLOCK_ASSUMED_ZONE = 1, CLOCK_ASSUMED_YEAR = 2 };
+
+/*
+ * Read a time stamp of that form at the front of `text`. Returns the number of
+ * bytes it took, 0 where there is none or it lies outside the years above;
+ * `time_us` is UTC, `assumed` (may be NULL) gets the bits of what was completed.
+ */
+size_t clock_read(enum clock_form form, struct span text, const struct clock_context *context,
+		  int64_t *time_us, uint32_t *assumed);
+
+/* The same for whatever form `text` is wholly in, tried in the order above. */
+bool clock_read_any(struct span text, const struct clock_context *context, int64_t *time_us,
+		    uint32_t *assumed);
+
+/*
+ * A time on the command line: all of the above, YYYY-MM-DD[ HH:MM[:SS]], @EPOCH,
+ * now, today, yesterday, or relative to now: -2h, -7d (units s m h d w). `now_us`
+ * is what now is. FAULT_USAGE says which forms there are.
+ */
+MUST_CHECK
+bool clock_read_argument(const char *text, const struct zone *zone, int64_t now_us,
+			 int64_t *time_us, struct error *error);
+
+/* A length on the command line or in a file: 90s, 5m, 1h30m, 1d, PT3H30M, plain seconds. */
+MUST_CHECK
+bool clock_read_length(struct span text, int64_t *length_us);
+
+/* RFC 3339 in UTC, a fraction only where there is one: "2014-02-22T19:02:00Z". */
+#define CLOCK_TEXT_BYTES 48
+const char *clock_write(int64_t time_us, char text[CLOCK_TEXT_BYTES]);
+
+/* For people: "2014-02-22 19:02:00" by the zone's wall clock, no zone printed. */
+const char *clock_write_local(const struct zone *zone, int64_t time_us, char text[CLOCK_TEXT_BYTES]);
+
+/* For people: "3 h 32 min", "45 s", "2 d 4 h": two units at most, rounded to nearest; negative with a minus. */
+const char *clock_write_length(int64_t length_us, char text[CLOCK_TEXT_BYTES]);
+
+/*
+ * CLF stamps of one stream by comparison with the one before: only what changed
+ * is read again. All zero is ready to use; one per stream and thread.
+ */
+struct clock_memo {
+	char text[24]; /* up to the minute and offset of the last stamp read */
+	int64_t minute_us;
+	bool set;
+};
+
+/*
+ * Read "dd/Mon/yyyy:hh:mm:ss ±zzzz" at `at`, where `end` bounds what may be
+ * read. Returns its length or 0, exactly as clock_read(CLOCK_CLF) does.
+ */
+size_t clock_read_clf(struct clock_memo *memo, const char *at, const char *end,
+		      const struct clock_context *context, int64_t *time_us, uint32_t *assumed);
+
+#endif

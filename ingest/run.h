@@ -1,0 +1,52 @@
+/*
+ * run.h - sources x workers x sink: the two passes over an archive.
+ */
+#ifndef INGEST_RUN_H
+#define INGEST_RUN_H
+
+#include "core/diag.h"
+#include "core/sink.h"
+#include "core/window.h"
+#include "ingest/source.h"
+
+struct ingest_options {
+	uint32_t jobs;                       /* worker threads, at least 1 */
+	uint32_t chunk_bytes;                /* aimed at; 0 is the default of limits.h */
+	int64_t since_us, until_us;          /* [since, until); TIME_UNKNOWN: open */
+	const struct zone *zone;             /* for stamps without an offset */
+	int64_t now_us;                      /* no stamp is later */
+	const struct seiche_parser *parser;  /* forced; NULL: each source is recognised */
+	const struct file_ops *ops;
+	struct progress *progress;           /* may be NULL; its `stop` ends the run early */
+};
+
+/*
+ * Find out what each source is: compression, format, first time stamp; then order
+ * the list by service, host and first time stamp (stable). Sources that can't be
+ * opened or are of no known format get a problem and `useless`. Never fails for
+ * the fault of one source; FAULT_SYSTEM where the machine refuses.
+ */
+MUST_CHECK
+bool ingest_recognise(struct source_list *sources, const struct ingest_options *options,
+		      struct arena *arena, struct error *error);
+
+/* Read all of all sources into `sink`; fills ledgers, problems and indexes. */
+MUST_CHECK
+bool ingest_survey(struct source_list *sources, const struct ingest_options *options,
+		   struct event_sink *sink, struct arena *arena, struct error *error);
+
+/*
+ * Read again the stretches of the sources that hold any of these times (sorted or
+ * not, overlapping or not) into `sink`. Which rows are inside is for the sink to
+ * say: whole chunks are handed over, filtered by since and until as before.
+ * Ledgers stay as they are. A source that changed since the survey gets a problem.
+ */
+MUST_CHECK
+bool ingest_inspect(struct source_list *sources, const struct ingest_options *options,
+		    const struct stretch *stretch, size_t stretches, struct event_sink *sink,
+		    struct arena *arena, struct error *error);
+
+/* Give back descriptors; memory goes with the arena. */
+void ingest_close(struct source_list *sources);
+
+#endif

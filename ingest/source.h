@@ -1,0 +1,83 @@
+/*
+ * source.h - the inputs of a run: what they are called, where they lie, what became of them.
+ */
+#ifndef INGEST_SOURCE_H
+#define INGEST_SOURCE_H
+
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/zone.h"
+#include "seiche/parser.h"
+
+/* One [SERVICE=]SOURCE of the command line, with the --host in force before it. */
+struct source_request {
+	const char *service; /* NULL: from the place */
+	const char *path;    /* a file, a directory, a glob that the shell left alone, or "-" */
+	const char *host;    /* NULL: from the place */
+};
+
+enum compression { COMPRESSION_NONE, COMPRESSION_GZIP };
+
+#define PROBLEMS_MAX 16
+
+/* What happened to the lines of a source: lines = events + continuation + filtered + rejected. */
+struct ledger {
+	uint64_t bytes;        /* on disk */
+	uint64_t lines, events, continuation, filtered, rejected;
+	uint64_t weight;       /* sum over the events */
+	int64_t from_us, to_us; /* of the events, filtered ones left out; TIME_UNKNOWN where none */
+	uint32_t assumed;      /* enum clock_assumed bits */
+};
+
+/* A stretch of a source and the times in it: what the inspection jumps by. */
+struct index_entry {
+	uint64_t offset; /* in the unpacked source */
+	uint64_t first_line;
+	uint32_t size;
+	int64_t from_us, to_us; /* TIME_UNKNOWN where it has no event */
+};
+
+struct source {
+	const char *service, *host, *path; /* host NULL: not known */
+	bool service_given, host_given;
+	enum compression compression;
+	const struct seiche_parser *parser; /* NULL: of no known format */
+	struct seiche_source view;          /* what the parser is told */
+	struct ledger ledger;
+	const char *problem[PROBLEMS_MAX];  /* sentences with place; the ledger's losses are among them */
+	uint32_t problems;
+	bool lost;            /* some of it could not be read: exit status 3 */
+	bool useless;         /* nothing of it could be read */
+	struct index_entry *index;
+	uint32_t entries;
+	int spool;            /* descriptor of the spooled copy of a source that can't be read twice; -1 */
+};
+
+struct source_list {
+	struct source *item;
+	uint32_t count;
+};
+
+/*
+ * Turn requests into sources: walk directories (hidden files left out, links to
+ * directories not followed twice), expand globs, name services and hosts.
+ *
+ * Service: SERVICE=, else the base name of the directory that was given, else the
+ * file's stem (without .gz, .log, .1, -20140222 and the like). Host: --host, else
+ * where files of one service lie in different folders, the part of the path in
+ * which they differ (web1/access.log, web2/access.log), else the file's stem where
+ * files of different stems are of one service, else NULL.
+ *
+ * Lives in `arena`. FAULT_USAGE or FAULT_SYSTEM where a path does not exist or can't
+ * be read; a directory without any file is FAULT_INPUT. Order: as given, files of
+ * a directory by name; the reader orders by first time stamp later.
+ */
+MUST_CHECK
+bool sources_find(const struct source_request *request, uint32_t requests, struct arena *arena,
+		  struct source_list *out, struct error *error);
+
+/* Note a problem of a source, with "path: " in front; past PROBLEMS_MAX the last says how many more. */
+void source_problem(struct source *source, struct arena *arena, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+
+#endif
