@@ -1,0 +1,52 @@
+#!/bin/sh
+# setup.sh [tests] - see to what building seiche needs; with `tests`, what its tests need too.
+#
+# Looks first and installs, with apt, only what is missing: on a machine that has it
+# all nothing is called, no network and no root is needed. Speaks on stderr alone.
+set -eu
+
+has_header() {
+	printf '#include <stddef.h>\n#include <stdarg.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <%s>\n' "$1" |
+		cc -E - >/dev/null 2>&1
+}
+
+missing=
+need() {
+	missing="$missing $1"
+}
+
+command -v cc >/dev/null 2>&1 || need "gcc libc6-dev"
+command -v cmake >/dev/null 2>&1 || need cmake
+command -v ninja >/dev/null 2>&1 || need ninja-build
+has_header zlib.h || need zlib1g-dev
+[ -e "${TZDIR:-/usr/share/zoneinfo}/Europe/Berlin" ] || need tzdata
+if [ "${1-}" = tests ]; then
+	has_header cmocka.h || need libcmocka-dev
+fi
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+	echo "setup: please install what Debian calls:$missing" >&2
+	exit 2
+fi
+as_root=
+if [ "$(id -u)" != 0 ]; then
+	if ! command -v sudo >/dev/null 2>&1; then
+		echo "setup: as root, please run: apt-get install$missing" >&2
+		exit 2
+	fi
+	as_root=sudo
+fi
+echo "setup: installing with apt:$missing" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# $missing is a list of words on purpose.
+if ! {
+	$as_root apt-get update -qq &&
+		$as_root env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $missing
+} </dev/null >"$log" 2>&1; then
+	cat "$log" >&2
+	echo "setup: apt could not install:$missing" >&2
+	exit 2
+fi
