@@ -59,14 +59,12 @@ static const uint16_t rush_weight[] = { 34, 40, 8, 12, 6, 0 };
 
 static struct call call_make(struct rng *rng, bool rush, bool strain)
 {
-	struct call call = {
-		.at_ms = 10 * rng_below(rng, 6000),
-		.action = rng_pick(rng, rush ? rush_weight : ordinary_weight),
-		.client = rng_below(rng, 65536),
-		.duration_ms = 12 + rng_below(rng, 60),
-		.status = 200,
-	};
+	struct call call = { .status = 200 };
 
+	call.at_ms = 10 * rng_below(rng, 6000);
+	call.action = rng_pick(rng, rush ? rush_weight : ordinary_weight);
+	call.client = rng_below(rng, 65536);
+	call.duration_ms = 12 + rng_below(rng, 60);
 	if (strain && rng_chance(rng, 360000)) {
 		call.status = 503;
 		call.duration_ms = 5000;

@@ -162,11 +162,13 @@ static void ordinary(struct rng *rng, struct hits *hits, int32_t minute, struct 
 		} else {
 			old_page(rng, hit->path, sizeof(hit->path));
 		}
-		if (hit->referrer[0] == '-' && hit->status == 200 && rng_chance(rng, 420000))
+		if (hit->referrer[0] == '-' && hit->status == 200 && rng_chance(rng, 420000)) {
+			const char *country = rng_chance(rng, 500000) ? "de" : "com";
+
 			snprintf(hit->referrer, sizeof(hit->referrer),
-				 "http://www.google.%s/search?q=%s",
-				 rng_chance(rng, 500000) ? "de" : "com",
+				 "http://www.google.%s/search?q=%s", country,
 				 titles[rng_below(rng, 20)]);
+		}
 		if (hit->status == 200)
 			follow(rng, hits, at, 250000);
 	}
@@ -260,11 +262,13 @@ static void crawler(struct rng *rng, struct hits *hits, int32_t minute, struct d
 		snprintf(hit->client, sizeof(hit->client), "192.0.2.%u", 71 + rng_below(rng, 2));
 		hit->agent = CRAWLER_AGENT;
 		hit->bytes = 6000 + rng_below(rng, 24000);
-		if (rng_chance(rng, 250000))
-			snprintf(hit->path, sizeof(hit->path), "/tag/%u/page/%u/",
-				 rng_below(rng, 90), 1 + rng_below(rng, 12));
-		else
+		if (rng_chance(rng, 250000)) {
+			uint32_t tag = rng_below(rng, 90), page = 1 + rng_below(rng, 12);
+
+			snprintf(hit->path, sizeof(hit->path), "/tag/%u/page/%u/", tag, page);
+		} else {
 			old_page(rng, hit->path, sizeof(hit->path));
+		}
 		if (rng_chance(rng, 30000)) {
 			hit->status = 404;
 			hit->bytes = 512;

@@ -100,7 +100,7 @@ uint64_t demo_curve(const struct demo_knot *knot, size_t knots, int32_t at)
 
 uint64_t demo_rhythm(uint64_t rate, int32_t at, int32_t ahead)
 {
-	/* Shares of a day's traffic by hour, of 1,536 = 24 x 64. */
+	/* Weights of a day's hours, 62 on average. */
 	static const uint8_t hour_share[24] = { 28, 18, 13, 10, 11, 16, 28, 46, 65,  75,  80, 82,
 						80, 81, 84, 85, 82, 80, 84, 96, 106, 102, 80, 48 };
 	/* From Friday, the 14th, on; of 100. */
@@ -115,12 +115,15 @@ uint64_t demo_rhythm(uint64_t rate, int32_t at, int32_t ahead)
 
 const char *demo_client(struct rng *rng, char text[DEMO_CLIENT_BYTES])
 {
-	if (rng_chance(rng, 40000))
-		snprintf(text, DEMO_CLIENT_BYTES, "2001:db8:%x:%x::%x", rng_below(rng, 64),
-			 rng_below(rng, 256), 1 + rng_below(rng, 9));
+	/* Drawn one by one: C leaves open in which order a call's arguments are evaluated. */
+	bool modern = rng_chance(rng, 40000);
+	uint32_t first = rng_below(rng, modern ? 64 : 2);
+	uint32_t second = rng_below(rng, 256), third = rng_below(rng, modern ? 9 : 254);
+
+	if (modern)
+		snprintf(text, DEMO_CLIENT_BYTES, "2001:db8:%x:%x::%x", first, second, 1 + third);
 	else
-		snprintf(text, DEMO_CLIENT_BYTES, "198.%u.%u.%u", 18 + rng_below(rng, 2),
-			 rng_below(rng, 256), 1 + rng_below(rng, 254));
+		snprintf(text, DEMO_CLIENT_BYTES, "198.%u.%u.%u", 18 + first, second, 1 + third);
 	return text;
 }
 
