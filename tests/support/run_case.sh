@@ -3,7 +3,8 @@
 #
 # CASE is a folder:
 #   about       one line: what it shows
-#   cmd         shell script, run in a scratch copy of input/; `seiche` is the program
+#   cmd         shell script, run in a scratch copy of input/; `seiche` is the program,
+#               $DEMO the demo's folder, $CHECKS that of this script
 #   input/      files for it (optional)
 #   exit        expected exit status of cmd (optional: 0)
 #   stdout      expected, byte for byte (optional)
@@ -38,7 +39,8 @@ chmod +x "$scratch/bin/seiche"
 (
 	cd "$scratch/at" || exit 99
 	PATH=$scratch/bin:$tools:$PATH TZ=UTC LC_ALL=C NO_COLOR=1
-	export PATH TZ LC_ALL NO_COLOR
+	DEMO=$case/../../../data/demo CHECKS=$case/../../support
+	export PATH TZ LC_ALL NO_COLOR DEMO CHECKS
 	exec sh "$case/cmd"
 ) </dev/null >"$scratch/stdout" 2>"$scratch/stderr"
 echo $? >"$scratch/exit"
