@@ -1,0 +1,249 @@
+/* compose.c - the order of the report: title, what was found, incidents, the rest, the data. */
+#include "report/compose.h"
+
+#include "report/words.h"
+
+#include <string.h>
+
+#define NAMED_SERVICES 4   /* in a sentence */
+#define DETAILED_OTHERS 12 /* episodes outside incidents that get a section of their own */
+#define CHARTED_SERVICES 8
+
+const char *compose_outage_id(struct arena *arena, const struct outage *outage)
+{
+	return arena_print(arena, "o%u", outage->id);
+}
+
+const char *compose_spike_id(struct arena *arena, const struct spike *spike)
+{
+	return arena_print(arena, "s%u", spike->id);
+}
+
+static const char *title_of_none(struct arena *arena, const struct findings *findings)
+{
+	struct word_list names = { .arena = arena };
+
+	for (uint32_t i = 0; i < findings->services; i++)
+		word_list_add(&names, findings->service[i].name);
+	if (!names.count)
+		return "No spikes and no outages found: no events in what was read";
+	return arena_print(arena, "No spikes and no outages found in %s",
+			   word_list_join(&names, NAMED_SERVICES));
+}
+
+/* The incident with most episodes, the first of equals. */
+static const struct incident *main_incident(const struct findings *findings)
+{
+	const struct incident *main = &findings->incident[0];
+
+	for (uint32_t i = 1; i < findings->incidents; i++) {
+		const struct incident *other = &findings->incident[i];
+
+		if (other->outages + other->spikes > main->outages + main->spikes)
+			main = other;
+	}
+	return main;
+}
+
+static const char *title_of(struct arena *arena, const struct findings *findings)
+{
+	if (!findings->spikes && !findings->outages)
+		return title_of_none(arena, findings);
+	if (!findings->incidents)
+		return arena_print(
+			arena, "%s and %s found, none of them together",
+			words_plural(arena, findings->spikes, "traffic spike", "traffic spikes"),
+			words_plural(arena, findings->outages, "outage", "outages"));
+	const char *sentence = compose_incident_sentence(arena, main_incident(findings));
+
+	if (findings->incidents == 1)
+		return sentence;
+	return arena_print(
+		arena, "%s (and %s)", sentence,
+		words_plural(arena, findings->incidents - 1, "more incident", "more incidents"));
+}
+
+static const char *found(struct arena *arena, const struct findings *findings)
+{
+	uint32_t linked = 0, possible = 0;
+
+	for (uint32_t i = 0; i < findings->links; i++) {
+		linked += findings->link[i].verdict == LINK_LINKED;
+		possible += findings->link[i].verdict == LINK_POSSIBLE;
+	}
+	return arena_print(arena, "%s, %s, %s%s",
+			   words_plural(arena, findings->outages, "outage", "outages"),
+			   words_plural(arena, findings->spikes, "traffic spike", "traffic spikes"),
+			   words_plural(arena, linked, "link between them", "links between them"),
+			   possible ? arena_print(arena, " and %s",
+						  words_plural(arena, possible, "possible one",
+							       "possible ones"))
+				    : "");
+}
+
+static void compose_front(struct document *document, const struct findings *findings)
+{
+	struct arena *arena = document->arena;
+	struct fact_list facts = { .arena = arena };
+	const char *range = words_range(arena, document->zone, findings->from_us, findings->to_us);
+	uint64_t lines = 0;
+
+	for (uint32_t i = 0; i < findings->sources; i++)
+		lines += findings->source[i].lines;
+	if (range)
+		fact_add(&facts, "Range",
+			 arena_print(arena, "%s (%s)", range,
+				     words_length(arena, findings->to_us - findings->from_us)));
+	fact_add(&facts, "Found", found(arena, findings));
+	fact_add(&facts, "Read",
+		 arena_print(arena, "%s of %s from %s",
+			     words_plural(arena, (double)lines, "line", "lines"),
+			     words_plural(arena, findings->services, "service", "services"),
+			     words_plural(arena, findings->sources, "source", "sources")));
+	document_facts(document, &facts);
+	for (uint32_t i = 0; i < findings->warnings; i++)
+		document_note(document, TONE_PROBLEM,
+			      arena_print(arena, "Note: %s", findings->warning[i]));
+}
+
+static bool in_incident(const struct findings *findings, const struct outage *outage,
+			const struct spike *spike)
+{
+	for (uint32_t i = 0; i < findings->incidents; i++) {
+		const struct incident *incident = &findings->incident[i];
+
+		for (uint32_t o = 0; o < incident->outages; o++)
+			if (incident->outage[o] == outage)
+				return true;
+		for (uint32_t s = 0; s < incident->spikes; s++)
+			if (incident->spike[s] == spike)
+				return true;
+	}
+	return false;
+}
+
+/* What is beyond the number that get a section each. */
+static void compose_left_over(struct document *document, uint32_t count, const char *one,
+			      const char *many)
+{
+	if (count > DETAILED_OTHERS)
+		document_note(document, TONE_PLAIN,
+			      arena_print(document->arena,
+					  "%s not shown here; they are in the "
+					  "JSON report.",
+					  words_plural(document->arena, count - DETAILED_OTHERS,
+						       one, many)));
+}
+
+static void compose_other_spikes(struct document *document, const struct findings *findings)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < findings->spikes; i++) {
+		if (in_incident(findings, NULL, &findings->spike[i]))
+			continue;
+		if (!count++)
+			document_heading(document, 2, TONE_PLAIN,
+					 "Traffic spikes that coincide with no outage");
+		if (count <= DETAILED_OTHERS)
+			compose_spike(document, findings, &findings->spike[i]);
+	}
+	compose_left_over(document, count, "more traffic spike is", "more traffic spikes are");
+}
+
+static void compose_other_outages(struct document *document, const struct findings *findings)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < findings->outages; i++) {
+		if (in_incident(findings, &findings->outage[i], NULL))
+			continue;
+		if (!count++)
+			document_heading(document, 2, TONE_PLAIN,
+					 "Outages that no traffic spike coincides with");
+		if (count <= DETAILED_OTHERS)
+			compose_outage(document, &findings->outage[i]);
+	}
+	compose_left_over(document, count, "more outage is", "more outages are");
+}
+
+/* Marks of one service's episodes, ended by one without a label. */
+static const struct chart_mark *service_marks(struct arena *arena, const struct findings *findings,
+					      const char *service, uint32_t *count)
+{
+	struct chart_mark *mark =
+		arena_array(arena, findings->outages + findings->spikes + 1, sizeof(*mark));
+
+	*count = 0;
+	for (uint32_t i = 0; i < findings->outages; i++) {
+		const struct outage *outage = &findings->outage[i];
+
+		if (strcmp(outage->service, service) == 0)
+			mark[(*count)++] = (struct chart_mark){
+				.from_us = outage->from_us,
+				.to_us = outage->to_us,
+				.label = compose_outage_id(arena, outage),
+				.tone = TONE_OUTAGE,
+			};
+	}
+	for (uint32_t i = 0; i < findings->spikes; i++) {
+		const struct spike *spike = &findings->spike[i];
+
+		if (strcmp(spike->service, service) == 0)
+			mark[(*count)++] = (struct chart_mark){
+				.from_us = spike->from_us,
+				.to_us = spike->to_us,
+				.label = compose_spike_id(arena, spike),
+				.tone = TONE_SPIKE,
+			};
+	}
+	return mark;
+}
+
+void compose_chart(struct document *document, const struct findings *findings, const char *title,
+		   int64_t from_us, int64_t to_us, const struct incident *incident)
+{
+	struct arena *arena = document->arena;
+	const struct service **service = arena_array(arena, CHARTED_SERVICES, sizeof(*service));
+	const struct chart_mark **mark = arena_array(arena, CHARTED_SERVICES, sizeof(*mark));
+	uint32_t services = 0;
+
+	for (uint32_t i = 0; i < findings->services && services < CHARTED_SERVICES; i++) {
+		const struct service *candidate = &findings->service[i];
+		uint32_t marks = 0;
+
+		if (incident && !compose_incident_has(incident, candidate->name))
+			continue;
+		mark[services] = service_marks(arena, findings, candidate->name, &marks);
+		if (marks && candidate->curve.buckets)
+			service[services++] = candidate;
+	}
+	document_chart(document, (struct chart){ .title = title,
+						 .from_us = from_us,
+						 .to_us = to_us,
+						 .service = service,
+						 .mark = mark,
+						 .services = services });
+}
+
+struct document compose_report(const struct findings *findings, const struct zone *zone,
+			       struct arena *arena)
+{
+	struct document document = { .arena = arena, .zone = zone };
+
+	document.title = title_of(arena, findings);
+	compose_front(&document, findings);
+	for (uint32_t i = 0; i < findings->incidents; i++)
+		compose_incident(&document, findings, &findings->incident[i]);
+	compose_other_spikes(&document, findings);
+	compose_other_outages(&document, findings);
+	if (findings->spikes || findings->outages) {
+		document_heading(&document, 2, TONE_PLAIN, "Traffic over the whole range");
+		compose_chart(&document, findings, "Traffic over the whole range",
+			      findings->from_us, findings->to_us, NULL);
+	}
+	compose_services(&document, findings);
+	compose_sources(&document, findings);
+	compose_method(&document, findings);
+	return document;
+}

@@ -1,0 +1,38 @@
+/*
+ * compose.h - findings -> document. All wording of the report lives in compose*.c.
+ *
+ * Words say what was measured and how sure it is: «coincides with», «began 7 min
+ * after»; never what caused what.
+ */
+#ifndef REPORT_COMPOSE_H
+#define REPORT_COMPOSE_H
+
+#include "report/document.h"
+
+/* The whole report, in `arena`. Times are by `zone`. */
+struct document compose_report(const struct findings *findings, const struct zone *zone,
+			       struct arena *arena);
+
+/* Parts of it. (compose_incident.c, compose_episode.c, compose_data.c) */
+void compose_incident(struct document *document, const struct findings *findings,
+		      const struct incident *incident);
+void compose_spike(struct document *document, const struct findings *findings,
+		   const struct spike *spike);
+void compose_outage(struct document *document, const struct outage *outage);
+void compose_services(struct document *document, const struct findings *findings);
+void compose_sources(struct document *document, const struct findings *findings);
+void compose_method(struct document *document, const struct findings *findings);
+
+/* The incident's services with an episode, or all that have one; nothing where there are none. */
+void compose_chart(struct document *document, const struct findings *findings, const char *title,
+		   int64_t from_us, int64_t to_us, const struct incident *incident);
+bool compose_incident_has(const struct incident *incident, const char *service);
+
+/* "messenger was down for 3 h 28 min; traffic spikes of blog and rival coincide with it" */
+const char *compose_incident_sentence(struct arena *arena, const struct incident *incident);
+
+/* "o1", "s1" */
+const char *compose_outage_id(struct arena *arena, const struct outage *outage);
+const char *compose_spike_id(struct arena *arena, const struct spike *spike);
+
+#endif

@@ -1,0 +1,296 @@
+/* compose_episode.c - one spike or one outage: its figures, and what it consists of. */
+#include "report/compose.h"
+#include "report/words.h"
+
+#include <math.h>
+#include <string.h>
+
+#define EXPLANATIONS_SHOWN 8
+#define TEMPLATES_SHOWN 5
+
+static const struct column explanation_columns[] = {
+	{ .title = "What" },
+	{ .title = "Value" },
+	{ .title = "Of the excess", .bar = true },
+	{ .title = "Events", .right = true },
+	{ .title = "Expected", .right = true },
+};
+
+static void compose_explanations(struct document *document, const char *caption,
+				 const struct explanations *by)
+{
+	struct arena *arena = document->arena;
+	uint32_t shown = MIN(by->count, EXPLANATIONS_SHOWN);
+	struct table_filler table = table_begin(arena, caption, explanation_columns,
+						LENGTH(explanation_columns), shown);
+
+	for (uint32_t i = 0; i < shown; i++) {
+		const struct explanation *item = &by->item[i];
+		const char *share = words_share(arena, item->excess_share);
+
+		table_add(&table, dimension_name(item->dimension));
+		table_add(&table, item->value);
+		table_share(&table, share ? share : "-", item->excess_share);
+		table_add(&table, words_number(arena, item->count));
+		table_add(&table, words_number(arena, item->expected));
+	}
+	document_table(document, &table);
+}
+
+static const char *spike_size(struct arena *arena, const struct spike *spike)
+{
+	const char *size = arena_print(
+		arena, "%s where %s", words_plural(arena, spike->events, "event", "events"),
+		isfinite(spike->expected) ? arena_print(arena, "%s %s expected: %s more",
+							words_number(arena, spike->expected),
+							spike->expected == 1 ? "was" : "were",
+							words_number(arena, spike->excess))
+					  : "nothing can be expected yet");
+
+	if (!isfinite(spike->excess_low) || !isfinite(spike->excess_high))
+		return size;
+	return arena_print(arena, "%s (95 %% interval %s to %s)", size,
+			   words_number(arena, spike->excess_low),
+			   words_number(arena, spike->excess_high));
+}
+
+static const char *spike_peak(const struct document *document, const struct spike *spike)
+{
+	struct arena *arena = document->arena;
+	const char *peak = words_rate(arena, spike->peak_per_s);
+
+	if (!peak)
+		return NULL;
+	peak = arena_print(arena, "%s at %s", peak,
+			   words_time_zone(arena, document->zone, spike->peak_us));
+	if (!isfinite(spike->peak_ratio))
+		return peak;
+	return arena_print(arena, "%s, %s times the expected %s", peak,
+			   words_number(arena, spike->peak_ratio),
+			   words_rate(arena, spike->peak_expected_per_s));
+}
+
+static const char *link_words(struct arena *arena, const struct link *link)
+{
+	const char *when = "began at the same moment";
+
+	if (link->lag_us > 0)
+		when = arena_print(arena, "began %s after", words_length(arena, link->lag_us));
+	else if (link->lag_us < 0)
+		when = arena_print(arena, "began %s before", words_length(arena, -link->lag_us));
+	return arena_print(arena, "%s %s (%s)%s; %s of the spike lies inside it", when,
+			   compose_outage_id(arena, link->outage), link->outage->service,
+			   link->lag_us ? " began" : "", words_share(arena, link->overlap));
+}
+
+/* What is known of a spike and the outages around it. */
+static void add_links(struct fact_list *facts, const struct findings *findings,
+		      const struct spike *spike)
+{
+	struct arena *arena = facts->arena;
+
+	for (uint32_t i = 0; i < findings->links; i++) {
+		const struct link *link = &findings->link[i];
+
+		if (link->spike != spike || link->verdict == LINK_UNRELATED)
+			continue;
+		fact_add(facts, link->verdict == LINK_LINKED ? "Coincides with" : "May belong to",
+			 link_words(arena, link));
+		fact_add(facts, "This coincidence",
+			 arena_print(arena, "%s%s",
+				     words_chance(arena, link->p_value, "such windows"),
+				     isfinite(link->q_value)
+					     ? arena_print(arena, "; q = %.2g among all pairs",
+							   link->q_value)
+					     : ""));
+		if (link->content_words && link->content_share > 0)
+			fact_add(facts, "Shared words",
+				 arena_print(arena, "\"%s\" in %s of the excess",
+					     link->content_words,
+					     words_share(arena, link->content_share)));
+	}
+}
+
+static const char *spike_clients(struct arena *arena, const struct spike *spike)
+{
+	const char *clients =
+		words_plural(arena, spike->distinct_clients, "distinct client", "distinct clients");
+
+	if (!clients || !isfinite(spike->top_clients_share))
+		return clients;
+	return arena_print(arena, "%s; the busiest 30 hold %s of the excess", clients,
+			   words_share(arena, spike->top_clients_share));
+}
+
+static const char *span_words(const struct document *document, int64_t from_us, int64_t to_us)
+{
+	struct arena *arena = document->arena;
+
+	return arena_print(arena, "%s (%s)", words_range(arena, document->zone, from_us, to_us),
+			   words_length(arena, to_us - from_us));
+}
+
+void compose_spike(struct document *document, const struct findings *findings,
+		   const struct spike *spike)
+{
+	struct arena *arena = document->arena;
+	struct fact_list facts = { .arena = arena };
+	const char *class = spike_class_name(spike->class);
+
+	document_heading(document, 3, TONE_SPIKE,
+			 arena_print(arena, "%s: traffic spike at %s",
+				     compose_spike_id(arena, spike), spike->service));
+	fact_add(&facts, "When", span_words(document, spike->from_us, spike->to_us));
+	fact_add(&facts, "Size", spike_size(arena, spike));
+	fact_add(&facts, "Peak", spike_peak(document, spike));
+	fact_add(&facts, "Class",
+		 spike->class_why ? arena_print(arena, "%s: %s", class, spike->class_why) : class);
+	fact_add(&facts, "Clients", spike_clients(arena, spike));
+	fact_add(&facts, "So much traffic",
+		 words_chance(arena, spike->p_value, "archives like this"));
+	add_links(&facts, findings, spike);
+	document_facts(document, &facts);
+	compose_explanations(document,
+			     arena_print(arena, "What the excess of %s consists of",
+					 compose_spike_id(arena, spike)),
+			     &spike->explained_by);
+}
+
+static const char *outage_name(const struct outage *outage)
+{
+	switch (outage->kind) {
+	case OUTAGE_SILENCE:
+		return "silence";
+	case OUTAGE_DROP:
+		return "drop in traffic";
+	case OUTAGE_ERRORS:
+		return "unusually many errors";
+	case OUTAGE_LATENCY:
+		return "slowness";
+	case OUTAGE_DECLARED:
+		break;
+	}
+	return "declared outage";
+}
+
+/* "19:40:00 UTC, 38 min after it began" */
+static const char *moment_after(const struct document *document, const struct outage *outage,
+				int64_t at_us)
+{
+	struct arena *arena = document->arena;
+	const char *at = words_time_zone(arena, document->zone, at_us);
+
+	if (!at || at_us == outage->from_us)
+		return at;
+	return arena_print(arena, "%s, %s %s it began", at,
+			   words_length(arena, at_us > outage->from_us ? at_us - outage->from_us
+								       : outage->from_us - at_us),
+			   at_us > outage->from_us ? "after" : "before");
+}
+
+static const char *outage_origin(struct arena *arena, const struct outage *outage)
+{
+	const struct window *declared = outage->declared;
+
+	if (outage->kind != OUTAGE_DECLARED)
+		return "found in the logs";
+	if (!declared || !declared->path)
+		return "declared";
+	if (!declared->line)
+		return arena_print(arena, "declared in %s", declared->path);
+	return arena_print(arena, "declared in %s:%llu", declared->path,
+			   (unsigned long long)declared->line);
+}
+
+static const char *evidence_words(struct arena *arena, const struct evidence *evidence)
+{
+	const char *text = evidence->text ? evidence->text : "";
+
+	if (!evidence->path)
+		return evidence->text;
+	if (!evidence->line)
+		return arena_print(arena, "%s: %s", evidence->path, text);
+	return arena_print(arena, "%s:%llu: %s", evidence->path, (unsigned long long)evidence->line,
+			   text);
+}
+
+static const char *counted(struct arena *arena, double number, const char *what)
+{
+	return isfinite(number) ? arena_print(arena, "%s %s",
+					      words_plural(arena, number, "event", "events"), what)
+				: NULL;
+}
+
+static void compose_hosts(struct document *document, const struct outage *outage)
+{
+	static const struct column columns[] = { { .title = "Host" },
+						 { .title = "Down" },
+						 { .title = "Usual share", .right = true } };
+	struct arena *arena = document->arena;
+	struct table_filler table =
+		table_begin(arena, "Hosts that were down", columns, LENGTH(columns), outage->hosts);
+
+	for (uint32_t i = 0; i < outage->hosts; i++) {
+		const struct outage_host *host = &outage->host_item[i];
+
+		table_add(&table, host->host);
+		table_add(&table, span_words(document, host->from_us, host->to_us));
+		table_add(&table, words_share(arena, host->share));
+	}
+	document_table(document, &table);
+}
+
+static void compose_templates(struct document *document, const struct outage *outage)
+{
+	static const struct column columns[] = { { .title = "First" },
+						 { .title = "Count", .right = true },
+						 { .title = "Message" } };
+	struct arena *arena = document->arena;
+	uint32_t shown = MIN(outage->templates, TEMPLATES_SHOWN);
+	struct table_filler table =
+		table_begin(arena, "Messages that are new in it", columns, LENGTH(columns), shown);
+
+	for (uint32_t i = 0; i < shown; i++) {
+		const struct template_new *item = &outage->template_item[i];
+
+		table_add(&table, words_time(arena, document->zone, item->first_us));
+		table_add(&table, words_number(arena, item->count));
+		table_add(&table, item->example ? item->example : item->text);
+	}
+	document_table(document, &table);
+}
+
+void compose_outage(struct document *document, const struct outage *outage)
+{
+	struct arena *arena = document->arena;
+	struct fact_list facts = { .arena = arena };
+	const char *where =
+		outage->host ? arena_print(arena, "%s, host %s", outage->service, outage->host)
+			     : outage->service;
+
+	document_heading(document, 3, TONE_OUTAGE,
+			 arena_print(arena, "%s: %s of %s", compose_outage_id(arena, outage),
+				     outage_name(outage), where));
+	fact_add(&facts, "Title", outage->title);
+	fact_add(&facts, "When", span_words(document, outage->from_us, outage->to_us));
+	if (outage->ongoing)
+		fact_add(&facts, "Ended", "not before the end of the range");
+	fact_add(&facts, "Origin", outage_origin(arena, outage));
+	fact_add(&facts, "Noticed", moment_after(document, outage, outage->detected_us));
+	fact_add(&facts, "Announced", moment_after(document, outage, outage->acknowledged_us));
+	fact_add(&facts, "Declared over", moment_after(document, outage, outage->resolved_us));
+	fact_add(&facts, "Lost", counted(arena, outage->lost_events, "fewer than expected"));
+	fact_add(&facts, "Failed", counted(arena, outage->failed_events, "failed"));
+	if (outage->kind != OUTAGE_DECLARED)
+		fact_add(&facts, "So bad",
+			 words_chance(arena, outage->p_value, "archives like this"));
+	fact_add(&facts, outage->kind == OUTAGE_SILENCE ? "Last event" : "First error",
+		 evidence_words(arena, &outage->first));
+	document_facts(document, &facts);
+	compose_hosts(document, outage);
+	compose_explanations(
+		document,
+		arena_print(arena, "What %s consists of", compose_outage_id(arena, outage)),
+		&outage->explained_by);
+	compose_templates(document, outage);
+}

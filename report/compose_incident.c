@@ -1,0 +1,183 @@
+/* compose_incident.c - one incident: its sentence, episodes, chart and timeline. */
+#include "report/compose.h"
+#include "report/words.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NAMED_SERVICES 4
+#define CHART_MARGIN_US (30 * MINUTE_US)
+
+bool compose_incident_has(const struct incident *incident, const char *service)
+{
+	for (uint32_t i = 0; i < incident->outages; i++)
+		if (strcmp(incident->outage[i]->service, service) == 0)
+			return true;
+	for (uint32_t i = 0; i < incident->spikes; i++)
+		if (strcmp(incident->spike[i]->service, service) == 0)
+			return true;
+	return false;
+}
+
+static const char *outage_deed(const struct outage *outage)
+{
+	switch (outage->kind) {
+	case OUTAGE_SILENCE:
+		return outage->ongoing ? "has been silent" : "was silent";
+	case OUTAGE_DROP:
+		return outage->ongoing ? "has had far too little traffic"
+				       : "had far too little traffic";
+	case OUTAGE_ERRORS:
+		return outage->ongoing ? "has had unusually many errors"
+				       : "had unusually many errors";
+	case OUTAGE_LATENCY:
+		return outage->ongoing ? "has been slow" : "was slow";
+	case OUTAGE_DECLARED:
+		break;
+	}
+	return outage->ongoing ? "has had a declared outage" : "had a declared outage";
+}
+
+/* The longest outage is the one that the incident is called by. */
+static const struct outage *main_outage(const struct incident *incident)
+{
+	const struct outage *main = incident->outages ? incident->outage[0] : NULL;
+
+	for (uint32_t i = 1; i < incident->outages; i++)
+		if (incident->outage[i]->to_us - incident->outage[i]->from_us >
+		    main->to_us - main->from_us)
+			main = incident->outage[i];
+	return main;
+}
+
+const char *compose_incident_sentence(struct arena *arena, const struct incident *incident)
+{
+	const struct outage *outage = main_outage(incident);
+	struct word_list names = { .arena = arena };
+
+	for (uint32_t i = 0; i < incident->spikes; i++)
+		word_list_add(&names, incident->spike[i]->service);
+	const char *services = word_list_join(&names, NAMED_SERVICES);
+
+	if (!outage)
+		return incident->spikes ? arena_print(arena, "%s at %s",
+						      incident->spikes == 1 ? "Traffic spike"
+									    : "Traffic spikes",
+						      services)
+					: incident->title;
+	const char *down =
+		arena_print(arena, "%s %s for %s%s", outage->service, outage_deed(outage),
+			    words_length(arena, outage->to_us - outage->from_us),
+			    outage->ongoing ? " so far" : "");
+
+	if (!incident->spikes)
+		return arena_print(arena, "%s; no traffic spike coincides with it", down);
+	if (incident->spikes == 1)
+		return arena_print(arena, "%s; a traffic spike at %s coincides with it", down,
+				   services);
+	return arena_print(arena, "%s; traffic spikes at %s coincide with it", down, services);
+}
+
+static enum tone entry_tone(const struct entry *entry)
+{
+	switch (entry->kind) {
+	case ENTRY_OUTAGE_START:
+	case ENTRY_HOST_DOWN:
+	case ENTRY_FIRST_ERROR:
+		return TONE_OUTAGE;
+	case ENTRY_SPIKE_START:
+	case ENTRY_SPIKE_PEAK:
+		return TONE_SPIKE;
+	default:
+		return TONE_PLAIN;
+	}
+}
+
+/* "access.log:123"; NULL where there is none. */
+static const char *evidence_place(struct arena *arena, const struct evidence *evidence)
+{
+	if (!evidence->path)
+		return NULL;
+	if (!evidence->line)
+		return evidence->path;
+	return arena_print(arena, "%s:%llu", evidence->path, (unsigned long long)evidence->line);
+}
+
+static const char *entry_words(struct arena *arena, const struct entry *entry)
+{
+	const char *place = evidence_place(arena, &entry->evidence);
+	const char *text = entry->text ? entry->text : entry_kind_name(entry->kind);
+
+	return place ? arena_print(arena, "%s [%s]", text, place) : text;
+}
+
+static void compose_timeline(struct document *document, const struct incident *incident)
+{
+	struct arena *arena = document->arena;
+	const struct column columns[] = {
+		{ .title = arena_print(arena, "Time (%s)",
+				       zone_abbreviation(document->zone, incident->from_us)) },
+		{ .title = "Service" },
+		{ .title = "Episode" },
+		{ .title = "What" },
+	};
+	struct column *kept = arena_array(arena, LENGTH(columns), sizeof(*kept));
+
+	memcpy(kept, columns, sizeof(columns));
+	struct table_filler table = table_begin(arena, "Timeline of the incident", kept,
+						LENGTH(columns), incident->entries);
+
+	for (uint32_t i = 0; i < incident->entries; i++) {
+		const struct entry *entry = &incident->entry[i];
+
+		table_tone(&table, entry_tone(entry));
+		table_add(&table, words_time(arena, document->zone, entry->at_us));
+		table_add(&table,
+			  entry->service && entry->host
+				  ? arena_print(arena, "%s (%s)", entry->service, entry->host)
+				  : entry->service);
+		table_add(&table, entry->ref);
+		table_add(&table, entry_words(arena, entry));
+	}
+	if (incident->entries)
+		document_heading(document, 3, TONE_PLAIN, "Timeline");
+	document_table(document, &table);
+}
+
+/* The incident with some time on both sides, inside the report's range. */
+static void compose_close_chart(struct document *document, const struct findings *findings,
+				const struct incident *incident)
+{
+	int64_t margin = MAX(CHART_MARGIN_US, (incident->to_us - incident->from_us) / 2);
+
+	document_heading(document, 3, TONE_PLAIN, "Traffic around it");
+	compose_chart(document, findings,
+		      arena_print(document->arena, "Traffic around incident i%u", incident->id),
+		      MAX(incident->from_us - margin, findings->from_us),
+		      MIN(incident->to_us + margin, findings->to_us), incident);
+}
+
+void compose_incident(struct document *document, const struct findings *findings,
+		      const struct incident *incident)
+{
+	struct arena *arena = document->arena;
+	struct fact_list facts = { .arena = arena };
+
+	document_heading(document, 2, TONE_PLAIN,
+			 arena_print(arena, "Incident i%u: %s", incident->id,
+				     compose_incident_sentence(arena, incident)));
+	fact_add(&facts, "When",
+		 arena_print(arena, "%s (%s)",
+			     words_range(arena, document->zone, incident->from_us, incident->to_us),
+			     words_length(arena, incident->to_us - incident->from_us)));
+	fact_add(&facts, "Noticed after", words_seconds(arena, incident->time_to_detect_s));
+	fact_add(&facts, "Announced after", words_seconds(arena, incident->time_to_acknowledge_s));
+	fact_add(&facts, "Resolved after", words_seconds(arena, incident->time_to_resolve_s));
+	document_facts(document, &facts);
+	for (uint32_t i = 0; i < incident->outages; i++)
+		compose_outage(document, incident->outage[i]);
+	for (uint32_t i = 0; i < incident->spikes; i++)
+		compose_spike(document, findings, incident->spike[i]);
+	compose_close_chart(document, findings, incident);
+	compose_timeline(document, incident);
+}

@@ -1,0 +1,125 @@
+/*
+ * document.h - a page without a format: what compose writes and text, Markdown and
+ * HTML render.
+ *
+ * A list of blocks in order. Every text in it may quote a log and is hostile until
+ * its renderer has escaped it. All of it lives in the arena that it was made with.
+ */
+#ifndef REPORT_DOCUMENT_H
+#define REPORT_DOCUMENT_H
+
+#include "analysis/findings.h"
+#include "core/zone.h"
+
+/* What a text is about, for renderers that have colour. */
+enum tone { TONE_PLAIN, TONE_OUTAGE, TONE_SPIKE, TONE_PROBLEM, TONES };
+
+/* "Began: 2014-02-22 19:02:00 UTC" */
+struct fact {
+	const char *label, *value;
+};
+
+struct column {
+	const char *title;
+	bool right; /* numbers */
+	bool bar;   /* a share, drawn beside its number */
+};
+
+struct cell {
+	const char *text;
+	double share; /* of a bar column, 0..1; else unused */
+};
+
+struct table {
+	const char *caption; /* never NULL; for readers who can't see the page around it */
+	const struct column *column;
+	uint32_t columns;
+	struct cell *cell; /* [rows * columns] */
+	const enum tone *tone; /* [rows], or NULL */
+	uint32_t rows;
+};
+
+/* An episode marked on a chart. */
+struct chart_mark {
+	int64_t from_us, to_us;
+	const char *label; /* "o1" */
+	enum tone tone;    /* TONE_OUTAGE or TONE_SPIKE */
+};
+
+/* Curves of some services, one above the other on a common time axis. */
+struct chart {
+	const char *title;
+	int64_t from_us, to_us;
+	const struct service *const *service;
+	const struct chart_mark *const *mark; /* [services], each ended by a NULL label */
+	uint32_t services;
+};
+
+enum block_kind {
+	BLOCK_HEADING,   /* text, level 2 or 3, tone */
+	BLOCK_PARAGRAPH, /* text */
+	BLOCK_NOTE,      /* text: small print, or a problem by its tone */
+	BLOCK_FACTS,
+	BLOCK_TABLE,
+	BLOCK_CHART,
+};
+
+struct block {
+	enum block_kind kind;
+	struct block *next;
+	const char *text;
+	uint32_t level;
+	enum tone tone;
+	const struct fact *fact;
+	uint32_t facts;
+	struct table table;
+	struct chart chart;
+};
+
+struct document {
+	struct arena *arena;
+	const struct zone *zone; /* of the times in it */
+	const char *title;
+	struct block *first, *last;
+};
+
+void document_heading(struct document *document, uint32_t level, enum tone tone, const char *text);
+void document_paragraph(struct document *document, const char *text);
+void document_note(struct document *document, enum tone tone, const char *text);
+void document_chart(struct document *document, struct chart chart);
+
+/* Facts are collected and then added as one block; a NULL value leaves its fact out. */
+struct fact_list {
+	struct arena *arena;
+	struct fact *item;
+	size_t count, room;
+};
+
+void fact_add(struct fact_list *facts, const char *label, const char *value);
+void document_facts(struct document *document, const struct fact_list *facts);
+
+/*
+ * A table with room for `rows`, filled cell by cell with table_add, row by row;
+ * a table that got no rows is not added to the page.
+ */
+struct table_filler {
+	struct arena *arena;
+	struct table table;
+	enum tone *tone;
+	size_t filled, room;
+};
+
+struct table_filler table_begin(struct arena *arena, const char *caption,
+				const struct column *column, uint32_t columns, size_t rows);
+void table_add(struct table_filler *filler, const char *text); /* NULL: an empty cell */
+void table_share(struct table_filler *filler, const char *text, double share);
+void table_tone(struct table_filler *filler, enum tone tone); /* of the row that is next */
+void document_table(struct document *document, struct table_filler *filler);
+
+/*
+ * Mean rate of a curve's known buckets that touch [from, to), per second; NAN
+ * where none is known. `values` is one of the curve's arrays and may be NULL.
+ */
+double curve_rate(const struct curve *curve, const double *values, int64_t from_us, int64_t to_us);
+
+#endif

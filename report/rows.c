@@ -1,0 +1,284 @@
+/* rows.c - see rows.h. */
+#include "report/rows.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static void row_id(struct record *record, const char *key, char letter, uint32_t id)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%c%u", letter, id);
+	record_text(record, key, text);
+}
+
+static void row_explanations(struct record *record, const struct explanations *explanations)
+{
+	record_array(record, "explained_by");
+	for (uint32_t i = 0; i < explanations->count; i++) {
+		const struct explanation *item = &explanations->item[i];
+
+		record_object(record, NULL);
+		record_text(record, "dimension", dimension_name(item->dimension));
+		record_text(record, "value", item->value);
+		record_number(record, "count", item->count);
+		record_number(record, "expected", item->expected);
+		record_number(record, "excess_share", item->excess_share);
+		record_number(record, "distinct_clients", item->distinct_clients);
+		record_end_object(record);
+	}
+	record_end_array(record);
+}
+
+static void row_templates(struct record *record, const struct outage *outage)
+{
+	record_array(record, "new_templates");
+	for (uint32_t i = 0; i < outage->templates; i++) {
+		const struct template_new *item = &outage->template_item[i];
+
+		record_object(record, NULL);
+		record_text(record, "template", item->text);
+		record_number(record, "count", item->count);
+		record_number(record, "before", item->before);
+		record_time(record, "first", item->first_us);
+		record_text(record, "example", item->example);
+		record_end_object(record);
+	}
+	record_end_array(record);
+}
+
+static void row_hosts(struct record *record, const struct outage *outage)
+{
+	record_array(record, "hosts");
+	for (uint32_t i = 0; i < outage->hosts; i++) {
+		const struct outage_host *item = &outage->host_item[i];
+
+		record_object(record, NULL);
+		record_text(record, "host", item->host);
+		record_time(record, "from", item->from_us);
+		record_time(record, "to", item->to_us);
+		record_number(record, "share", item->share);
+		record_end_object(record);
+	}
+	record_end_array(record);
+}
+
+void row_entry(struct record *record, const struct entry *entry)
+{
+	record_object(record, NULL);
+	record_time(record, "at", entry->at_us);
+	record_text(record, "kind", entry_kind_name(entry->kind));
+	record_text(record, "service", entry->service);
+	record_text(record, "host", entry->host);
+	record_text(record, "text", entry->text);
+	record_text(record, "ref", entry->ref);
+	record_end_object(record);
+}
+
+void row_spike(struct record *record, const struct spike *spike)
+{
+	record_object(record, NULL);
+	row_id(record, "id", 's', spike->id);
+	record_text(record, "service", spike->service);
+	record_text(record, "metric", spike->metric);
+	record_time(record, "from", spike->from_us);
+	record_time(record, "to", spike->to_us);
+	record_object(record, "peak");
+	record_time(record, "at", spike->peak_us);
+	record_number(record, "per_s", spike->peak_per_s);
+	record_number(record, "expected_per_s", spike->peak_expected_per_s);
+	record_number(record, "ratio", spike->peak_ratio);
+	record_end_object(record);
+	record_number(record, "events", spike->events);
+	record_number(record, "expected", spike->expected);
+	record_number(record, "excess", spike->excess);
+	record_number(record, "excess_low", spike->excess_low);
+	record_number(record, "excess_high", spike->excess_high);
+	record_number(record, "p_value", spike->p_value);
+	record_text(record, "class", spike_class_name(spike->class));
+	record_text(record, "class_why", spike->class_why);
+	row_explanations(record, &spike->explained_by);
+	record_end_object(record);
+}
+
+void row_outage(struct record *record, const struct outage *outage)
+{
+	record_object(record, NULL);
+	row_id(record, "id", 'o', outage->id);
+	record_text(record, "service", outage->service);
+	record_text(record, "host", outage->host);
+	record_text(record, "origin", outage->kind == OUTAGE_DECLARED ? "declared" : "detected");
+	record_text(record, "kind", outage_kind_name(outage->kind));
+	record_time(record, "from", outage->from_us);
+	record_time(record, "to", outage->to_us);
+	record_bool(record, "ongoing", outage->ongoing);
+	record_text(record, "title", outage->title);
+	record_time(record, "detected_at", outage->detected_us);
+	record_time(record, "acknowledged_at", outage->acknowledged_us);
+	record_time(record, "resolved_at", outage->resolved_us);
+	record_number(record, "lost_events", outage->lost_events);
+	record_number(record, "failed_events", outage->failed_events);
+	record_number(record, "p_value", outage->p_value);
+	row_hosts(record, outage);
+	row_explanations(record, &outage->explained_by);
+	row_templates(record, outage);
+	record_end_object(record);
+}
+
+void row_link(struct record *record, const struct link *link)
+{
+	record_object(record, NULL);
+	row_id(record, "spike", 's', link->spike->id);
+	row_id(record, "outage", 'o', link->outage->id);
+	record_text(record, "relation", link_relation_name(link->relation));
+	record_number(record, "lag_s", (double)link->lag_us / SECOND_US);
+	record_number(record, "overlap", link->overlap);
+	record_number(record, "p_value", link->p_value);
+	record_number(record, "q_value", link->q_value);
+	record_text(record, "verdict", link_verdict_name(link->verdict));
+	record_number(record, "content_share", link->content_share);
+	record_text(record, "content_words", link->content_words);
+	record_end_object(record);
+}
+
+static double bucket_value(const double *values, uint32_t bucket, bool known)
+{
+	return values && known ? values[bucket] : (double)NAN;
+}
+
+void row_bucket(struct record *record, const struct service *service, uint32_t bucket)
+{
+	const struct curve *curve = &service->curve;
+	bool known = !curve->known || curve->known[bucket];
+
+	record_object(record, NULL);
+	record_time(record, "at", curve->begin_us + bucket * curve->width_us);
+	record_text(record, "service", service->name);
+	record_number(record, "width_s", (double)curve->width_us / SECOND_US);
+	record_number(record, "events", bucket_value(curve->events, bucket, known));
+	record_number(record, "failed",
+		      bucket_value(curve->failed, bucket, known && service->has_failures));
+	record_number(record, "bytes", bucket_value(curve->bytes, bucket, known));
+	record_number(record, "expected", bucket_value(curve->expected, bucket, true));
+	record_number(record, "low", bucket_value(curve->low, bucket, true));
+	record_number(record, "high", bucket_value(curve->high, bucket, true));
+	record_end_object(record);
+}
+
+void row_incident(struct record *record, const struct incident *incident)
+{
+	record_object(record, NULL);
+	row_id(record, "id", 'i', incident->id);
+	record_text(record, "title", incident->title);
+	record_time(record, "from", incident->from_us);
+	record_time(record, "to", incident->to_us);
+	record_array(record, "outages");
+	for (uint32_t i = 0; i < incident->outages; i++)
+		row_id(record, NULL, 'o', incident->outage[i]->id);
+	record_end_array(record);
+	record_array(record, "spikes");
+	for (uint32_t i = 0; i < incident->spikes; i++)
+		row_id(record, NULL, 's', incident->spike[i]->id);
+	record_end_array(record);
+	record_number(record, "time_to_detect_s", incident->time_to_detect_s);
+	record_number(record, "time_to_acknowledge_s", incident->time_to_acknowledge_s);
+	record_number(record, "time_to_resolve_s", incident->time_to_resolve_s);
+	record_array(record, "timeline");
+	for (uint32_t i = 0; i < incident->entries; i++)
+		row_entry(record, &incident->entry[i]);
+	record_end_array(record);
+	record_end_object(record);
+}
+
+void row_service(struct record *record, const struct service *service)
+{
+	record_object(record, NULL);
+	record_text(record, "name", service->name);
+	record_number(record, "events", service->events);
+	record_number(record, "bytes", service->bytes);
+	record_number(record, "errors", service->has_failures ? service->errors : (double)NAN);
+	record_number(record, "availability", service->availability);
+	record_number(record, "downtime_s", service->downtime_s);
+	record_number(record, "clients", service->clients);
+	record_object(record, "latency_ms");
+	record_number(record, "p50", service->latency_p50_ms);
+	record_number(record, "p90", service->latency_p90_ms);
+	record_number(record, "p99", service->latency_p99_ms);
+	record_end_object(record);
+	record_end_object(record);
+}
+
+void row_source(struct record *record, const struct source_facts *source)
+{
+	record_object(record, NULL);
+	record_text(record, "service", source->service);
+	record_text(record, "host", source->host);
+	record_text(record, "path", source->path);
+	record_text(record, "format", source->format);
+	record_text(record, "compression", source->compression);
+	record_integer(record, "bytes", source->bytes);
+	record_integer(record, "lines", source->lines);
+	record_integer(record, "events", source->events);
+	record_integer(record, "continuation", source->continuation);
+	record_integer(record, "filtered", source->filtered);
+	record_integer(record, "rejected", source->rejected);
+	record_time(record, "from", source->from_us);
+	record_time(record, "to", source->to_us);
+	record_array(record, "problems");
+	for (uint32_t i = 0; i < source->problems; i++)
+		record_text(record, NULL, source->problem[i]);
+	record_end_array(record);
+	record_end_object(record);
+}
+
+static void ended(struct record *record, void (*end)(struct record *record))
+{
+	if (end)
+		end(record);
+}
+
+static void write_buckets(struct record *record, const struct findings *findings,
+			  void (*end)(struct record *record))
+{
+	for (uint32_t i = 0; i < findings->services; i++) {
+		for (uint32_t b = 0; b < findings->service[i].curve.buckets; b++) {
+			row_bucket(record, &findings->service[i], b);
+			ended(record, end);
+		}
+	}
+}
+
+void rows_write(struct record *record, enum view view, const struct findings *findings,
+		void (*end)(struct record *record))
+{
+	uint32_t count = view == VIEW_TIMELINE  ? findings->entries
+			 : view == VIEW_SPIKES  ? findings->spikes
+			 : view == VIEW_OUTAGES ? findings->outages
+			 : view == VIEW_LINKS   ? findings->links
+						: 0;
+
+	if (view == VIEW_BUCKETS)
+		write_buckets(record, findings, end);
+	for (uint32_t i = 0; i < count; i++) {
+		if (view == VIEW_TIMELINE)
+			row_entry(record, &findings->entry[i]);
+		else if (view == VIEW_SPIKES)
+			row_spike(record, &findings->spike[i]);
+		else if (view == VIEW_OUTAGES)
+			row_outage(record, &findings->outage[i]);
+		else
+			row_link(record, &findings->link[i]);
+		ended(record, end);
+	}
+}
+
+const char *view_member(enum view view)
+{
+	static const char *const names[] = {
+		[VIEW_REPORT] = "report", [VIEW_TIMELINE] = "timeline",
+		[VIEW_SPIKES] = "spikes", [VIEW_OUTAGES] = "outages",
+		[VIEW_LINKS] = "links",   [VIEW_BUCKETS] = "buckets",
+	};
+
+	return names[view];
+}

@@ -1,0 +1,297 @@
+/* text.c - the report as plain text, for a terminal of some columns or a mail. */
+#include "report/text.h"
+
+#include "report/compose.h"
+#include "report/escape.h"
+#include "report/layout.h"
+
+#define LINE_CAP (1u << 20)
+#define LEAST_COLUMNS 40
+#define LEAST_CELL 8 /* a column of a table is not squeezed below */
+#define GAP 2        /* between columns of a table */
+#define INDENT 2
+#define BAR_COLUMNS 10
+#define BAR_LABEL_COLUMNS 6
+
+void page_repeat(struct page *page, const char *text, uint32_t times)
+{
+	while (times--)
+		out_text(page->out, text);
+}
+
+void page_tone(struct page *page, enum tone tone, bool bold)
+{
+	static const char *const colour[TONES] = {
+		[TONE_OUTAGE] = "31", [TONE_SPIKE] = "33", [TONE_PROBLEM] = "35"
+	};
+
+	if (!page->options->colour)
+		return;
+	if (bold)
+		out_text(page->out, "\033[1m");
+	if (colour[tone])
+		out_print(page->out, "\033[%sm", colour[tone]);
+}
+
+void page_plain(struct page *page)
+{
+	if (page->options->colour)
+		out_text(page->out, "\033[0m");
+}
+
+struct span page_escape(struct page *page, const char *text)
+{
+	struct out escaped;
+
+	text_clear(&page->line);
+	out_open_text(&escaped, &page->line);
+	escape_terminal(&escaped, span_text(text));
+	return text_span(&page->line);
+}
+
+/* `text` in lines, the first after what stands there already, the others behind `indent`. */
+static void put_wrapped(struct page *page, const char *text, uint32_t indent, uint32_t columns)
+{
+	struct span rest = page_escape(page, text);
+
+	for (bool first = true; rest.size || first; first = false) {
+		if (!first)
+			page_repeat(page, " ", indent);
+		out_span(page->out, layout_line(&rest, columns));
+		out_text(page->out, "\n");
+	}
+}
+
+static void put_heading(struct page *page, const struct block *block)
+{
+	uint32_t indent = block->level > 2 ? INDENT : 0;
+
+	out_text(page->out, "\n");
+	page_repeat(page, " ", indent);
+	page_tone(page, block->tone, true);
+	put_wrapped(page, block->text, indent, page->columns - indent);
+	page_plain(page);
+}
+
+static void put_note(struct page *page, const struct block *block)
+{
+	page_repeat(page, " ", INDENT);
+	page_tone(page, block->tone, false);
+	put_wrapped(page, block->text, INDENT, page->columns - INDENT);
+	page_plain(page);
+}
+
+static void put_facts(struct page *page, const struct block *block)
+{
+	uint32_t label = 0;
+
+	for (uint32_t i = 0; i < block->facts; i++)
+		label = MAX(label, layout_width(page_escape(page, block->fact[i].label)));
+	label = MIN(label, page->columns / 3);
+	for (uint32_t i = 0; i < block->facts; i++) {
+		struct span text = page_escape(page, block->fact[i].label);
+		uint32_t used = layout_width(text), behind = INDENT * 2 + label;
+
+		page_repeat(page, " ", INDENT);
+		out_span(page->out, text);
+		page_repeat(page, " ", used < label + INDENT ? label + INDENT - used : 1);
+		put_wrapped(page, block->fact[i].value, behind, page->columns - behind);
+	}
+}
+
+static void put_bar(struct out *out, double share, bool unicode)
+{
+	static const char *const parts[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+	double eighths = share > 0 ? MIN(share, 1) * BAR_COLUMNS * 8 : 0;
+	uint32_t whole = (uint32_t)eighths / 8;
+
+	if (!unicode)
+		whole = (uint32_t)(eighths / 8 + 0.5);
+	while (whole--)
+		out_text(out, unicode ? "█" : "#");
+	if (unicode)
+		out_text(out, parts[(uint32_t)eighths % 8]);
+}
+
+/* A cell as it is printed, in one of the page's cell texts. */
+static struct span cell_text(struct page *page, const struct table *table, uint32_t row,
+			     uint32_t column)
+{
+	const struct cell *cell = &table->cell[(size_t)row * table->columns + column];
+	struct text *text = &page->cell[column];
+	struct out to;
+
+	text_clear(text);
+	out_open_text(&to, text);
+	if (table->column[column].bar) {
+		out_print(&to, "%*s ", BAR_LABEL_COLUMNS, cell->text); /* ours: a number */
+		put_bar(&to, cell->share, page->options->unicode);
+	} else {
+		escape_terminal(&to, span_text(cell->text));
+	}
+	return text_span(text);
+}
+
+/* How wide each column becomes: as wide as it needs, the widest ones less where that is too much.
+ */
+static void fit_columns(struct page *page, const struct table *table, uint32_t *width)
+{
+	uint32_t room = page->columns - INDENT, sum = GAP * (table->columns - 1);
+
+	for (uint32_t c = 0; c < table->columns; c++) {
+		width[c] = layout_width(page_escape(page, table->column[c].title));
+		for (uint32_t r = 0; r < table->rows; r++)
+			width[c] = MAX(width[c], layout_width(cell_text(page, table, r, c)));
+		width[c] = MIN(width[c], room);
+		sum += width[c];
+	}
+	while (sum > room) {
+		uint32_t widest = 0;
+
+		for (uint32_t c = 1; c < table->columns; c++)
+			if (width[c] > width[widest])
+				widest = c;
+		if (width[widest] <= LEAST_CELL)
+			break;
+		width[widest]--;
+		sum--;
+	}
+}
+
+/* One row, its cells wrapped side by side; no line ends in spaces. */
+static void put_cells(struct page *page, const struct table *table, const uint32_t *width,
+		      struct span *rest)
+{
+	for (bool more = true; more;) {
+		uint32_t blank = INDENT;
+
+		more = false;
+		for (uint32_t c = 0; c < table->columns; c++) {
+			struct span line = layout_line(&rest[c], width[c]);
+			uint32_t used = layout_width(line);
+			uint32_t fill = used < width[c] ? width[c] - used : 0;
+			bool right = table->column[c].right;
+
+			if (line.size) {
+				page_repeat(page, " ", blank + (right ? fill : 0));
+				out_span(page->out, line);
+				blank = right ? 0 : fill;
+			} else {
+				blank += width[c];
+			}
+			blank += GAP;
+			more = more || rest[c].size;
+		}
+		out_text(page->out, "\n");
+	}
+}
+
+static void put_table(struct page *page, const struct block *block)
+{
+	const struct table *table = &block->table;
+	uint32_t width[TABLE_COLUMNS_MAX];
+	struct span rest[TABLE_COLUMNS_MAX];
+
+	invariant(table->columns <= TABLE_COLUMNS_MAX);
+	fit_columns(page, table, width);
+	for (uint32_t c = 0; c < table->columns; c++)
+		rest[c] = span_text(table->column[c].title);
+	page_tone(page, TONE_PLAIN, true);
+	put_cells(page, table, width, rest);
+	page_plain(page);
+	for (uint32_t r = 0; r < table->rows; r++) {
+		for (uint32_t c = 0; c < table->columns; c++)
+			rest[c] = cell_text(page, table, r, c);
+		if (table->tone[r])
+			page_tone(page, table->tone[r], false);
+		put_cells(page, table, width, rest);
+		if (table->tone[r])
+			page_plain(page);
+	}
+}
+
+static void put_title(struct page *page, const char *title)
+{
+	page_tone(page, TONE_PLAIN, true);
+	put_wrapped(page, title, 0, page->columns);
+	page_plain(page);
+	page_repeat(page, page->options->unicode ? "─" : "-", page->columns);
+	out_text(page->out, "\n");
+}
+
+static void put_block(struct page *page, const struct block *block)
+{
+	switch (block->kind) {
+	case BLOCK_HEADING:
+		put_heading(page, block);
+		break;
+	case BLOCK_PARAGRAPH:
+		put_wrapped(page, block->text, 0, page->columns);
+		break;
+	case BLOCK_NOTE:
+		put_note(page, block);
+		break;
+	case BLOCK_FACTS:
+		put_facts(page, block);
+		break;
+	case BLOCK_TABLE:
+		put_table(page, block);
+		break;
+	case BLOCK_CHART:
+		text_chart(page, &block->chart);
+		break;
+	}
+}
+
+/* Blocks of different kinds are set apart by an empty line; headings bring their own. */
+static bool stands_apart(const struct block *before, const struct block *block)
+{
+	if (before->kind == BLOCK_HEADING || block->kind == BLOCK_HEADING)
+		return false;
+	return before->kind != block->kind || block->kind == BLOCK_TABLE;
+}
+
+static void write_report(struct page *page, const struct findings *findings)
+{
+	struct arena arena = { 0 };
+	struct document document = compose_report(findings, page->options->zone, &arena);
+
+	put_title(page, document.title);
+	for (const struct block *block = document.first, *before = NULL; block;
+	     before = block, block = block->next) {
+		if (before && stands_apart(before, block))
+			out_text(page->out, "\n");
+		put_block(page, block);
+	}
+	arena_release(&arena);
+}
+
+static bool text_write(const struct findings *findings, const struct report_options *options,
+		       struct out *out, struct error *error)
+{
+	struct page page = { .out = out,
+			     .options = options,
+			     .columns = MAX(options->columns, LEAST_COLUMNS) };
+
+	(void)error; /* what can go wrong is told by out_close */
+	text_init(&page.line, LINE_CAP);
+	for (size_t i = 0; i < LENGTH(page.cell); i++)
+		text_init(&page.cell[i], LINE_CAP);
+	if (options->view == VIEW_REPORT)
+		write_report(&page, findings);
+	else
+		text_lines(&page, findings);
+	for (size_t i = 0; i < LENGTH(page.cell); i++)
+		text_release(&page.cell[i]);
+	text_release(&page.line);
+	return true;
+}
+
+const struct report_format format_text = {
+	.name = "text",
+	.suffix = ".txt",
+	.summary = "for people: terminal, mail; one line an entry for grep and awk",
+	.views = 1u << VIEW_REPORT | 1u << VIEW_TIMELINE | 1u << VIEW_SPIKES | 1u << VIEW_OUTAGES |
+		 1u << VIEW_LINKS | 1u << VIEW_BUCKETS,
+	.write = text_write,
+};
