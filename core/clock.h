@@ -30,13 +30,13 @@ int clock_weekday(int64_t time_us);
 
 /* The forms; numbers are the plug-in interface's (seiche/parser.h). */
 enum clock_form {
-	CLOCK_CLF = 1,    /* 22/Feb/2014:19:02:00 +0000 (zone may be missing) */
+	CLOCK_CLF = 1,    /* 22/Feb/2014:19:02:00[.123] +0000 (zone may be missing) */
 	CLOCK_ISO,        /* 2014-02-22T19:02:00[.,123456789][Z|+01|+0100|+01:00]; T, t or space */
-	CLOCK_EPOCH,      /* 1393095720, with fraction, or in ms/us/ns by its digits */
+	CLOCK_EPOCH,      /* 1393095720, or in ms/us/ns by its digits (9-10, 12-13, 15-16, 18-19); fraction */
 	CLOCK_SYSLOG,     /* Feb 22 19:02:00: no year, no zone */
 	CLOCK_RFC822,     /* [Sat, ]22 Feb 2014 19:02:00 +0000|GMT */
 	CLOCK_CTIME,      /* Sat Feb 22 19:02:00[.123456] 2014 */
-	CLOCK_SLASHED,    /* 2014/02/22 19:02:00 */
+	CLOCK_SLASHED,    /* 2014/02/22 19:02:00[.123456] */
 	CLOCK_DATE,       /* 2014-02-22: midnight of that day by the zone */
 };
 
@@ -52,7 +52,8 @@ enum clock_assumed { CLOCK_ASSUMED_ZONE = 1, CLOCK_ASSUMED_YEAR = 2 };
 /*
  * Read a time stamp of that form at the front of `text`. Returns the number of
  * bytes it took, 0 where there is none or it lies outside the years above;
- * `time_us` is UTC, `assumed` (may be NULL) gets the bits of what was completed.
+ * `time_us` is UTC; the bits of what was completed are added to `assumed` (may be
+ * NULL), which the caller sets to 0 before the first of many.
  */
 size_t clock_read(enum clock_form form, struct span text, const struct clock_context *context,
 		  int64_t *time_us, uint32_t *assumed);

@@ -37,4 +37,10 @@ const char *intern_text(const struct intern *intern, uint32_t id);
 /* A 64-bit hash of bytes, keyed once a process; not stable between runs: never let it order output. */
 uint64_t hash_bytes(struct span bytes);
 
+/*
+ * The function itself: SipHash-1-3 (Aumasson, Bernstein 2012) with a key of two
+ * words, read as on a little-endian machine.
+ */
+uint64_t hash_bytes_keyed(struct span bytes, uint64_t key_0, uint64_t key_1);
+
 #endif

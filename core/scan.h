@@ -16,4 +16,7 @@
  */
 uint32_t scan_lines(const char *bytes, uint32_t size, uint32_t *line);
 
+/* The same without vector instructions, and the measure of the other. */
+uint32_t scan_lines_plain(const char *bytes, uint32_t size, uint32_t *line);
+
 #endif

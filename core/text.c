@@ -112,6 +112,29 @@ void text_character(struct text *text, uint32_t character)
 	text_add(text, span_of(utf8, size));
 }
 
+size_t text_read_character(struct span bytes, uint32_t *character)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	uint32_t first = bytes.size ? (unsigned char)bytes.at[0] : 0xff, value;
+	size_t size = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3
+		      : first < 0xf8 ? 4 : 0;
+
+	if (!size || size > bytes.size)
+		return 0;
+	value = size == 1 ? first : first & (0x7fu >> size);
+	for (size_t i = 1; i < size; i++) {
+		uint32_t byte = (unsigned char)bytes.at[i];
+
+		if ((byte & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (byte & 0x3f);
+	}
+	if (value < least[size] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
+		return 0;
+	*character = value;
+	return size;
+}
+
 /* `digits` hexadecimal digits at `at`, or -1 where there are not so many. */
 static int64_t hexadecimal(const char *at, const char *end, int digits)
 {

@@ -8,6 +8,7 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/span.h"
 
 struct zone;
 
@@ -38,5 +39,11 @@ const char *zone_abbreviation(const struct zone *zone, int64_t utc_us);
  * gap the instant that the clock would have shown had it not been moved yet.
  */
 int64_t zone_to_utc(const struct zone *zone, int64_t local_us);
+
+/*
+ * An offset at the front of `text`: +01, +0100, +01:00, at most 23:59 either way.
+ * Returns its length; 0 where there is none or it is out of range.
+ */
+size_t zone_read_offset(struct span text, int32_t *offset_s);
 
 #endif
