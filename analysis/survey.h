@@ -2,9 +2,11 @@
  * survey.h - the first pass: counts of each service and host, minute by minute.
  *
  * An event_sink. Parts are merged by sums, minima and maxima, so the result does
- * not depend on threads or chunks. Memory is bounded: cells live in pages of an
- * hour, and at most SURVEY_PAGES_MAX pages are kept; past them the run ends with
- * FAULT_LIMIT and advice (narrow it with --since and --until).
+ * not depend on threads or chunks. Memory is bounded: cells live in pages of 60 (an
+ * hour of minutes), and at most SURVEY_PAGES_MAX pages are kept; past them the run
+ * ends with FAULT_LIMIT and advice (narrow it with --since and --until), as it does
+ * past SURVEY_SERVICES_MAX services. A service of more than SURVEY_HOSTS_MAX hosts
+ * is counted as a whole only.
  */
 #ifndef ANALYSIS_SURVEY_H
 #define ANALYSIS_SURVEY_H
@@ -12,6 +14,11 @@
 #include "analysis/activity.h"
 #include "core/arena.h"
 #include "core/sink.h"
+
+#define SURVEY_PAGES_MAX 131072 /* of 2,896 bytes: 380 MB, or 15 years of one host's minutes */
+#define SURVEY_SERVICES_MAX 4096
+#define SURVEY_HOSTS_MAX 1024
+#define SURVEY_CELLS_MAX (4u << 20) /* of one activity; a longer one gets wider cells */
 
 struct survey;
 
@@ -23,7 +30,8 @@ void survey_release(struct survey *survey); /* what lies outside the arena */
 /*
  * After all is joined: services in order of their names. A service that has both
  * logs and statistics, or statistics of several widths, gives its finest series;
- * `note` then says what was left aside.
+ * `note` then says what was left aside, and likewise where a few stray stamps lie
+ * more than 400 days from the rest (clocks that were not set). NULL where nothing was.
  */
 uint32_t survey_services(const struct survey *survey);
 const char *survey_service(const struct survey *survey, uint32_t service);
@@ -34,7 +42,16 @@ uint32_t survey_hosts(const struct survey *survey, uint32_t service);
 struct activity survey_host_activity(const struct survey *survey, uint32_t service, uint32_t host,
 				     struct arena *arena);
 
-/* First and last event or row end over all services; false where there is none. */
+/* The duration that a share of `quantile` of its requests stay at or below; NAN: none is known. */
+double survey_latency_ms(const struct survey *survey, uint32_t service, double quantile);
+
+/* Whether any of its events got the service's name from the line, not from its source. */
+bool survey_named_by_lines(const struct survey *survey, uint32_t service);
+
+/* Whether it had too many hosts to count them apart. */
+bool survey_hosts_given_up(const struct survey *survey, uint32_t service);
+
+/* First event, and the last one or row end, over all series; strays left aside. False where none. */
 bool survey_range(const struct survey *survey, int64_t *from_us, int64_t *to_us);
 
 #endif

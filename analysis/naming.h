@@ -1,0 +1,56 @@
+/*
+ * naming.h - which service and host an event speaks for.
+ *
+ * What the user gave (SERVICE=, --host) beats what the line says, which beats what
+ * the file's place says. A virtual host is a service in lower case without port.
+ * Both passes must answer alike, so both ask here.
+ */
+#ifndef ANALYSIS_NAMING_H
+#define ANALYSIS_NAMING_H
+
+#include "core/sink.h"
+#include "core/span.h"
+
+#define NAME_BYTES_MAX 255
+
+struct name {
+	char at[NAME_BYTES_MAX + 1]; /* terminated; longer names are cut */
+	uint32_t size;               /* 0: none */
+};
+
+/* The last answer, so that a run of lines that say the same is answered by comparing bytes. */
+struct naming {
+	struct name service, host;
+	bool from_line; /* the service's name stood in the line */
+	bool set;
+	const char *origin_service, *origin_host;
+	struct name service_raw, host_raw; /* as they stood in the line */
+};
+
+/* Forget the last answer where the batch is of another origin. Call once a batch. */
+void naming_begin(struct naming *naming, const struct event_origin *origin);
+
+/* Fill `naming` for a row. */
+void naming_find(struct naming *naming, const struct event_origin *origin,
+		 const struct seiche_chunk *chunk, const struct seiche_event *event);
+
+static inline bool naming_stands(const struct name *raw, bool given, uint32_t has,
+				 struct seiche_span span, const char *bytes)
+{
+	if (given || !has)
+		return raw->size == 0;
+	return raw->size == span.size && memcmp(raw->at, bytes + span.at, span.size) == 0;
+}
+
+/* Whether the last answer holds for this row too. */
+static inline bool naming_same(const struct naming *naming, const struct event_origin *origin,
+			       const struct seiche_chunk *chunk, const struct seiche_event *event)
+{
+	return naming->set &&
+	       naming_stands(&naming->service_raw, origin->service_given,
+			     event->has & SEICHE_SERVICE, event->service, chunk->bytes) &&
+	       naming_stands(&naming->host_raw, origin->host_given, event->has & SEICHE_HOST,
+			     event->host, chunk->bytes);
+}
+
+#endif

@@ -1,0 +1,185 @@
+/* survey.c - the first pass: the sink that counts. */
+#include "analysis/survey.h"
+#include "analysis/naming.h"
+#include "analysis/survey_parts.h"
+
+#include <stdlib.h>
+
+/* Years 0 to 9999 and rows of at most ten years: arithmetic on them can't overflow. */
+#define TIME_FIRST_US (INT64_C(-719528) * DAY_US)
+#define TIME_LAST_US (INT64_C(2932897) * DAY_US)
+#define WIDTH_MAX_US (3653 * DAY_US)
+
+struct part {
+	struct tally tally;
+	struct naming naming;
+	uint32_t service, stream;
+	int64_t cell_us;   /* of logs */
+	int64_t width_us;  /* of the stream */
+	struct cell *cell; /* where the last event went; NULL: nowhere yet */
+	int64_t cell_from_us, cell_to_us;
+	struct sketch *latency; /* of the service; NULL */
+};
+
+static void *survey_fork(struct event_sink *sink)
+{
+	const struct survey *survey = (const struct survey *)(const void *)sink;
+	struct part *part = calloc(1, sizeof(*part));
+
+	if (part) {
+		tally_init(&part->tally);
+		part->cell_us = survey->cell_us;
+	}
+	return part;
+}
+
+/* A row of statistics has its own width; rows that say none are taken for single cells. */
+static int64_t row_width(const struct part *part, const struct seiche_event *event)
+{
+	if (event->kind != SEICHE_SAMPLE || event->length_us <= 0)
+		return part->cell_us;
+	return MIN(event->length_us, WIDTH_MAX_US);
+}
+
+static int64_t floor_to(int64_t value, int64_t step)
+{
+	int64_t rest = value % step;
+
+	return value - (rest < 0 ? rest + step : rest);
+}
+
+static bool part_stream(struct part *part, const struct event_origin *origin,
+			const struct seiche_chunk *chunk, const struct seiche_event *event,
+			struct error *error)
+{
+	struct naming *naming = &part->naming;
+	int64_t width_us = row_width(part, event);
+
+	naming_find(naming, origin, chunk, event);
+	if (!tally_service(&part->tally, span_of(naming->service.at, naming->service.size),
+			   &part->service, error) ||
+	    !tally_stream(&part->tally, part->service, span_of(naming->host.at, naming->host.size),
+			  width_us, event->kind == SEICHE_SAMPLE, &part->stream, error)) {
+		naming->set = false;
+		return false;
+	}
+	part->tally.service[part->service].named_by_lines |= naming->from_line;
+	part->latency = part->tally.service[part->service].latency;
+	part->width_us = width_us;
+	part->cell = NULL;
+	return true;
+}
+
+/*
+ * Rows of statistics go to the cell whose start is nearest to theirs: days by a
+ * local clock begin an hour or ten off the UTC day that they mostly cover.
+ */
+static bool part_cell(struct part *part, const struct seiche_event *event, struct error *error)
+{
+	bool counted = event->kind == SEICHE_SAMPLE;
+	int64_t at_us = event->time_us + (counted ? part->width_us / 2 : 0);
+	int64_t page_us = PAGE_CELLS * part->width_us;
+	int64_t page_from_us = floor_to(at_us, page_us);
+	int64_t from_us = floor_to(at_us, part->width_us);
+	struct page *page;
+
+	part->cell = NULL;
+	if (!tally_page(&part->tally, part->stream, page_from_us / page_us, &page, error))
+		return false;
+	part->cell = &page->cell[(from_us - page_from_us) / part->width_us];
+	part->cell_from_us = from_us - (counted ? part->width_us / 2 : 0);
+	part->cell_to_us = part->cell_from_us + part->width_us;
+	return true;
+}
+
+static void part_count(struct part *part, const struct seiche_event *event)
+{
+	struct cell *cell = part->cell;
+	bool failed = ((event->has & SEICHE_STATUS) && event->status >= 500) ||
+		      ((event->has & SEICHE_LEVEL) && event->level <= SEICHE_ERROR);
+
+	if (!cell->rows || event->time_us < cell->first_us)
+		cell->first_us = event->time_us;
+	if (!cell->rows || event->time_us > cell->last_us)
+		cell->last_us = event->time_us;
+	cell->rows++;
+	cell->events += event->weight;
+	if (failed)
+		cell->failed += event->weight;
+	if (event->has & SEICHE_BYTES)
+		cell->bytes += event->bytes;
+	if (event->has & (SEICHE_STATUS | SEICHE_LEVEL))
+		part->tally.stream[part->stream].has_failures = true;
+	if (event->has & SEICHE_DURATION) {
+		if (!part->latency)
+			part->latency = tally_latency(&part->tally, part->service);
+		sketch_add(part->latency, event->duration_us, event->weight);
+	}
+}
+
+static bool survey_take(void *context, const struct event_origin *origin,
+			const struct seiche_chunk *chunk, const struct seiche_batch *batch,
+			struct error *error)
+{
+	struct part *part = context;
+
+	naming_begin(&part->naming, origin);
+	for (uint32_t i = 0; i < batch->rows; i++) {
+		const struct seiche_event *event =
+			(const void *)((const char *)batch->row + (size_t)i * batch->stride);
+		bool counted = event->kind == SEICHE_SAMPLE;
+
+		if (event->time_us < TIME_FIRST_US || event->time_us >= TIME_LAST_US)
+			continue; /* no parser of ours lets such a stamp pass */
+		if ((!naming_same(&part->naming, origin, chunk, event) ||
+		     part->tally.stream[part->stream].key.counted != counted ||
+		     (counted && part->width_us != row_width(part, event))) &&
+		    !part_stream(part, origin, chunk, event, error))
+			return false;
+		if ((!part->cell || event->time_us < part->cell_from_us ||
+		     event->time_us >= part->cell_to_us) &&
+		    !part_cell(part, event, error))
+			return false;
+		part_count(part, event);
+	}
+	return true;
+}
+
+static bool survey_join(struct event_sink *sink, void *context, struct error *error)
+{
+	struct survey *survey = (struct survey *)(void *)sink;
+	struct part *part = context;
+	bool ok = tally_join(&survey->tally, &part->tally, error);
+
+	survey_sort(survey);
+	tally_release(&part->tally);
+	free(part);
+	return ok;
+}
+
+struct survey *survey_new(struct arena *arena, int64_t cell_us)
+{
+	struct survey *survey = arena_take(arena, sizeof(*survey));
+
+	invariant(cell_us > 0 && HOUR_US % cell_us == 0);
+	survey->sink = (struct event_sink){
+		.wanted = SEICHE_STATUS | SEICHE_BYTES | SEICHE_DURATION | SEICHE_LEVEL |
+			  SEICHE_HOST | SEICHE_SERVICE,
+		.fork = survey_fork,
+		.take = survey_take,
+		.join = survey_join,
+	};
+	survey->cell_us = cell_us;
+	tally_init(&survey->tally);
+	return survey;
+}
+
+struct event_sink *survey_sink(struct survey *survey)
+{
+	return &survey->sink;
+}
+
+void survey_release(struct survey *survey)
+{
+	tally_release(&survey->tally);
+}

@@ -1,0 +1,246 @@
+/* tally.c - the survey's counts and how they add up. */
+#include "analysis/tally.h"
+#include "analysis/survey.h"
+
+#define NO_CAP (INTERN_OTHER - 1)
+
+struct page_key {
+	int64_t index;
+	uint32_t stream, zero;
+};
+
+struct pair_key {
+	uint32_t service, host;
+};
+
+void tally_init(struct tally *tally)
+{
+	intern_init(&tally->services, &tally->arena, SURVEY_SERVICES_MAX);
+	intern_init(&tally->hosts, &tally->arena, NO_CAP);
+	intern_init(&tally->pairs, &tally->arena, NO_CAP);
+	intern_init(&tally->streams, &tally->arena, NO_CAP);
+	intern_init(&tally->pages, &tally->arena, NO_CAP);
+}
+
+void tally_release(struct tally *tally)
+{
+	arena_release(&tally->arena);
+	*tally = (struct tally){ 0 };
+}
+
+bool tally_service(struct tally *tally, struct span name, uint32_t *out, struct error *error)
+{
+	uint32_t before = tally->services.count;
+	uint32_t id = intern_id(&tally->services, name);
+
+	if (id == INTERN_OTHER)
+		return fail(error, FAULT_LIMIT,
+			    "more than %d services in the lines: name the service of a source, "
+			    "as in web=access.log",
+			    SURVEY_SERVICES_MAX);
+	if (id == before) {
+		tally->service = arena_grow(&tally->arena, tally->service, id, &tally->service_room,
+					    sizeof(*tally->service));
+		tally->service[id] = (struct tally_service){ .streams = NO_STREAM };
+	}
+	*out = id;
+	return true;
+}
+
+static uint32_t stream_id(struct tally *tally, const struct stream_key *key)
+{
+	uint32_t before = tally->streams.count;
+	uint32_t id = intern_id(&tally->streams, span_of((const char *)key, sizeof(*key)));
+
+	if (id == before) {
+		tally->stream = arena_grow(&tally->arena, tally->stream, id, &tally->stream_room,
+					   sizeof(*tally->stream));
+		tally->stream[id] = (struct stream){
+			.key = *key,
+			.next = tally->service[key->service].streams,
+		};
+		tally->service[key->service].streams = id;
+	}
+	return id;
+}
+
+static struct page *page_take(struct tally *tally)
+{
+	tally->live_pages++;
+	if (!tally->spares)
+		return arena_take(&tally->arena, sizeof(struct page));
+	return tally->spare[--tally->spares];
+}
+
+bool tally_page(struct tally *tally, uint32_t stream, int64_t index, struct page **out,
+		struct error *error)
+{
+	const struct page_key key = { .index = index, .stream = stream };
+	uint32_t before = tally->pages.count;
+	uint32_t id = intern_id(&tally->pages, span_of((const char *)&key, sizeof(key)));
+	struct page *page;
+
+	if (id == before) {
+		if (tally->live_pages == SURVEY_PAGES_MAX)
+			return fail(
+				error, FAULT_LIMIT,
+				"the events spread over more than %d hours of services and hosts: "
+				"narrow it with --since and --until, or read fewer sources at once",
+				SURVEY_PAGES_MAX);
+		tally->page = arena_grow(&tally->arena, tally->page, id, &tally->page_room,
+					 sizeof(struct page *));
+		page = page_take(tally);
+		page->next = tally->stream[stream].pages;
+		page->id = id;
+		page->stream = stream;
+		page->index = index;
+		tally->stream[stream].pages = page;
+		tally->page[id] = page;
+	}
+	*out = tally->page[id];
+	return true;
+}
+
+void cell_join(struct cell *into, const struct cell *from)
+{
+	if (!from->rows)
+		return;
+	into->first_us = into->rows ? MIN(into->first_us, from->first_us) : from->first_us;
+	into->last_us = into->rows ? MAX(into->last_us, from->last_us) : from->last_us;
+	into->rows += from->rows;
+	into->events += from->events;
+	into->failed += from->failed;
+	into->bytes += from->bytes;
+}
+
+static bool page_join(struct tally *into, uint32_t stream, const struct page *from,
+		      struct error *error)
+{
+	struct page *page;
+
+	if (!tally_page(into, stream, from->index, &page, error))
+		return false;
+	for (uint32_t i = 0; i < PAGE_CELLS; i++)
+		cell_join(&page->cell[i], &from->cell[i]);
+	return true;
+}
+
+/* Move the pages of a host's stream to the service's own. */
+static bool stream_fold(struct tally *tally, uint32_t id, struct error *error)
+{
+	struct stream_key key = tally->stream[id].key;
+	struct page *page = tally->stream[id].pages;
+	uint32_t whole;
+
+	key.host = HOST_NONE;
+	whole = stream_id(tally, &key);
+	tally->stream[whole].has_failures |= tally->stream[id].has_failures;
+	tally->stream[id].pages = NULL;
+	while (page) {
+		struct page *next = page->next;
+
+		tally->page[page->id] = NULL;
+		tally->live_pages--; /* before its counts move on: the sum never needs more pages */
+		if (!page_join(tally, whole, page, error))
+			return false;
+		*page = (struct page){ 0 };
+		tally->spare = arena_grow(&tally->arena, tally->spare, tally->spares,
+					  &tally->spare_room, sizeof(struct page *));
+		tally->spare[tally->spares++] = page;
+		page = next;
+	}
+	return true;
+}
+
+/* Count a service as a whole from now on: its hosts' pages are added up. */
+static bool hosts_give_up(struct tally *tally, uint32_t service, struct error *error)
+{
+	uint32_t id = tally->service[service].streams;
+
+	tally->service[service].hosts_given_up = true;
+	for (; id != NO_STREAM; id = tally->stream[id].next)
+		if (tally->stream[id].key.host != HOST_NONE && !stream_fold(tally, id, error))
+			return false;
+	return true;
+}
+
+bool tally_stream(struct tally *tally, uint32_t service, struct span host, int64_t width_us,
+		  bool counted, uint32_t *out, struct error *error)
+{
+	struct stream_key key = {
+		.width_us = width_us, .service = service, .host = HOST_NONE, .counted = counted
+	};
+
+	if (host.size && !tally->service[service].hosts_given_up) {
+		struct pair_key pair = { .service = service };
+		uint32_t before = tally->pairs.count;
+
+		key.host = pair.host = intern_id(&tally->hosts, host);
+		if (intern_id(&tally->pairs, span_of((const char *)&pair, sizeof(pair))) ==
+			    before &&
+		    ++tally->service[service].hosts > SURVEY_HOSTS_MAX) {
+			if (!hosts_give_up(tally, service, error))
+				return false;
+			key.host = HOST_NONE;
+		}
+	}
+	*out = stream_id(tally, &key);
+	return true;
+}
+
+struct sketch *tally_latency(struct tally *tally, uint32_t service)
+{
+	if (!tally->service[service].latency)
+		tally->service[service].latency = arena_take(&tally->arena, sizeof(struct sketch));
+	return tally->service[service].latency;
+}
+
+static bool service_join(struct tally *into, const struct tally *from, uint32_t id,
+			 struct error *error)
+{
+	const struct tally_service *service = &from->service[id];
+	uint32_t to;
+
+	if (!tally_service(into, from->services.string[id], &to, error))
+		return false;
+	into->service[to].named_by_lines |= service->named_by_lines;
+	if (service->latency)
+		sketch_join(tally_latency(into, to), service->latency);
+	if (service->hosts_given_up && !into->service[to].hosts_given_up)
+		return hosts_give_up(into, to, error);
+	return true;
+}
+
+static bool stream_join(struct tally *into, const struct tally *from, const struct stream *stream,
+			uint32_t *out, struct error *error)
+{
+	const struct stream_key *key = &stream->key;
+	struct span host = { 0 };
+	uint32_t service = intern_look(&into->services, from->services.string[key->service]);
+
+	if (key->host != HOST_NONE)
+		host = from->hosts.string[key->host];
+	if (!tally_stream(into, service, host, key->width_us, key->counted, out, error))
+		return false;
+	into->stream[*out].has_failures |= stream->has_failures;
+	return true;
+}
+
+bool tally_join(struct tally *into, const struct tally *from, struct error *error)
+{
+	for (uint32_t i = 0; i < from->services.count; i++)
+		if (!service_join(into, from, i, error))
+			return false;
+	for (uint32_t i = 0; i < from->pages.count; i++) {
+		const struct page *page = from->page[i];
+		uint32_t stream;
+
+		if (!page)
+			continue;
+		/* Asked anew for each page: a join may give up the hosts of the service. */
+		if (!stream_join(into, from, &from->stream[page->stream], &stream, error) ||
+		    !page_join(into, stream, page, error))
+			return false;
+	}
+	return true;
+}

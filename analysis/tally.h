@@ -1,0 +1,90 @@
+/*
+ * tally.h - the survey's counts: service x host x width -> pages of 60 cells.
+ *
+ * One per worker while reading, joined into one afterwards. Sums, minima and
+ * maxima only. Dense ids are in order of first sight and never reach the outside.
+ */
+#ifndef ANALYSIS_TALLY_H
+#define ANALYSIS_TALLY_H
+
+#include "analysis/sketch.h"
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/intern.h"
+
+#define PAGE_CELLS 60
+#define HOST_NONE INTERN_OTHER
+#define NO_STREAM UINT32_MAX
+
+struct cell {
+	uint64_t rows, events, failed, bytes; /* events: sum of weights */
+	int64_t first_us, last_us;            /* valid where rows > 0 */
+};
+
+struct page {
+	struct page *next; /* of the stream, newest first */
+	uint32_t id, stream;
+	int64_t index; /* cell 0 is at index x PAGE_CELLS x width */
+	struct cell cell[PAGE_CELLS];
+};
+
+/* What tells streams apart; interned as bytes, so it has no padding. */
+struct stream_key {
+	int64_t width_us;
+	uint32_t service, host;
+	uint32_t counted; /* 1: rows of statistics */
+	uint32_t zero;
+};
+
+struct stream {
+	struct stream_key key;
+	bool has_failures;
+	uint32_t next; /* of the service; NO_STREAM: the last */
+	struct page *pages;
+};
+
+struct tally_service {
+	bool hosts_given_up;
+	bool named_by_lines;
+	uint32_t hosts;
+	uint32_t streams;       /* newest first */
+	struct sketch *latency; /* NULL: no durations */
+};
+
+struct tally {
+	struct arena arena;
+	struct intern services, hosts, pairs, streams, pages; /* the last three of keys */
+	struct tally_service *service;                        /* by id of services */
+	struct stream *stream;                                /* by id of streams */
+	struct page **page;  /* by id of pages; NULL where folded away */
+	struct page **spare; /* pages that were folded away */
+	size_t service_room, stream_room, page_room, spare_room;
+	uint32_t spares, live_pages;
+};
+
+void tally_init(struct tally *tally);
+void tally_release(struct tally *tally);
+
+/* Id of a service; false with FAULT_LIMIT past SURVEY_SERVICES_MAX. */
+MUST_CHECK
+bool tally_service(struct tally *tally, struct span name, uint32_t *out, struct error *error);
+
+/* Id of the stream of a service's host (`host` empty: none is known). */
+MUST_CHECK
+bool tally_stream(struct tally *tally, uint32_t service, struct span host, int64_t width_us,
+		  bool counted, uint32_t *out, struct error *error);
+
+/* The page in which a time of that stream lies; false with FAULT_LIMIT past SURVEY_PAGES_MAX. */
+MUST_CHECK
+bool tally_page(struct tally *tally, uint32_t stream, int64_t index, struct page **out,
+		struct error *error);
+
+struct sketch *tally_latency(struct tally *tally, uint32_t service);
+
+void cell_join(struct cell *into, const struct cell *from);
+
+/* Add all of `from`. */
+MUST_CHECK
+bool tally_join(struct tally *into, const struct tally *from, struct error *error);
+
+#endif

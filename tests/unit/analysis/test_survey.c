@@ -1,0 +1,345 @@
+/* test_survey.c - the first pass: what it counts, under which name, in whatever order. */
+#include "analysis/survey.h"
+#include "analysis/sketch.h"
+#include "tests/support/test.h"
+#include "tests/unit/analysis/feed.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define T0 (INT64_C(1393095600) * SECOND_US) /* 2014-02-22 19:00:00 UTC */
+
+static const struct feed_plan plain = { .parts = 1, .batch = 64 };
+
+struct fixture {
+	struct arena arena;
+	struct survey *survey;
+};
+
+static void given(struct fixture *fixture, const struct happening *happening, uint32_t count,
+		  struct feed_plan plan)
+{
+	struct error error;
+
+	*fixture = (struct fixture){ 0 };
+	fixture->survey = survey_new(&fixture->arena, MINUTE_US);
+	assert_true(feed_all(survey_sink(fixture->survey), happening, count, plan, &error));
+}
+
+static void done(struct fixture *fixture)
+{
+	survey_release(fixture->survey);
+	arena_release(&fixture->arena);
+}
+
+static void counts_minutes(void **state)
+{
+	static const struct happening line[] = {
+		{ .at_us = T0 + 5, .status = 200, .bytes = 100 },
+		{ .at_us = T0 + 59 * SECOND_US, .status = 503, .bytes = 1 },
+		{ .at_us = T0 + 3 * MINUTE_US, .status = 499 },
+		{ .at_us = T0 + 3 * MINUTE_US - 1, .level = SEICHE_ERROR },
+		{ .at_us = T0 + 2 * MINUTE_US, .level = SEICHE_WARNING },
+	};
+	struct fixture fixture;
+	struct activity got;
+	const char *note;
+	int64_t from_us, to_us;
+
+	(void)state;
+	given(&fixture, line, LENGTH(line), plain);
+	assert_int_equal(survey_services(fixture.survey), 1);
+	got = survey_activity(fixture.survey, 0, &fixture.arena, &note);
+	assert_null(note);
+	assert_string_equal(got.service, "site");
+	assert_true(got.begin_us == T0 && got.width_us == MINUTE_US);
+	assert_int_equal(got.cells, 4);
+	assert_true(got.has_failures && !got.counted);
+	assert_true(got.events[0] == 2 && got.failed[0] == 1 && got.bytes[0] == 101);
+	assert_true(got.events[1] == 0 && got.known[1] && got.first_us[1] == TIME_UNKNOWN);
+	assert_true(got.events[2] == 2 && got.failed[2] == 1);
+	assert_true(got.first_us[2] == T0 + 2 * MINUTE_US && got.last_us[2] == T0 + 3 * MINUTE_US - 1);
+	assert_true(got.events[3] == 1 && got.failed[3] == 0);
+	assert_true(survey_range(fixture.survey, &from_us, &to_us));
+	assert_true(from_us == T0 + 5 && to_us == T0 + 3 * MINUTE_US + 1);
+	done(&fixture);
+}
+
+static void names_services(void **state)
+{
+	static const struct {
+		const char *what;
+		struct happening line;
+		const char *service;
+		uint32_t hosts;
+	} cases[] = {
+		{ "the source's name", { .source_service = "blog" }, "blog", 0 },
+		{ "a virtual host in lower case, no port", { .service = "Blog.Example:443" }, "blog.example", 0 },
+		{ "SERVICE= beats the line",
+		  { .source_service = "given", .service_given = true, .service = "line" },
+		  "given",
+		  0 },
+		{ "an address with port", { .service = "[2001:DB8::1]:80" }, "[2001:db8::1]", 0 },
+		{ "a bare address", { .service = "2001:db8::80" }, "2001:db8::80", 0 },
+		{ "a colon that starts no port", { .service = "a:b" }, "a:b", 0 },
+		{ "nothing but a port", { .service = ":80" }, ":80", 0 },
+		{ "an empty virtual host", { .source_service = "blog", .service = "" }, "blog", 0 },
+		{ "a host in the line", { .host = "web1" }, "site", 1 },
+		{ "--host beats the line", { .source_host = "a", .host_given = true, .host = "b" }, "site", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct happening line = cases[i].line;
+		struct fixture fixture;
+
+		print_message("%s\n", cases[i].what);
+		line.at_us = T0;
+		given(&fixture, &line, 1, plain);
+		assert_int_equal(survey_services(fixture.survey), 1);
+		assert_string_equal(survey_service(fixture.survey, 0), cases[i].service);
+		assert_int_equal(survey_hosts(fixture.survey, 0), cases[i].hosts);
+		done(&fixture);
+	}
+}
+
+static void keeps_hosts_apart(void **state)
+{
+	static const struct happening line[] = {
+		{ .at_us = T0, .host = "web2" },
+		{ .at_us = T0 + MINUTE_US, .host = "web1", .weight = 1 },
+		{ .at_us = T0 + 2 * MINUTE_US, .host = "web2" },
+	};
+	struct fixture fixture;
+	struct activity got;
+
+	(void)state;
+	given(&fixture, line, LENGTH(line), plain);
+	assert_int_equal(survey_hosts(fixture.survey, 0), 2);
+	got = survey_host_activity(fixture.survey, 0, 0, &fixture.arena);
+	assert_string_equal(got.host, "web1");
+	assert_true(got.begin_us == T0 && got.cells == 3);
+	assert_true(got.events[0] == 0 && got.events[1] == 1 && got.events[2] == 0);
+	got = survey_host_activity(fixture.survey, 0, 1, &fixture.arena);
+	assert_string_equal(got.host, "web2");
+	assert_true(got.events[0] == 1 && got.events[1] == 0 && got.events[2] == 1);
+	done(&fixture);
+}
+
+static void reads_statistics(void **state)
+{
+	static const struct happening row[] = {
+		{ .at_us = 10 * DAY_US, .length_us = DAY_US, .weight = 500 },
+		/* Berlin's midnight before the UTC day that the row mostly covers. */
+		{ .at_us = 11 * DAY_US - HOUR_US, .length_us = DAY_US, .weight = 700 },
+		{ .at_us = 13 * DAY_US, .length_us = DAY_US, .weight = 900 },
+		{ .at_us = 9 * DAY_US, .length_us = 7 * DAY_US, .weight = 5000 },
+	};
+	struct fixture fixture;
+	struct activity got;
+	const char *note;
+
+	(void)state;
+	given(&fixture, row, LENGTH(row), plain);
+	got = survey_activity(fixture.survey, 0, &fixture.arena, &note);
+	assert_non_null(note); /* the weekly row is left aside */
+	assert_true(got.counted && got.width_us == DAY_US && got.begin_us == 10 * DAY_US);
+	assert_int_equal(got.cells, 4);
+	assert_true(got.events[0] == 500 && got.events[1] == 700 && got.events[3] == 900);
+	assert_false(got.known[2]);
+	assert_null(got.first_us);
+	done(&fixture);
+}
+
+static void leaves_strays_aside(void **state)
+{
+	static struct happening line[5002];
+	struct fixture fixture;
+	struct activity got;
+	const char *note;
+
+	(void)state;
+	for (uint32_t i = 0; i < 5000; i++)
+		line[i] = (struct happening){ .at_us = T0 + i * SECOND_US };
+	line[5000] = (struct happening){ .at_us = 0 };
+	line[5001] = (struct happening){ .at_us = T0 + 4000 * DAY_US };
+	given(&fixture, line, LENGTH(line), plain);
+	got = survey_activity(fixture.survey, 0, &fixture.arena, &note);
+	assert_non_null(note);
+	assert_true(got.begin_us == T0);
+	assert_int_equal(got.cells, 84);
+	done(&fixture);
+}
+
+static void widens_what_is_too_long(void **state)
+{
+	static const struct happening line[] = { { .at_us = 0 }, { .at_us = 20000 * DAY_US } };
+	struct fixture fixture;
+	struct activity got;
+	const char *note;
+
+	(void)state;
+	given(&fixture, line, LENGTH(line), plain);
+	got = survey_activity(fixture.survey, 0, &fixture.arena, &note);
+	assert_non_null(note);
+	assert_true(got.cells <= SURVEY_CELLS_MAX + 1 && got.events[0] == 1 &&
+		    got.events[got.cells - 1] == 1);
+	done(&fixture);
+}
+
+/* The same happenings over other parts, batches and orders. */
+static void does_not_see_the_order(void **state)
+{
+	static const struct feed_plan plans[] = { { 1, 64, false },
+						  { 2, 7, false },
+						  { 5, 1, false },
+						  { 3, 1, true } };
+	static struct happening line[3000];
+	static char host[1100][16];
+	struct activity first[2] = { 0 };
+	struct fixture kept = { 0 };
+
+	(void)state;
+	srand(7);
+	for (uint32_t i = 0; i < LENGTH(line); i++) {
+		line[i] = (struct happening){
+			.at_us = T0 + (int64_t)(rand() % 100000) * SECOND_US,
+			.status = rand() % 5 ? 200 : 500,
+			.bytes = (uint64_t)(rand() % 1000 + 1),
+			.duration_us = rand() % 100000 + 1,
+			.service = rand() % 2 ? "a.example" : "B.example",
+		};
+		/* b.example has more hosts than are kept apart. */
+		if (line[i].service[0] == 'B') {
+			snprintf(host[i % 1100], sizeof(host[0]), "h%u", i % 1100);
+			line[i].host = host[i % 1100];
+		}
+	}
+	for (size_t p = 0; p < LENGTH(plans); p++) {
+		struct fixture fixture;
+
+		given(&fixture, line, LENGTH(line), plans[p]);
+		assert_int_equal(survey_services(fixture.survey), 2);
+		for (uint32_t s = 0; s < 2; s++) {
+			struct activity got =
+				survey_activity(fixture.survey, s, &fixture.arena, NULL);
+			size_t bytes = got.cells * sizeof(double);
+
+			if (!p) {
+				first[s] = got;
+				continue;
+			}
+			assert_true(got.cells == first[s].cells && got.begin_us == first[s].begin_us);
+			assert_memory_equal(got.events, first[s].events, bytes);
+			assert_memory_equal(got.failed, first[s].failed, bytes);
+			assert_memory_equal(got.bytes, first[s].bytes, bytes);
+			assert_memory_equal(got.first_us, first[s].first_us, bytes);
+			assert_memory_equal(got.last_us, first[s].last_us, bytes);
+			assert_true(survey_latency_ms(fixture.survey, s, .9) ==
+				    survey_latency_ms(kept.survey, s, .9));
+			assert_int_equal(survey_hosts(fixture.survey, s),
+					 survey_hosts(kept.survey, s));
+		}
+		if (!p)
+			kept = fixture;
+		else
+			done(&fixture);
+	}
+	done(&kept);
+}
+
+static void gives_hosts_up(void **state)
+{
+	static struct happening line[SURVEY_HOSTS_MAX + 1];
+	static char host[SURVEY_HOSTS_MAX + 1][16];
+
+	(void)state;
+	for (uint32_t i = 0; i < LENGTH(line); i++) {
+		snprintf(host[i], sizeof(host[i]), "h%u", i);
+		line[i] = (struct happening){ .at_us = T0 + i, .host = host[i] };
+	}
+	for (uint32_t more = 0; more < 2; more++)
+		for (uint32_t parts = 1; parts < 4; parts++) {
+			struct fixture fixture;
+
+			given(&fixture, line, SURVEY_HOSTS_MAX + more, (struct feed_plan){ parts, 50, false });
+			assert_int_equal(survey_hosts_given_up(fixture.survey, 0), more == 1);
+			assert_int_equal(survey_hosts(fixture.survey, 0), more ? 0 : SURVEY_HOSTS_MAX);
+			assert_true(survey_activity(fixture.survey, 0, &fixture.arena, NULL).events[0] ==
+				    SURVEY_HOSTS_MAX + more);
+			done(&fixture);
+		}
+}
+
+static void stops_at_its_bounds(void **state)
+{
+	static struct happening line[SURVEY_SERVICES_MAX + 1];
+	static char name[SURVEY_SERVICES_MAX + 1][16];
+	struct arena arena = { 0 };
+	struct survey *survey = survey_new(&arena, MINUTE_US);
+	struct error error = { 0 };
+
+	(void)state;
+	for (uint32_t i = 0; i < LENGTH(line); i++) {
+		snprintf(name[i], sizeof(name[i]), "s%u", i);
+		line[i] = (struct happening){ .at_us = T0, .service = name[i] };
+	}
+	assert_false(feed_all(survey_sink(survey), line, LENGTH(line), (struct feed_plan){ 2, 64, false },
+			      &error));
+	assert_int_equal(error.fault, FAULT_LIMIT);
+	survey_release(survey);
+	arena_release(&arena);
+}
+
+static void knows_nothing_of_nothing(void **state)
+{
+	struct fixture fixture;
+	int64_t from_us, to_us;
+
+	(void)state;
+	given(&fixture, NULL, 0, plain);
+	assert_int_equal(survey_services(fixture.survey), 0);
+	assert_false(survey_range(fixture.survey, &from_us, &to_us));
+	done(&fixture);
+}
+
+/* Quantiles against the sorted values themselves. */
+static void sketches_quantiles(void **state)
+{
+	static const double quantiles[] = { 0.01, 0.5, 0.9, 0.99, 1 };
+	static struct sketch sketch;
+	int64_t at = 0;
+
+	(void)state;
+	assert_true(isnan(sketch_quantile(&sketch, .5)));
+	for (int64_t i = 1; i <= 100000; i++) /* the squares of 1 … 100,000 */
+		sketch_add(&sketch, i * i, 1);
+	for (size_t q = 0; q < LENGTH(quantiles); q++) {
+		double rank = ceil(quantiles[q] * 100000);
+
+		assert_true(fabs(sketch_quantile(&sketch, quantiles[q]) / (rank * rank) - 1) < .0315);
+	}
+	sketch = (struct sketch){ 0 };
+	for (at = 0; at < 16; at++)
+		sketch_add(&sketch, at, 1);
+	assert_true(sketch_quantile(&sketch, .5) == 7);
+	sketch_add(&sketch, INT64_MIN, 1);
+	sketch_add(&sketch, INT64_MAX, 1);
+	assert_true(sketch_quantile(&sketch, 0) == 0);
+	assert_true(sketch_quantile(&sketch, 1) > ldexp(1, 39));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counts_minutes),      cmocka_unit_test(names_services),
+		cmocka_unit_test(keeps_hosts_apart),   cmocka_unit_test(reads_statistics),
+		cmocka_unit_test(leaves_strays_aside), cmocka_unit_test(widens_what_is_too_long),
+		cmocka_unit_test(gives_hosts_up),      cmocka_unit_test(does_not_see_the_order),
+		cmocka_unit_test(stops_at_its_bounds), cmocka_unit_test(knows_nothing_of_nothing),
+		cmocka_unit_test(sketches_quantiles),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
