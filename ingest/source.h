@@ -33,9 +33,11 @@ struct ledger {
 struct index_entry {
 	uint64_t offset; /* in the unpacked source */
 	uint64_t first_line;
-	uint32_t size;
-	int64_t from_us, to_us; /* TIME_UNKNOWN where it has no event */
+	uint32_t size, lines;
+	int64_t from_us, to_us; /* with a sample's length; TIME_UNKNOWN where it has no event */
 };
+
+struct intake;
 
 struct source {
 	const char *service, *host, *path; /* host NULL: not known */
@@ -46,11 +48,13 @@ struct source {
 	struct ledger ledger;
 	const char *problem[PROBLEMS_MAX];  /* sentences with place; the ledger's losses are among them */
 	uint32_t problems;
+	uint32_t problems_past; /* what had no room in `problem`; its last entry says so */
 	bool lost;            /* some of it could not be read: exit status 3 */
 	bool useless;         /* nothing of it could be read */
 	struct index_entry *index;
 	uint32_t entries;
 	int spool;            /* descriptor of the spooled copy of a source that can't be read twice; -1 */
+	struct intake *intake; /* what the reader keeps of it from ingest_recognise to ingest_close */
 };
 
 struct source_list {

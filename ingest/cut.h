@@ -1,0 +1,54 @@
+/*
+ * cut.h - from a stream to chunks of whole lines.
+ *
+ * A line that is longer than LINE_BYTES_MAX is passed over: counted, never held. So
+ * is the half line before a place where the stream breaks off, for what it says
+ * can't be trusted. Which lines these are does not depend on the chunk size.
+ */
+#ifndef INGEST_CUT_H
+#define INGEST_CUT_H
+
+#include "core/text.h"
+#include "ingest/limits.h"
+#include "ingest/stream.h"
+#include "seiche/parser.h"
+
+/* A worker's room for a chunk and its lines. */
+struct cut_room {
+	char *bytes;    /* CHUNK_BYTES_MAX + SEICHE_PADDING */
+	uint32_t *line; /* CHUNK_BYTES_MAX + 2 */
+};
+
+/* Lines that were passed over, and the first of them. */
+struct cut_loss {
+	uint64_t lines, first_line, first_at;
+};
+
+struct cutter {
+	struct stream stream;
+	struct text left; /* what is read and lies behind the last whole line */
+	uint64_t at;      /* where it begins, in the unpacked stream */
+	uint64_t line;    /* the number of the line there, from 1 */
+	bool skipping;    /* `at` is inside a line that is too long */
+	struct cut_loss too_long, half;
+};
+
+/* False where there is no memory. */
+MUST_CHECK
+bool cut_room_init(struct cut_room *room);
+void cut_room_release(struct cut_room *room);
+
+/* Begin on a stream that was opened in cutter->stream; cutter_close closes it. */
+void cutter_begin(struct cutter *cutter);
+void cutter_close(struct cutter *cutter);
+
+/*
+ * The next chunk, of at most `aim` bytes and what was left before them, in `room`
+ * with SEICHE_PADDING zeros behind it; `first_line` is the number of its first line.
+ * False where there is no more.
+ */
+MUST_CHECK
+bool cutter_next(struct cutter *cutter, uint32_t aim, struct cut_room *room,
+		 struct seiche_chunk *chunk, uint64_t *first_line);
+
+#endif

@@ -1,0 +1,127 @@
+/* intake.c - see intake.h. */
+#include "ingest/intake.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+struct intake *intake_new(const struct file_ops *ops, struct arena *arena)
+{
+	struct intake *intake = arena_take(arena, sizeof(*intake));
+
+	invariant(pthread_mutex_init(&intake->lock, NULL) == 0);
+	atomic_init(&intake->done, false);
+	intake->ops = ops;
+	intake->fd = -1;
+	tally_init(&intake->tally);
+	return intake;
+}
+
+static bool is_stdin(const struct source *source)
+{
+	return strcmp(source->path, "-") == 0;
+}
+
+/* Open the file, or the copy of what is no file. */
+static bool open_fd(struct source *source, struct stat *about, struct error *error)
+{
+	struct intake *intake = source->intake;
+	const struct file_ops *ops = intake->ops;
+	off_t base;
+
+	intake->fd = is_stdin(source) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+				      : ops->open(source->path, O_RDONLY | O_CLOEXEC, 0);
+	if (intake->fd < 0)
+		return fail_errno(error, "cannot be opened");
+	if (fstat(intake->fd, about)) {
+		fail_errno(error, "cannot be opened");
+		ops->close(intake->fd);
+		return false;
+	}
+	if (S_ISREG(about->st_mode)) {
+		base = is_stdin(source) ? lseek(intake->fd, 0, SEEK_CUR) : 0;
+		intake->base = base > 0 ? (uint64_t)base : 0;
+		posix_fadvise(intake->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+		return true;
+	}
+	if (S_ISDIR(about->st_mode)) {
+		ops->close(intake->fd);
+		return fail(error, FAULT_INPUT, "is a directory");
+	}
+	if (!spool_open(&intake->spool, intake->fd, error))
+		return false;
+	intake->piped = true;
+	source->spool = intake->spool.copy;
+	return true;
+}
+
+/* A file that only grew is the same as far as it was read; anything else is another one. */
+static const char *difference(const struct stat *before, const struct stat *now)
+{
+	if (before->st_dev != now->st_dev || before->st_ino != now->st_ino)
+		return "was replaced";
+	if (now->st_size < before->st_size)
+		return "became shorter";
+	if (now->st_size == before->st_size && (before->st_mtim.tv_sec != now->st_mtim.tv_sec ||
+						before->st_mtim.tv_nsec != now->st_mtim.tv_nsec))
+		return "was written to";
+	return NULL;
+}
+
+bool intake_begin(struct source *source, struct error *error)
+{
+	struct intake *intake = source->intake;
+	struct stat about;
+
+	if (!intake->piped) {
+		if (!open_fd(source, &about, error))
+			return false;
+		if (intake->known)
+			intake->changed = difference(&intake->about, &about);
+		intake->about = about;
+		intake->known = true;
+	}
+	stream_open(&intake->cutter.stream, intake->ops, intake->fd, intake->base,
+		    intake->piped ? &intake->spool : NULL);
+	source->compression = intake->cutter.stream.packed ? COMPRESSION_GZIP : COMPRESSION_NONE;
+	cutter_begin(&intake->cutter);
+	intake->begun = true;
+	intake->raw_told = 0;
+	intake->next = 0;
+	return true;
+}
+
+void intake_end(struct source *source)
+{
+	struct intake *intake = source->intake;
+
+	if (!intake->begun)
+		return;
+	intake->begun = false;
+	cutter_close(&intake->cutter);
+	if (!intake->piped)
+		intake->ops->close(intake->fd);
+}
+
+uint64_t intake_bytes(const struct intake *intake)
+{
+	uint64_t size = intake->piped ? intake->spool.copied : (uint64_t)intake->about.st_size;
+
+	/* It may grow while it is read. */
+	return MAX(size - MIN(size, intake->base), intake->cutter.stream.raw_at);
+}
+
+void intake_close(struct source *source)
+{
+	struct intake *intake = source->intake;
+
+	if (!intake)
+		return;
+	intake_end(source);
+	if (intake->piped)
+		spool_close(&intake->spool, intake->ops);
+	pthread_mutex_destroy(&intake->lock);
+	source->intake = NULL;
+	source->spool = -1;
+}

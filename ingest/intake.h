@@ -1,0 +1,50 @@
+/*
+ * intake.h - what the reader keeps of a source between and during its passes.
+ */
+#ifndef INGEST_INTAKE_H
+#define INGEST_INTAKE_H
+
+#include "ingest/run.h"
+#include "ingest/tally.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+
+struct intake {
+	const struct file_ops *ops;
+	pthread_mutex_t lock; /* held by the worker that takes the next chunk */
+	atomic_bool done;     /* nothing more to take in this pass */
+	bool begun;           /* the cutter is open */
+	bool piped;           /* read through `spool`, whose pipe stays open */
+	bool known;           /* `about` is what an earlier pass found */
+	int fd;
+	uint64_t base; /* where in `fd` the input begins */
+	struct spool spool;
+	struct stat about;
+	struct cutter cutter;
+	struct tally tally; /* guarded by the run's lock, as is the index */
+	size_t index_room;
+	uint64_t raw_told;    /* bytes of the file that the progress knows of */
+	struct error refused; /* why a pass could not open it; no fault: none was refused */
+	const char *changed;  /* what the inspection found different; NULL */
+	uint32_t next;        /* the inspection's next entry of the index */
+};
+
+/* A new one, in `arena`. */
+struct intake *intake_new(const struct file_ops *ops, struct arena *arena);
+
+/* Open the source and begin a pass. FAULT_SYSTEM with a text that does not name the path. */
+MUST_CHECK
+bool intake_begin(struct source *source, struct error *error);
+
+/* End a pass; what can't be opened twice stays open. */
+void intake_end(struct source *source);
+
+/* Its size on disk, or as much as came through the pipe. */
+uint64_t intake_bytes(const struct intake *intake);
+
+/* Give back what outlives a pass. */
+void intake_close(struct source *source);
+
+#endif

@@ -1,0 +1,256 @@
+/*
+ * recognise.c - what each source is: packed or not, its format, its first time
+ * stamp; and the order in which the sources of a service follow each other.
+ */
+#include "core/clock.h"
+#include "ingest/intake.h"
+#include "ingest/name.h"
+#include "ingest/rows.h"
+#include "parsers/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What the sources are tried with. */
+struct trial {
+	const struct ingest_options *options;
+	struct arena *arena;
+	struct cut_room room;
+	struct rows rows;
+	struct verdict verdict[VERDICTS_MAX];
+};
+
+/* The time in the header of a gzip file, or 0. */
+static int64_t gzip_time_s(struct intake *intake)
+{
+	const struct file_ops *ops = intake->ops;
+	unsigned char head[8];
+	int64_t got;
+
+	if (!intake->cutter.stream.packed)
+		return 0;
+	got = intake->piped ? spool_pread(&intake->spool, ops, head, sizeof(head), 0)
+			    : file_pread(ops, intake->fd, head, sizeof(head), intake->base);
+	if (got < (int64_t)sizeof(head))
+		return 0;
+	return (int64_t)head[4] | (int64_t)head[5] << 8 | (int64_t)head[6] << 16 |
+	       (int64_t)head[7] << 24;
+}
+
+/* No stamp of the source is later: by its name, else its header, else its last change. */
+static int64_t newest(const struct source *source, const struct ingest_options *options)
+{
+	struct intake *intake = source->intake;
+	int64_t time_us = options->now_us, header_s = gzip_time_s(intake);
+
+	if (name_date(name_base(span_text(source->path)), &time_us))
+		time_us += DAY_US;
+	else if (header_s)
+		time_us = header_s * SECOND_US;
+	else if (!intake->piped)
+		time_us = (int64_t)intake->about.st_mtim.tv_sec * SECOND_US +
+			  intake->about.st_mtim.tv_nsec / 1000;
+	return MIN(time_us, options->now_us);
+}
+
+/* The front of the sample, whole lines, that parsers may look at until the end. */
+static struct span head_of(const struct seiche_chunk *sample, struct arena *arena)
+{
+	uint32_t lines = 1;
+
+	while (lines < sample->lines && sample->line[lines + 1] <= HEAD_BYTES)
+		lines++;
+
+	uint32_t size = MIN(sample->line[lines], SAMPLE_BYTES);
+	char *head = arena_take(arena, size + SEICHE_PADDING);
+
+	memcpy(head, sample->bytes, size);
+	return span_of(head, size);
+}
+
+static bool is_binary(const struct seiche_chunk *sample)
+{
+	uint32_t control = 0;
+
+	for (uint32_t i = 0; i < sample->size; i++) {
+		unsigned char byte = (unsigned char)sample->bytes[i];
+
+		control += byte < 0x20 && !(byte >= '\t' && byte <= '\r') && byte != 0x1b;
+	}
+	return control > sample->size / 32;
+}
+
+static void set_useless(struct source *source, bool lost)
+{
+	source->useless = true;
+	source->lost |= lost;
+}
+
+static void note_unknown(struct trial *trial, struct source *source, uint32_t verdicts,
+			 const struct seiche_chunk *sample)
+{
+	const struct verdict *nearest = &trial->verdict[0];
+	const char *path = source->path;
+
+	set_useless(source, true);
+	if (is_binary(sample))
+		source_problem(source, trial->arena, "binary file, not a log");
+	else if (verdicts && nearest->why && nearest->first_rejected)
+		source_problem(source, trial->arena,
+			       "of no known log format (nearest: %s, failed at line %u: %s); see "
+			       "'seiche formats detect %s'",
+			       nearest->parser->name, nearest->first_rejected, nearest->why, path);
+	else if (verdicts && nearest->why)
+		source_problem(source, trial->arena,
+			       "of no known log format (nearest: %s: %s); see 'seiche formats "
+			       "detect %s'",
+			       nearest->parser->name, nearest->why, path);
+	else
+		source_problem(source, trial->arena,
+			       "of no known log format; see 'seiche formats detect %s'", path);
+}
+
+/* The earliest event of a sample, for a parser that was not chosen by judging. */
+static bool first_time(struct trial *trial, struct source *source,
+		       const struct seiche_chunk *sample, int64_t *from_us, struct error *error)
+{
+	const char *why;
+	struct seiche_batch batch = { 0 };
+
+	*from_us = TIME_UNKNOWN;
+	if (!rows_open(&trial->rows, source->parser, &source->view, &why)) {
+		source_problem(source, trial->arena, "is not of the format '%s': %s",
+			       source->parser->name, why);
+		set_useless(source, true);
+		return true;
+	}
+	while (batch.line < sample->lines) {
+		if (!rows_read(&trial->rows, sample, batch.line, 0, &batch, error))
+			return false;
+		for (uint32_t i = 0; i < batch.rows; i++)
+			if (*from_us == TIME_UNKNOWN || batch.row[i].time_us < *from_us)
+				*from_us = batch.row[i].time_us;
+	}
+	return true;
+}
+
+/* Choose the parser by the sample. False only where a parser breaks its promises. */
+static bool judge(struct trial *trial, struct source *source, const struct seiche_chunk *sample,
+		  int64_t *from_us, struct error *error)
+{
+	const struct ingest_options *options = trial->options;
+	struct span head = head_of(sample, trial->arena);
+	uint32_t verdicts;
+
+	source->view = (struct seiche_source){
+		.size = sizeof(source->view),
+		.path = source->path,
+		.head = head.at,
+		.head_size = (uint32_t)head.size,
+		.newest_us = newest(source, options),
+		.zone = options->zone,
+	};
+	if (options->parser) {
+		source->parser = options->parser;
+		return first_time(trial, source, sample, from_us, error);
+	}
+	verdicts =
+		registry_judge(&source->view, span_of(sample->bytes, sample->size), trial->verdict);
+	if (verdicts && trial->verdict[0].score >= SCORE_MIN) {
+		source->parser = trial->verdict[0].parser;
+		*from_us = trial->verdict[0].from_us;
+	} else {
+		note_unknown(trial, source, verdicts, sample);
+	}
+	return true;
+}
+
+static bool recognise(struct trial *trial, struct source *source, int64_t *from_us,
+		      struct error *error)
+{
+	struct intake *intake = source->intake;
+	struct cutter *cutter = &intake->cutter;
+	struct seiche_chunk sample;
+	struct error problem;
+	uint64_t line;
+	bool ok = true;
+
+	if (!intake_begin(source, &problem)) {
+		source_problem(source, trial->arena, "%s", problem.text);
+		set_useless(source, true);
+		return true;
+	}
+	if (cutter_next(cutter, SAMPLE_BYTES, &trial->room, &sample, &line)) {
+		ok = judge(trial, source, &sample, from_us, error);
+	} else if (cutter->stream.broken == STREAM_NO_SPOOL) {
+		ok = fail(error, FAULT_SYSTEM, "cannot keep a copy of %s: %s", source->path,
+			  cutter->stream.why);
+	} else {
+		tally_losses(source, trial->arena, cutter);
+		if (!source->problems)
+			source_problem(source, trial->arena, "empty");
+		set_useless(source, false);
+	}
+	source->ledger.bytes = intake_bytes(intake);
+	intake_end(source);
+	return ok;
+}
+
+/* --- Order --- */
+
+struct place {
+	struct source source;
+	int64_t from_us;
+	uint32_t given;
+};
+
+static int by_time(const void *a, const void *b)
+{
+	const struct place *left = a, *right = b;
+	const char *left_host = left->source.host ? left->source.host : "";
+	const char *right_host = right->source.host ? right->source.host : "";
+	int order = strcmp(left->source.service, right->source.service);
+
+	if (!order)
+		order = strcmp(left_host, right_host);
+	/* Those without any time stamp come last. */
+	if (!order && (left->from_us == TIME_UNKNOWN) != (right->from_us == TIME_UNKNOWN))
+		order = left->from_us == TIME_UNKNOWN ? 1 : -1;
+	if (!order)
+		order = (left->from_us > right->from_us) - (left->from_us < right->from_us);
+	return order ? order : (left->given > right->given) - (left->given < right->given);
+}
+
+bool ingest_recognise(struct source_list *sources, const struct ingest_options *options,
+		      struct arena *arena, struct error *error)
+{
+	struct arena scratch = { 0 };
+	struct place *place = arena_array(&scratch, sources->count, sizeof(*place));
+	struct trial trial = { .options = options, .arena = arena };
+	bool ok = true;
+
+	if (!cut_room_init(&trial.room)) {
+		arena_release(&scratch);
+		return fail(error, FAULT_SYSTEM, "out of memory");
+	}
+	rows_init(&trial.rows);
+	for (uint32_t i = 0; i < sources->count && ok; i++) {
+		struct source *source = &sources->item[i];
+
+		place[i] = (struct place){ .from_us = TIME_UNKNOWN, .given = i };
+		if (!source->useless) {
+			source->intake = intake_new(options->ops, arena);
+			ok = recognise(&trial, source, &place[i].from_us, error);
+		}
+	}
+	for (uint32_t i = 0; i < sources->count && ok; i++)
+		place[i].source = sources->item[i];
+	if (ok && sources->count)
+		qsort(place, sources->count, sizeof(*place), by_time);
+	for (uint32_t i = 0; i < sources->count && ok; i++)
+		sources->item[i] = place[i].source;
+	rows_release(&trial.rows);
+	cut_room_release(&trial.room);
+	arena_release(&scratch);
+	return ok;
+}

@@ -1,0 +1,23 @@
+/* source.c - what went wrong with a source. */
+#include "ingest/source.h"
+
+#include <stdio.h>
+
+void source_problem(struct source *source, struct arena *arena, const char *format, ...)
+{
+	char text[1024];
+	va_list values;
+
+	if (source->problems >= PROBLEMS_MAX - 1) {
+		source->problems = PROBLEMS_MAX;
+		source->problems_past++;
+		source->problem[PROBLEMS_MAX - 1] =
+			arena_print(arena, "%s: %u more problem%s", source->path,
+				    source->problems_past, source->problems_past == 1 ? "" : "s");
+		return;
+	}
+	va_start(values, format);
+	vsnprintf(text, sizeof(text), format, values);
+	va_end(values);
+	source->problem[source->problems++] = arena_print(arena, "%s: %s", source->path, text);
+}

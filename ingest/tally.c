@@ -1,0 +1,166 @@
+/* tally.c - see tally.h. */
+#include "ingest/tally.h"
+
+#include "core/clock.h"
+
+#include <string.h>
+
+void tally_init(struct tally *tally)
+{
+	*tally = (struct tally){ 0 };
+	tally->from_us = tally->to_us = tally->end_us = TIME_UNKNOWN;
+}
+
+static uint64_t add_capped(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a == TIME_UNKNOWN || (b != TIME_UNKNOWN && b < a) ? b : a;
+}
+
+static void count_rows(struct tally *tally, const struct seiche_batch *batch, uint32_t kept)
+{
+	const char *at = (const char *)batch->row;
+
+	for (uint32_t i = 0; i < kept; i++, at += batch->stride) {
+		const struct seiche_event *row = (const struct seiche_event *)(const void *)at;
+		int64_t end;
+
+		if (__builtin_add_overflow(row->time_us, MAX(row->length_us, 0), &end))
+			end = INT64_MAX;
+		tally->weight = add_capped(tally->weight, row->weight);
+		tally->from_us = earlier(tally->from_us, row->time_us);
+		tally->to_us = MAX(tally->to_us, row->time_us); /* unknown is the least of all */
+		tally->end_us = MAX(tally->end_us, end);
+		tally->fields |= row->has;
+	}
+}
+
+void tally_batch(struct tally *tally, const struct seiche_chunk *chunk, uint64_t first_line,
+		 const struct seiche_batch *batch, uint32_t kept)
+{
+	uint32_t line = batch->first_rejected;
+
+	tally->events += kept;
+	tally->filtered += batch->rows - kept;
+	tally->continuation += batch->continued;
+	tally->rejected += batch->rejected;
+	tally->lines += (uint64_t)batch->rows + batch->continued + batch->rejected;
+	tally->assumed |= batch->assumed;
+	count_rows(tally, batch, kept);
+	if (!batch->rejected || tally->first.why)
+		return;
+	tally->first.offset = chunk->offset + chunk->line[line];
+	tally->first.line = first_line + line;
+	tally->first.why = batch->why_rejected ? batch->why_rejected : "not of the format";
+	quote_write(span_of(chunk->bytes + chunk->line[line],
+			    chunk->line[line + 1] - chunk->line[line]),
+		    tally->first.text);
+}
+
+void tally_add(struct tally *tally, const struct tally *more)
+{
+	tally->lines += more->lines;
+	tally->events += more->events;
+	tally->continuation += more->continuation;
+	tally->filtered += more->filtered;
+	tally->rejected += more->rejected;
+	tally->weight = add_capped(tally->weight, more->weight);
+	tally->from_us = earlier(tally->from_us, more->from_us);
+	tally->to_us = MAX(tally->to_us, more->to_us);
+	tally->end_us = MAX(tally->end_us, more->end_us);
+	tally->assumed |= more->assumed;
+	tally->fields |= more->fields;
+	if (more->first.why && (!tally->first.why || more->first.offset < tally->first.offset))
+		tally->first = more->first;
+}
+
+void tally_losses(struct source *source, struct arena *arena, const struct cutter *cutter)
+{
+	const struct stream *stream = &cutter->stream;
+	const struct cut_loss *long_lines = &cutter->too_long;
+	char unpacked[NUMBER_TEXT_BYTES], raw[NUMBER_TEXT_BYTES], count[NUMBER_TEXT_BYTES];
+
+	number_write(stream->at, unpacked);
+	number_write(stream->raw_at - (stream->raw_to - stream->raw_from), raw);
+	if (stream->broken == STREAM_DAMAGED)
+		source_problem(source, arena,
+			       "damaged after %s bytes unpacked (byte %s of the file): %s; "
+			       "what precedes it was used",
+			       unpacked, raw, stream->why);
+	else if (stream->broken == STREAM_CUT_OFF)
+		source_problem(source, arena,
+			       "cut off after %s bytes unpacked (byte %s of the file); "
+			       "what precedes it was used",
+			       unpacked, raw);
+	else if (stream->broken != STREAM_WHOLE)
+		source_problem(source, arena,
+			       "cannot be read past byte %s: %s; what precedes it was used", raw,
+			       stream->why);
+	if (cutter->half.lines)
+		source_problem(source, arena, "line %s (byte %s) is not complete and was rejected",
+			       number_write(cutter->half.first_line, unpacked),
+			       number_write(cutter->half.first_at, raw));
+	if (long_lines->lines)
+		source_problem(
+			source, arena,
+			"%s line%s longer than 1 MiB rejected; the first is line %s (byte %s)",
+			number_write(long_lines->lines, count), long_lines->lines == 1 ? "" : "s",
+			number_write(long_lines->first_line, unpacked),
+			number_write(long_lines->first_at, raw));
+	source->lost |= stream->broken != STREAM_WHOLE || long_lines->lines;
+}
+
+static void note_rejects(const struct tally *tally, struct source *source, struct arena *arena)
+{
+	char count[NUMBER_TEXT_BYTES], all[NUMBER_TEXT_BYTES], line[NUMBER_TEXT_BYTES];
+	char offset[NUMBER_TEXT_BYTES];
+
+	source_problem(
+		source, arena,
+		"%s of %s lines rejected; the first is line %s (byte %s): %s: \"%s\"",
+		number_write(tally->rejected, count), number_write(source->ledger.lines, all),
+		number_write(tally->first.line, line), number_write(tally->first.offset, offset),
+		tally->first.why, tally->first.text);
+	source->lost |= tally->rejected > tally->lines / 2;
+}
+
+static void note_assumed(uint32_t assumed, struct source *source, struct arena *arena)
+{
+	char text[CLOCK_TEXT_BYTES];
+
+	if (assumed & CLOCK_ASSUMED_YEAR) {
+		clock_write(source->view.newest_us, text);
+		source_problem(source, arena,
+			       "stamps carry no year; taken as the latest that fits the file's "
+			       "date %.10s",
+			       text);
+	}
+	if (assumed & CLOCK_ASSUMED_ZONE)
+		source_problem(source, arena, "stamps carry no zone; read as %s",
+			       zone_name(source->view.zone));
+}
+
+void tally_settle(const struct tally *tally, struct source *source, struct arena *arena,
+		  const struct cutter *cutter)
+{
+	uint64_t lost = cutter->too_long.lines + cutter->half.lines;
+	struct ledger *ledger = &source->ledger;
+
+	ledger->lines = tally->lines + lost;
+	ledger->events = tally->events;
+	ledger->continuation = tally->continuation;
+	ledger->filtered = tally->filtered;
+	ledger->rejected = tally->rejected + lost;
+	ledger->weight = tally->weight;
+	ledger->from_us = tally->from_us;
+	ledger->to_us = tally->to_us;
+	ledger->assumed = tally->assumed;
+	tally_losses(source, arena, cutter);
+	if (tally->rejected)
+		note_rejects(tally, source, arena);
+	note_assumed(tally->assumed, source, arena);
+}

@@ -1,0 +1,47 @@
+/*
+ * tally.h - what became of the lines of a source, summed in any order.
+ *
+ * Sums, extremes and «the earliest in the source»: the same whichever worker read
+ * which chunk, and whenever.
+ */
+#ifndef INGEST_TALLY_H
+#define INGEST_TALLY_H
+
+#include "ingest/cut.h"
+#include "ingest/source.h"
+#include "ingest/words.h"
+
+struct reject {
+	uint64_t offset, line; /* of the line's first byte; from 1 */
+	const char *why;       /* static; NULL: none was rejected */
+	char text[QUOTE_TEXT_BYTES];
+};
+
+struct tally {
+	uint64_t lines, events, continuation, filtered, rejected, weight;
+	int64_t from_us, to_us; /* of the events */
+	int64_t end_us;         /* latest time plus length */
+	uint32_t assumed;
+	uint32_t fields; /* that any row had */
+	struct reject first;
+};
+
+void tally_init(struct tally *tally);
+
+/*
+ * Count a batch as the parser filled it, whose rows up to `kept` remain after
+ * filtering.
+ */
+void tally_batch(struct tally *tally, const struct seiche_chunk *chunk, uint64_t first_line,
+		 const struct seiche_batch *batch, uint32_t kept);
+
+void tally_add(struct tally *tally, const struct tally *more);
+
+/* What the stream lost, as problems: damage, over-long lines, an unfinished last one. */
+void tally_losses(struct source *source, struct arena *arena, const struct cutter *cutter);
+
+/* Put the sums into the source's ledger and what is to be said of them into its problems. */
+void tally_settle(const struct tally *tally, struct source *source, struct arena *arena,
+		  const struct cutter *cutter);
+
+#endif

@@ -1,0 +1,286 @@
+/* test_stream.c - plain and packed streams, whole and damaged ones. */
+#include "ingest/limits.h"
+#include "ingest/stream.h"
+#include "tests/support/pack.h"
+#include "tests/support/scratch.h"
+#include "tests/support/test.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TEXT_BYTES 200000
+
+/* Text that packs to about a fifth, the same each time. */
+static char *make_text(void)
+{
+	char *text = malloc(TEXT_BYTES);
+	uint32_t seed = 7;
+
+	assert_non_null(text);
+	for (size_t i = 0; i < TEXT_BYTES; i++) {
+		seed = seed * 1664525 + 1013904223;
+		text[i] = i % 40 == 39 ? '\n' : i % 40 < 30 ? 'a' : (char)('a' + (seed >> 28));
+	}
+	return text;
+}
+
+struct result {
+	char *bytes;
+	uint32_t size;
+	enum stream_end broken;
+	const char *why;
+	uint64_t raw_at;
+	bool packed;
+};
+
+/* Read all of a file's bytes in steps. */
+static struct result read_all(const char *bytes, size_t size, uint32_t step)
+{
+	const char *path = scratch_file("in", bytes, size);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct result result = { .bytes = malloc(3 * TEXT_BYTES) };
+	struct stream stream;
+	uint32_t got;
+
+	assert_true(fd >= 0);
+	assert_non_null(result.bytes);
+	stream_open(&stream, &file_system, fd, 0, NULL);
+	do {
+		uint32_t room = MIN(step, 3 * TEXT_BYTES - result.size);
+
+		got = stream_read(&stream, result.bytes + result.size, room);
+		result.size += got;
+		if (got < room)
+			break;
+	} while (result.size < 3 * TEXT_BYTES);
+	assert_true(stream.at == result.size);
+	result.broken = stream.broken;
+	result.why = stream.why;
+	result.raw_at = stream.raw_at;
+	result.packed = stream.packed;
+	stream_close(&stream);
+	close(fd);
+	return result;
+}
+
+static char *append(char *to, size_t *size, const char *bytes, size_t more)
+{
+	to = realloc(to, *size + more);
+	assert_non_null(to);
+	memcpy(to + *size, bytes, more);
+	*size += more;
+	return to;
+}
+
+static void reads_plain_and_packed_alike(void **state)
+{
+	static const uint32_t steps[] = { 1000, 4096, 65536, 3 * TEXT_BYTES };
+	char *text = make_text();
+	size_t packed_size;
+	char *packed = pack_gzip(text, TEXT_BYTES, &packed_size);
+
+	(void)state;
+	scratch_make();
+	for (size_t i = 0; i < LENGTH(steps); i++) {
+		struct result plain = read_all(text, TEXT_BYTES, steps[i]);
+		struct result unpacked = read_all(packed, packed_size, steps[i]);
+
+		assert_false(plain.packed);
+		assert_true(unpacked.packed);
+		assert_int_equal(plain.size, TEXT_BYTES);
+		assert_int_equal(unpacked.size, TEXT_BYTES);
+		assert_memory_equal(plain.bytes, text, TEXT_BYTES);
+		assert_memory_equal(unpacked.bytes, text, TEXT_BYTES);
+		assert_int_equal(plain.broken | unpacked.broken, STREAM_WHOLE);
+		free(plain.bytes);
+		free(unpacked.bytes);
+	}
+	scratch_remove();
+	free(packed);
+	free(text);
+}
+
+static void reads_members_wherever_they_were_split(void **state)
+{
+	char *text = make_text();
+
+	(void)state;
+	scratch_make();
+	for (size_t split = 0; split <= TEXT_BYTES; split += TEXT_BYTES / 16) {
+		size_t first_size, second_size;
+		char *packed = pack_gzip(text, split, &first_size);
+		char *second = pack_gzip(text + split, TEXT_BYTES - split, &second_size);
+		struct result result;
+
+		packed = append(packed, &first_size, second, second_size);
+		packed = append(packed, &first_size, "\0\0\0\0\0", split % 3 ? 5 : 0);
+		result = read_all(packed, first_size, 5000);
+		assert_int_equal(result.size, TEXT_BYTES);
+		assert_memory_equal(result.bytes, text, TEXT_BYTES);
+		assert_int_equal(result.broken, STREAM_WHOLE);
+		free(result.bytes);
+		free(second);
+		free(packed);
+	}
+	scratch_remove();
+	free(text);
+}
+
+static void uses_what_precedes_a_cut(void **state)
+{
+	char *text = make_text();
+	size_t size, second_size;
+	char *packed = pack_gzip(text, TEXT_BYTES, &size);
+	char *second = pack_gzip(text, TEXT_BYTES, &second_size);
+	uint32_t before = 0;
+
+	(void)state;
+	scratch_make();
+	for (size_t cut = 2; cut < size; cut += 97) {
+		struct result result = read_all(packed, cut, 65536);
+
+		assert_int_equal(result.broken, STREAM_CUT_OFF);
+		assert_true(result.size >= before && result.size <= TEXT_BYTES);
+		assert_memory_equal(result.bytes, text, result.size);
+		before = result.size;
+		free(result.bytes);
+	}
+	assert_true(before > TEXT_BYTES * 9 / 10);
+
+	/* All that zlib can tell from the bytes is handed out, whatever the step. */
+	for (size_t cut = size / 2; cut < size / 2 + 20; cut++) {
+		struct result large = read_all(packed, cut, 3 * TEXT_BYTES);
+		struct result small = read_all(packed, cut, 1);
+
+		assert_int_equal(large.size, small.size);
+		free(large.bytes);
+		free(small.bytes);
+	}
+
+	/* In the second member the first is whole. */
+	packed = append(packed, &size, second, second_size / 2);
+
+	struct result result = read_all(packed, size, 65536);
+
+	assert_int_equal(result.broken, STREAM_CUT_OFF);
+	assert_true(result.size > TEXT_BYTES);
+	assert_memory_equal(result.bytes, text, TEXT_BYTES);
+	assert_int_equal(result.raw_at, size);
+	free(result.bytes);
+	scratch_remove();
+	free(second);
+	free(packed);
+	free(text);
+}
+
+static void notices_a_flipped_byte(void **state)
+{
+	char *text = make_text();
+	size_t size;
+	char *packed = pack_gzip(text, TEXT_BYTES, &size);
+	struct result result;
+
+	(void)state;
+	scratch_make();
+	/* Deflate data and the trailer; not the header, whose time is anybody's guess. */
+	for (size_t at = 10; at < size; at += 97) {
+		packed[at] ^= 0x10;
+		result = read_all(packed, size, 65536);
+		assert_int_not_equal(result.broken, STREAM_WHOLE);
+		assert_non_null(result.why);
+		free(result.bytes);
+		packed[at] ^= 0x10;
+	}
+	packed[size - 8] ^= 1;
+	result = read_all(packed, size, 65536);
+	assert_int_equal(result.broken, STREAM_DAMAGED);
+	assert_string_equal(result.why, "incorrect data check");
+	assert_int_equal(result.size, TEXT_BYTES);
+	assert_memory_equal(result.bytes, text, TEXT_BYTES);
+	free(result.bytes);
+	packed[size - 8] ^= 1;
+
+	packed = append(packed, &size, "rubbish", 7);
+	result = read_all(packed, size, 65536);
+	assert_int_equal(result.broken, STREAM_DAMAGED);
+	assert_string_equal(result.why, "what follows the last member is not gzip");
+	assert_int_equal(result.size, TEXT_BYTES);
+	free(result.bytes);
+	scratch_remove();
+	free(packed);
+	free(text);
+}
+
+static void goes_forward(void **state)
+{
+	static char scratch[1000], bytes[1000];
+	char *text = make_text();
+	size_t size;
+	char *packed = pack_gzip(text, TEXT_BYTES, &size);
+	const char *path[2];
+
+	(void)state;
+	scratch_make();
+	path[0] = scratch_file("plain", text, TEXT_BYTES);
+	path[1] = scratch_file("packed", packed, size);
+	for (size_t i = 0; i < LENGTH(path); i++) {
+		int fd = open(path[i], O_RDONLY | O_CLOEXEC);
+		struct stream stream;
+
+		stream_open(&stream, &file_system, fd, 0, NULL);
+		stream_forward(&stream, 12345, scratch, sizeof(scratch));
+		assert_int_equal(stream_read(&stream, bytes, 1000), 1000);
+		assert_memory_equal(bytes, text + 12345, 1000);
+		stream_forward(&stream, TEXT_BYTES - 10, scratch, sizeof(scratch));
+		assert_int_equal(stream_read(&stream, bytes, 1000), 10);
+		stream_close(&stream);
+		close(fd);
+	}
+	scratch_remove();
+	free(packed);
+	free(text);
+}
+
+/* A pipe is read through its spool, twice. */
+static void spools_a_pipe(void **state)
+{
+	char *text = make_text();
+	struct spool spool;
+	struct error error;
+	int end[2];
+
+	(void)state;
+	assert_int_equal(pipe2(end, O_CLOEXEC), 0);
+	assert_int_equal(write(end[1], text, 40000), 40000);
+	close(end[1]);
+	assert_true(spool_open(&spool, end[0], &error));
+	for (int pass = 0; pass < 2; pass++) {
+		static char bytes[50000];
+		struct stream stream;
+
+		stream_open(&stream, &file_system, -1, 0, &spool);
+		assert_int_equal(stream_read(&stream, bytes, 3000), 3000);
+		assert_int_equal(stream_read(&stream, bytes + 3000, 47000), 37000);
+		assert_memory_equal(bytes, text, 40000);
+		assert_int_equal(stream.broken, STREAM_WHOLE);
+		stream_close(&stream);
+	}
+	spool_close(&spool, &file_system);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_plain_and_packed_alike),
+		cmocka_unit_test(reads_members_wherever_they_were_split),
+		cmocka_unit_test(uses_what_precedes_a_cut),
+		cmocka_unit_test(notices_a_flipped_byte),
+		cmocka_unit_test(goes_forward),
+		cmocka_unit_test(spools_a_pipe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
