@@ -32,7 +32,8 @@ struct json {
 	uint8_t depth;
 	bool object[JSON_DEPTH_MAX]; /* what is open at each depth */
 	uint8_t expects;             /* private: what may come next */
-	struct span key;             /* of the value just returned, inside an object; still escaped */
+	struct span key;             /* of the value just returned, inside an object; still escaped;
+	                                NULL outside one and for JSON_CLOSE */
 	struct span text;            /* of a string (inside the quotes) or number */
 };
 
@@ -66,7 +67,7 @@ struct arena;
 MUST_CHECK
 bool json_read(struct span text, struct arena *arena, struct json_value **out, struct error *error);
 
-/* The member of that name of an object; NULL where there is none, or `object` is NULL or none. */
+/* The first member of that name of an object; NULL where there is none, or `object` is NULL or none. */
 const struct json_value *json_member(const struct json_value *object, const char *key);
 
 /* The terminated text of a string member; NULL where there is none or it is another kind. */
