@@ -1,0 +1,67 @@
+/* findings.c - the names of kinds and classes, as the JSON report spells them. */
+#include "analysis/findings.h"
+
+const char *dimension_name(enum dimension dimension)
+{
+	static const char *const names[DIMENSIONS] = {
+		[DIMENSION_PATH] = "path",         [DIMENSION_REFERRER] = "referrer",
+		[DIMENSION_CLIENT] = "client",     [DIMENSION_AGENT] = "agent",
+		[DIMENSION_HOST] = "host",         [DIMENSION_STATUS] = "status",
+		[DIMENSION_METHOD] = "method",     [DIMENSION_QUERY] = "query",
+		[DIMENSION_LEVEL] = "level",       [DIMENSION_PROGRAM] = "program",
+	};
+
+	return names[dimension];
+}
+
+const char *spike_class_name(enum spike_class class)
+{
+	static const char *const names[] = {
+		[CLASS_UNCLASSIFIED] = "unclassified", [CLASS_REFERRAL] = "referral",
+		[CLASS_FLASH_CROWD] = "flash-crowd",   [CLASS_CRAWLER] = "crawler",
+		[CLASS_ATTACK] = "attack",             [CLASS_RETRY_STORM] = "retry-storm",
+	};
+
+	return names[class];
+}
+
+const char *outage_kind_name(enum outage_kind kind)
+{
+	static const char *const names[] = {
+		[OUTAGE_SILENCE] = "silence",   [OUTAGE_DROP] = "drop",
+		[OUTAGE_ERRORS] = "errors",     [OUTAGE_LATENCY] = "latency",
+		[OUTAGE_DECLARED] = "declared",
+	};
+
+	return names[kind];
+}
+
+const char *link_relation_name(enum link_relation relation)
+{
+	return relation == LINK_SAME_SERVICE ? "same-service" : "other-service";
+}
+
+const char *link_verdict_name(enum link_verdict verdict)
+{
+	static const char *const names[] = {
+		[LINK_LINKED] = "linked",
+		[LINK_POSSIBLE] = "possible",
+		[LINK_UNRELATED] = "unrelated",
+	};
+
+	return names[verdict];
+}
+
+const char *entry_kind_name(enum entry_kind kind)
+{
+	static const char *const names[] = {
+		[ENTRY_OUTAGE_START] = "outage-start", [ENTRY_OUTAGE_END] = "outage-end",
+		[ENTRY_SPIKE_START] = "spike-start",   [ENTRY_SPIKE_PEAK] = "spike-peak",
+		[ENTRY_SPIKE_END] = "spike-end",       [ENTRY_NOTICE] = "notice",
+		[ENTRY_MARK] = "mark",                 [ENTRY_FIRST_ERROR] = "first-error",
+		[ENTRY_NEW_TEMPLATE] = "new-template", [ENTRY_HOST_DOWN] = "host-down",
+		[ENTRY_HOST_UP] = "host-up",           [ENTRY_RECOVERY] = "recovery",
+	};
+
+	return names[kind];
+}
