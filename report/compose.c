@@ -167,7 +167,28 @@ static void compose_other_outages(struct document *document, const struct findin
 	compose_left_over(document, count, "more outage is", "more outages are");
 }
 
-/* Marks of one service's episodes, ended by one without a label. */
+static bool is_of(const char *episode_service, const char *service)
+{
+	return strcmp(episode_service, service) == 0;
+}
+
+/* Whether an outage belongs under the curve of a service: its own, or one its spikes go with. */
+static bool outage_concerns(const struct findings *findings, const struct outage *outage,
+			    const char *service)
+{
+	if (is_of(outage->service, service))
+		return true;
+	for (uint32_t i = 0; i < findings->links; i++) {
+		const struct link *link = &findings->link[i];
+
+		if (link->verdict != LINK_UNRELATED && link->outage == outage &&
+		    is_of(link->spike->service, service))
+			return true;
+	}
+	return false;
+}
+
+/* Marks under one service's curve, ended by one without a label. */
 static const struct chart_mark *service_marks(struct arena *arena, const struct findings *findings,
 					      const char *service, uint32_t *count)
 {
@@ -178,7 +199,7 @@ static const struct chart_mark *service_marks(struct arena *arena, const struct 
 	for (uint32_t i = 0; i < findings->outages; i++) {
 		const struct outage *outage = &findings->outage[i];
 
-		if (strcmp(outage->service, service) == 0)
+		if (outage_concerns(findings, outage, service))
 			mark[(*count)++] = (struct chart_mark){
 				.from_us = outage->from_us,
 				.to_us = outage->to_us,
@@ -189,7 +210,7 @@ static const struct chart_mark *service_marks(struct arena *arena, const struct 
 	for (uint32_t i = 0; i < findings->spikes; i++) {
 		const struct spike *spike = &findings->spike[i];
 
-		if (strcmp(spike->service, service) == 0)
+		if (is_of(spike->service, service))
 			mark[(*count)++] = (struct chart_mark){
 				.from_us = spike->from_us,
 				.to_us = spike->to_us,

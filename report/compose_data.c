@@ -3,6 +3,7 @@
 #include "report/words.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SOURCES_SHOWN 40
 #define PROBLEMS_SHOWN 5 /* of one source */
@@ -26,7 +27,7 @@ void compose_services(struct document *document, const struct findings *findings
 		document_heading(document, 2, TONE_PLAIN, "Services");
 	for (uint32_t i = 0; i < findings->services; i++) {
 		const struct service *service = &findings->service[i];
-		const char *share = words_share(arena, service->availability);
+		const char *share = words_availability(arena, service->availability);
 		const char *down = words_seconds(arena, service->downtime_s);
 		const char *clients = words_number(arena, service->clients);
 
@@ -67,7 +68,7 @@ static void add_source(struct table_filler *table, const struct source_facts *so
 {
 	struct arena *arena = table->arena;
 	const char *format = source->format ? source->format : "-";
-	bool packed = source->compression && source->compression[0];
+	bool packed = source->compression && strcmp(source->compression, "none") != 0;
 
 	table_tone(table, source_is_sound(source) ? TONE_PLAIN : TONE_PROBLEM);
 	table_add(table, source->path);
@@ -105,10 +106,10 @@ void compose_sources(struct document *document, const struct findings *findings)
 		{ .title = "Service" },
 		{ .title = "Format" },
 		{ .title = "Lines", .right = true },
-		{ .title = "= events", .right = true },
-		{ .title = "+ cont.", .right = true },
-		{ .title = "+ filtered", .right = true },
-		{ .title = "+ rejected", .right = true },
+		{ .title = "Events", .right = true },
+		{ .title = "Cont.", .right = true },
+		{ .title = "Filt.", .right = true },
+		{ .title = "Rej.", .right = true },
 	};
 	struct arena *arena = document->arena;
 	struct table_filler table = table_begin(arena, "What was read", columns, LENGTH(columns),
@@ -173,5 +174,6 @@ void compose_method(struct document *document, const struct findings *findings)
 		document,
 		"Availability is 1 - failed / (all + expected in silences). Failed are "
 		"requests answered with 5xx and messages of level error or worse. Every line "
-		"read is counted once: lines = events + continuation + filtered + rejected.");
+		"read is counted once: lines = events + continuation (cont.) + filtered (filt.) + "
+		"rejected (rej.).");
 }

@@ -96,7 +96,7 @@ static void add_links(struct fact_list *facts, const struct findings *findings,
 			continue;
 		fact_add(facts, link->verdict == LINK_LINKED ? "Coincides with" : "May belong to",
 			 link_words(arena, link));
-		fact_add(facts, "This coincidence",
+		fact_add(facts, "Coincidence",
 			 arena_print(arena, "%s%s",
 				     words_chance(arena, link->p_value, "such windows"),
 				     isfinite(link->q_value)
@@ -146,7 +146,7 @@ void compose_spike(struct document *document, const struct findings *findings,
 	fact_add(&facts, "Class",
 		 spike->class_why ? arena_print(arena, "%s: %s", class, spike->class_why) : class);
 	fact_add(&facts, "Clients", spike_clients(arena, spike));
-	fact_add(&facts, "So much traffic",
+	fact_add(&facts, "How rare",
 		 words_chance(arena, spike->p_value, "archives like this"));
 	add_links(&facts, findings, spike);
 	document_facts(document, &facts);
@@ -282,7 +282,7 @@ void compose_outage(struct document *document, const struct outage *outage)
 	fact_add(&facts, "Lost", counted(arena, outage->lost_events, "fewer than expected"));
 	fact_add(&facts, "Failed", counted(arena, outage->failed_events, "failed"));
 	if (outage->kind != OUTAGE_DECLARED)
-		fact_add(&facts, "So bad",
+		fact_add(&facts, "How rare",
 			 words_chance(arena, outage->p_value, "archives like this"));
 	fact_add(&facts, outage->kind == OUTAGE_SILENCE ? "Last event" : "First error",
 		 evidence_words(arena, &outage->first));

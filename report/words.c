@@ -41,6 +41,22 @@ const char *words_plural(struct arena *arena, double number, const char *one, co
 	return arena_print(arena, "%s %s", words_number(arena, number), number == 1 ? one : many);
 }
 
+const char *words_availability(struct arena *arena, double share)
+{
+	double percent = share * 100;
+	int digits = 1;
+
+	if (!isfinite(share))
+		return NULL;
+	if (percent >= 100)
+		return "100 %";
+	/* 99.9 and 99.99 are not the same service. */
+	while (digits < 4 && 100 - percent < 0.999 / pow(10, digits))
+		digits++;
+	return arena_print(arena, "%.*f %%", digits,
+			   floor(percent * pow(10, digits) + 1e-6) / pow(10, digits));
+}
+
 const char *words_share(struct arena *arena, double share)
 {
 	double percent = share * 100;
@@ -49,16 +65,10 @@ const char *words_share(struct arena *arena, double share)
 		return NULL;
 	if (percent > 0 && percent < 0.1)
 		return "under 0.1 %";
+	if (percent > 99 && percent < 100)
+		return words_availability(arena, share);
 	if (percent < 10 && fabs(percent - nearbyint(percent)) >= 0.05)
 		return arena_print(arena, "%.1f %%", percent);
-	/* Two more digits for each nine: 99.9 and 99.99 are not the same service. */
-	for (int digits = 0; digits <= 3 && percent > 99 && percent < 100; digits++) {
-		double scale = pow(10, digits + 1);
-
-		if (100 - percent >= 5 / scale || digits == 3)
-			return arena_print(arena, "%.*f %%", digits + 1,
-					   floor(percent * scale) / scale);
-	}
 	return arena_print(arena, "%.0f %%", percent);
 }
 

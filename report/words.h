@@ -14,8 +14,11 @@ const char *words_number(struct arena *arena, double number);
 /* "1 spike", "2,000 spikes", "no spikes" */
 const char *words_plural(struct arena *arena, double number, const char *one, const char *many);
 
-/* 0.834 is "83 %", 0.0004 "under 0.1 %", 0.99987 "99.987 %": never rounded up to 100 %. */
+/* 0.834 is "83 %", 0.021 "2.1 %", 0.0004 "under 0.1 %", 0.998 "99.8 %". */
 const char *words_share(struct arena *arena, double share);
+
+/* One digit at least and one more for each nine, never rounded up: "98.7 %", "99.98 %". */
+const char *words_availability(struct arena *arena, double share);
 
 /* "2.5 GB": powers of 1000. */
 const char *words_bytes(struct arena *arena, double bytes);
