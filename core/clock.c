@@ -13,8 +13,8 @@ static int64_t days_of(int64_t year, uint32_t month, uint32_t day)
 	era = (year >= 0 ? year : year - 399) / 400;
 	year_of_era = (uint32_t)(year - era * 400);
 	day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
-	       719468;
+	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
+	       day_of_year - 719468;
 }
 
 static int64_t floor_divide(int64_t number, int64_t by)
@@ -70,8 +70,8 @@ const char *clock_write(int64_t time_us, char text[CLOCK_TEXT_BYTES])
 		snprintf(fraction, sizeof(fraction), ".%06u", civil.micro % 1000000);
 	else if (civil.micro)
 		snprintf(fraction, sizeof(fraction), ".%03u", civil.micro / 1000 % 1000);
-	snprintf(text, CLOCK_TEXT_BYTES, "%04d-%02u-%02uT%02u:%02u:%02u%sZ", civil.year, civil.month,
-		 civil.day, civil.hour, civil.minute, civil.second, fraction);
+	snprintf(text, CLOCK_TEXT_BYTES, "%04d-%02u-%02uT%02u:%02u:%02u%sZ", civil.year,
+		 civil.month, civil.day, civil.hour, civil.minute, civil.second, fraction);
 	return text;
 }
 
@@ -93,8 +93,11 @@ const char *clock_write_length(int64_t length_us, char text[CLOCK_TEXT_BYTES])
 	static const struct {
 		uint64_t us;
 		const char *name;
-	} unit[] = { { DAY_US, "d" }, { HOUR_US, "h" }, { MINUTE_US, "min" },
-		     { SECOND_US, "s" }, { 1000, "ms" } };
+	} unit[] = { { DAY_US, "d" },
+		     { HOUR_US, "h" },
+		     { MINUTE_US, "min" },
+		     { SECOND_US, "s" },
+		     { 1000, "ms" } };
 	uint64_t magnitude = length_us < 0 ? -(uint64_t)length_us : (uint64_t)length_us, rounded;
 	const char *sign = length_us < 0 ? "-" : "";
 	size_t first = 0, second;

@@ -5,6 +5,7 @@
 
 static int64_t unit_us(char letter)
 {
+	/* clang-format off */
 	switch (letter) {
 	case 'w': return 7 * DAY_US;
 	case 'd': return DAY_US;
@@ -13,6 +14,7 @@ static int64_t unit_us(char letter)
 	case 's': return SECOND_US;
 	default: return 0;
 	}
+	/* clang-format on */
 }
 
 /* Numbers with units, the greater ones first: "1h30m". */
@@ -129,7 +131,8 @@ static bool read_at(struct span text, const struct clock_context *context, int64
 		*time_us = (int64_t)seconds * SECOND_US;
 		return true;
 	}
-	return clock_read(CLOCK_EPOCH, number, context, time_us, NULL) == number.size && number.size;
+	return clock_read(CLOCK_EPOCH, number, context, time_us, NULL) == number.size &&
+	       number.size;
 }
 
 bool clock_read_argument(const char *text, const struct zone *zone, int64_t now_us,
@@ -151,7 +154,8 @@ bool clock_read_argument(const char *text, const struct zone *zone, int64_t now_
 		return fail(error, FAULT_USAGE,
 			    "\"%s\" is no time; give 2014-02-22, 2014-02-22 19:02[:00], "
 			    "2014-02-22T19:02:00Z, @1393095720, now, today, yesterday or -2h "
-			    "(units s m h d w)", text);
+			    "(units s m h d w)",
+			    text);
 	*time_us = found_us;
 	return true;
 }

@@ -76,6 +76,7 @@ static uint32_t front_three(struct span rest)
 
 static bool take_month(struct span *rest, uint8_t *out)
 {
+	/* clang-format off */
 	switch (front_three(*rest)) {
 	case THREE('j', 'a', 'n'): *out = 1; break;
 	case THREE('f', 'e', 'b'): *out = 2; break;
@@ -91,6 +92,7 @@ static bool take_month(struct span *rest, uint8_t *out)
 	case THREE('d', 'e', 'c'): *out = 12; break;
 	default: return false;
 	}
+	/* clang-format on */
 	*rest = span_of(rest->at + 3, rest->size - 3);
 	return true;
 }
@@ -162,9 +164,10 @@ static bool take_clf(struct span *rest, struct stamp *stamp)
 	struct civil *civil = &stamp->civil;
 	struct span zone;
 
-	if (!take_two(rest, &civil->day) || !take_byte(rest, '/') || !take_month(rest, &civil->month) ||
-	    !take_byte(rest, '/') || !take_year(rest, civil) || !take_byte(rest, ':') ||
-	    !take_time(rest, civil) || !take_fraction(rest, false, &civil->micro))
+	if (!take_two(rest, &civil->day) || !take_byte(rest, '/') ||
+	    !take_month(rest, &civil->month) || !take_byte(rest, '/') || !take_year(rest, civil) ||
+	    !take_byte(rest, ':') || !take_time(rest, civil) ||
+	    !take_fraction(rest, false, &civil->micro))
 		return false;
 	zone = *rest;
 	if (take_byte(&zone, ' ') && zone.size >= 2 && (zone.at[0] == '+' || zone.at[0] == '-') &&
@@ -205,9 +208,9 @@ static bool take_zone_name(struct span *rest, struct stamp *stamp)
 	static const struct {
 		const char *name;
 		int hours;
-	} names[] = { { "GMT", 0 },  { "UTC", 0 },  { "EST", -5 }, { "EDT", -4 }, { "CST", -6 },
-		      { "CDT", -5 }, { "MST", -7 }, { "MDT", -6 }, { "PST", -8 }, { "PDT", -7 },
-		      { "UT", 0 },   { "Z", 0 } };
+	} names[] = { { "GMT", 0 },  { "UTC", 0 },  { "EST", -5 }, { "EDT", -4 },
+		      { "CST", -6 }, { "CDT", -5 }, { "MST", -7 }, { "MDT", -6 },
+		      { "PST", -8 }, { "PDT", -7 }, { "UT", 0 },   { "Z", 0 } };
 
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		struct span name = span_text(names[i].name);
@@ -278,8 +281,10 @@ static bool is_date(const struct civil *civil, bool any_year)
 /* 2200-01-01: the first minute that is too late. */
 #define PAST_LAST_US (INT64_C(7258118400) * SECOND_US)
 
-/* False where the offset moves the stamp's minute out of the years; by minutes, so that the memo
-   of clock_read_clf need not ask again. */
+/*
+ * False where the offset moves the stamp's minute out of the years; by minutes,
+ * so that the memo of clock_read_clf need not ask again.
+ */
 static bool to_utc(const struct stamp *stamp, const struct clock_context *context, int64_t *time_us)
 {
 	int64_t local_us = clock_from_civil(&stamp->civil), minute_us;
@@ -373,7 +378,8 @@ size_t clock_read(enum clock_form form, struct span text, const struct clock_con
 		return read_epoch(text, time_us);
 	if (!take_form(form, &rest, &stamp) || !is_date(&stamp.civil, no_year))
 		return 0;
-	if (no_year ? !complete_year(&stamp, context, &found_us) : !to_utc(&stamp, context, &found_us))
+	if (no_year ? !complete_year(&stamp, context, &found_us)
+		    : !to_utc(&stamp, context, &found_us))
 		return 0;
 	*time_us = found_us;
 	if (assumed)
@@ -389,8 +395,8 @@ bool clock_read_any(struct span text, const struct clock_context *context, int64
 		uint32_t found = 0;
 		int64_t found_us;
 
-		if (!text.size || clock_read((enum clock_form)form, text, context, &found_us, &found) !=
-					  text.size)
+		if (!text.size || clock_read((enum clock_form)form, text, context, &found_us,
+					     &found) != text.size)
 			continue;
 		*time_us = found_us;
 		if (assumed)
@@ -400,7 +406,7 @@ bool clock_read_any(struct span text, const struct clock_context *context, int64
 	return false;
 }
 
-/* Places in "dd/Mon/yyyy:hh:mm:ss +zzzz"; the memo keeps what precedes the seconds, then the offset. */
+/* Places in "dd/Mon/yyyy:hh:mm:ss +zzzz"; the memo keeps what precedes :ss, then the offset. */
 #define CLF_BYTES 26
 #define CLF_MINUTE_END 17
 #define CLF_SECOND 18

@@ -39,8 +39,8 @@ void crew_run(uint32_t workers, void (*work)(void *context, uint32_t worker), vo
 	uint32_t started = 0;
 
 	while (member && started < workers - 1) {
-		member[started] = (struct member){ .number = started + 1, .work = work,
-						   .context = context };
+		member[started] =
+			(struct member){ .number = started + 1, .work = work, .context = context };
 		if (pthread_create(&member[started].thread, NULL, member_run, &member[started]))
 			break;
 		started++;

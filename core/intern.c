@@ -56,8 +56,10 @@ static inline void sip_round(uint64_t v[4])
 
 uint64_t hash_bytes_keyed(struct span bytes, uint64_t key_0, uint64_t key_1)
 {
-	uint64_t v[4] = { key_0 ^ UINT64_C(0x736f6d6570736575), key_1 ^ UINT64_C(0x646f72616e646f6d),
-			  key_0 ^ UINT64_C(0x6c7967656e657261), key_1 ^ UINT64_C(0x7465646279746573) };
+	uint64_t v[4] = { key_0 ^ UINT64_C(0x736f6d6570736575),
+			  key_1 ^ UINT64_C(0x646f72616e646f6d),
+			  key_0 ^ UINT64_C(0x6c7967656e657261),
+			  key_1 ^ UINT64_C(0x7465646279746573) };
 	uint64_t last = (uint64_t)bytes.size << 56, word;
 	size_t at = 0;
 
@@ -97,8 +99,8 @@ static struct intern_slot *find(const struct intern *intern, struct span string,
 	for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
 		struct intern_slot *slot = &intern->slot[i];
 
-		if (!slot->id_plus_1 || (slot->hash == hash &&
-					 span_is(intern->string[slot->id_plus_1 - 1], string)))
+		if (!slot->id_plus_1 ||
+		    (slot->hash == hash && span_is(intern->string[slot->id_plus_1 - 1], string)))
 			return slot;
 	}
 }

@@ -37,8 +37,8 @@ static enum json_kind broken(struct json *json)
 
 static void pass_space(struct json *json)
 {
-	while (json->at < json->end && (*json->at == ' ' || *json->at == '\t' || *json->at == '\n' ||
-					*json->at == '\r'))
+	while (json->at < json->end &&
+	       (*json->at == ' ' || *json->at == '\t' || *json->at == '\n' || *json->at == '\r'))
 		json->at++;
 }
 
@@ -142,7 +142,8 @@ static enum json_kind take_value(struct json *json)
 	case '[':
 		return open(json, false);
 	case '"':
-		return take_string(json, &json->text) ? value_done(json, JSON_STRING) : broken(json);
+		return take_string(json, &json->text) ? value_done(json, JSON_STRING)
+						      : broken(json);
 	case 't':
 		return take_word(json, SPAN("true")) ? value_done(json, JSON_TRUE) : broken(json);
 	case 'f':

@@ -23,8 +23,8 @@ static struct json_value *make_value(const struct json *json, enum json_kind kin
 		value->text = decode(json->text, scratch, arena);
 	} else if (kind == JSON_NUMBER) {
 		value->offset = (size_t)(json->text.at - json->start);
-		value->text = span_of(arena_copy(arena, json->text.at, json->text.size),
-				      json->text.size);
+		value->text =
+			span_of(arena_copy(arena, json->text.at, json->text.size), json->text.size);
 	} else if (kind == JSON_TRUE || kind == JSON_NULL) {
 		value->offset = json_offset(json) - 4;
 	} else if (kind == JSON_FALSE) {

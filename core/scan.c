@@ -40,7 +40,8 @@ static inline uint64_t newlines(const char *at)
 	for (int i = 0; i < 4; i++) {
 		__m128i block = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
 
-		mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, wanted)) << 16 * i;
+		mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, wanted))
+			<< 16 * i;
 	}
 	return mask;
 }

@@ -60,7 +60,8 @@ static bool name_is_safe(const char *name)
 	if (!size || size > ZONE_NAME_MAX || name[size - 1] == '/')
 		return false;
 	for (size_t i = 0; i < size; i++) {
-		bool letter = (name[i] >= 'A' && name[i] <= 'Z') || (name[i] >= 'a' && name[i] <= 'z');
+		bool letter =
+			(name[i] >= 'A' && name[i] <= 'Z') || (name[i] >= 'a' && name[i] <= 'z');
 		bool digit = name[i] >= '0' && name[i] <= '9';
 
 		if (!letter && !digit && !strchr("_+-/", name[i]))
@@ -92,8 +93,8 @@ static bool read_zone(int fd, const char *path, const char *name, struct arena *
 
 	if (!bytes)
 		return fail_errno(error, "cannot read %s", path);
-	if (fstat(fd, &status) || (size = file_read(&file_system, fd, bytes,
-						    ZONE_FILE_MAX_BYTES + 1)) < 0)
+	if (fstat(fd, &status) ||
+	    (size = file_read(&file_system, fd, bytes, ZONE_FILE_MAX_BYTES + 1)) < 0)
 		fail_errno(error, "cannot read %s", path);
 	else if (!S_ISREG(status.st_mode))
 		fail(error, FAULT_INPUT, "%s is not a time zone file", path);
@@ -109,13 +110,15 @@ static bool read_zone(int fd, const char *path, const char *name, struct arena *
 static bool no_such_zone(const char *folder, const char *name, struct error *error)
 {
 	if (access(folder, R_OK | X_OK))
-		return fail(error, FAULT_USAGE,
-			    "time zone %s: there are no time zones in %s; install the package tzdata, "
-			    "or use UTC or an offset such as +01:00",
-			    name, folder);
-	return fail(error, FAULT_USAGE,
-		    "no time zone %s in %s; zones are called like Europe/Berlin, UTC, +01:00 or local",
-		    name, folder);
+		return fail(
+			error, FAULT_USAGE,
+			"time zone %s: there are no time zones in %s; install the package tzdata, "
+			"or use UTC or an offset such as +01:00",
+			name, folder);
+	return fail(
+		error, FAULT_USAGE,
+		"no time zone %s in %s; zones are called like Europe/Berlin, UTC, +01:00 or local",
+		name, folder);
 }
 
 bool zone_find(const char *name, struct arena *arena, const struct zone **out, struct error *error)
@@ -135,9 +138,11 @@ bool zone_find(const char *name, struct arena *arena, const struct zone **out, s
 		return true;
 	}
 	if (!name_is_safe(name))
-		return fail(error, FAULT_USAGE,
-			    "%.*s is no time zone; zones are called like Europe/Berlin, UTC, +01:00 "
-			    "or local", ZONE_NAME_MAX, name);
+		return fail(
+			error, FAULT_USAGE,
+			"%.*s is no time zone; zones are called like Europe/Berlin, UTC, +01:00 "
+			"or local",
+			ZONE_NAME_MAX, name);
 	if (!folder || !*folder)
 		folder = ZONE_FOLDER;
 	path = is_local ? "/etc/localtime" : arena_print(arena, "%s/%s", folder, name);
@@ -227,7 +232,8 @@ int64_t zone_to_utc(const struct zone *zone, int64_t local_us)
 		int64_t utc_s = local_s - type_of(zone, i)->offset_s;
 
 		if (i < zone->periods && utc_s >= zone->from_s[i])
-			offset_s = type_of(zone, i)->offset_s; /* past this period's end: maybe a gap */
+			offset_s = type_of(zone, i)
+					   ->offset_s; /* past this period's end: maybe a gap */
 		else if (i == 0 || utc_s >= zone->from_s[i - 1])
 			return local_us - type_of(zone, i)->offset_s * SECOND_US;
 		else

@@ -39,10 +39,14 @@ static bool read_header(struct span bytes, uint32_t time_bytes, struct block *ou
 	if (bytes.size < HEADER_BYTES || memcmp(at, "TZif", 4) != 0)
 		return false;
 	*version = (char)at[4];
-	*out = (struct block){ .isut = big32(at + 20), .isstd = big32(at + 24),
-			       .leaps = big32(at + 28), .times = big32(at + 32),
-			       .types = big32(at + 36), .letters = big32(at + 40),
-			       .time_bytes = time_bytes, .at = at + HEADER_BYTES };
+	*out = (struct block){ .isut = big32(at + 20),
+			       .isstd = big32(at + 24),
+			       .leaps = big32(at + 28),
+			       .times = big32(at + 32),
+			       .types = big32(at + 36),
+			       .letters = big32(at + 40),
+			       .time_bytes = time_bytes,
+			       .at = at + HEADER_BYTES };
 	out->size = out->times * (time_bytes + 1) + out->types * TYPE_BYTES + out->letters +
 		    out->leaps * (time_bytes + 4) + out->isstd + out->isut;
 	return out->size <= bytes.size - HEADER_BYTES;
@@ -54,7 +58,8 @@ static const char *abbreviation(const char *text, int32_t offset_s, struct arena
 
 	if (*text)
 		return text;
-	return arena_print(arena, "%c%02u:%02u", offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
+	return arena_print(arena, "%c%02u:%02u", offset_s < 0 ? '-' : '+', minutes / 60,
+			   minutes % 60);
 }
 
 static bool read_types(const struct block *block, struct zone *zone, struct arena *arena)
@@ -81,7 +86,8 @@ static bool read_times(const struct block *block, struct zone *zone)
 	const unsigned char *type = block->at + block->times * block->time_bytes;
 
 	for (uint32_t i = 0; i < block->times; i++) {
-		int64_t time_s = big_time(block->at + (size_t)i * block->time_bytes, block->time_bytes);
+		int64_t time_s =
+			big_time(block->at + (size_t)i * block->time_bytes, block->time_bytes);
 
 		/* Past 2^55 s the sums of the readers could overflow; the universe is younger. */
 		time_s = MAX(MIN(time_s, INT64_C(1) << 55), -(INT64_C(1) << 59));

@@ -12,10 +12,10 @@
 
 /* A day of each year on which the clock is moved. */
 struct change {
-	char kind;             /* 'J': day 1..365 without 29 Feb; '0': day 0..365; 'M' */
-	int32_t day;           /* of the year, or of the week for 'M' */
+	char kind;   /* 'J': day 1..365 without 29 Feb; '0': day 0..365; 'M' */
+	int32_t day; /* of the year, or of the week for 'M' */
 	int32_t month, week;
-	int32_t at_s;          /* on that day's wall clock; up to a week either way */
+	int32_t at_s; /* on that day's wall clock; up to a week either way */
 };
 
 struct rule {
@@ -136,7 +136,9 @@ static int64_t change_in(const struct change *change, int32_t year)
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
 	if (change->kind == 'M') {
-		struct civil next = { .year = year, .month = (uint8_t)(change->month % 12 + 1), .day = 1 };
+		struct civil next = { .year = year,
+				      .month = (uint8_t)(change->month % 12 + 1),
+				      .day = 1 };
 
 		first.month = (uint8_t)change->month;
 		next.year += change->month == 12;
@@ -145,7 +147,8 @@ static int64_t change_in(const struct change *change, int32_t year)
 		if (start_us + day * DAY_US >= clock_from_civil(&next))
 			day -= 7; /* week 5 is the last one */
 	} else {
-		day = change->kind == 'J' ? change->day - 1 + (leap && change->day >= 60) : change->day;
+		day = change->kind == 'J' ? change->day - 1 + (leap && change->day >= 60)
+					  : change->day;
 	}
 	return start_us / SECOND_US + day * 86400 + change->at_s;
 }

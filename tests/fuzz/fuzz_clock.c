@@ -24,7 +24,8 @@ static void with_memo(struct clock_memo *memo, struct span line, const struct cl
 {
 	int64_t fast_us = -1, slow_us = -1;
 	uint32_t fast = 0, slow = 0;
-	size_t fast_used = clock_read_clf(memo, line.at, line.at + line.size, with, &fast_us, &fast);
+	size_t fast_used =
+		clock_read_clf(memo, line.at, line.at + line.size, with, &fast_us, &fast);
 
 	invariant(fast_used == clock_read(CLOCK_CLF, line, with, &slow_us, &slow));
 	invariant(fast_us == slow_us && fast == slow);

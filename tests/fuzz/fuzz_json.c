@@ -13,8 +13,9 @@ static uint64_t walk(struct span text, enum json_kind *kind, size_t *offset)
 	while ((*kind = json_next(&json)) > JSON_BROKEN) {
 		invariant(json_offset(&json) <= text.size);
 		invariant(json.depth <= JSON_DEPTH_MAX);
-		invariant(!json.text.size || (json.text.at >= text.at &&
-					      json.text.at + json.text.size <= text.at + text.size));
+		invariant(!json.text.size ||
+			  (json.text.at >= text.at &&
+			   json.text.at + json.text.size <= text.at + text.size));
 		values += *kind != JSON_CLOSE;
 	}
 	invariant(json_next(&json) == *kind);

@@ -4,8 +4,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static const int64_t times_s[] = { INT64_MIN / SECOND_US, -ZONE_CYCLE_S, 0, 1700000000,
-					   ZONE_CYCLE_S * 3, INT64_MAX / SECOND_US / 2 };
+	static const int64_t times_s[] = {
+		INT64_MIN / SECOND_US,    -ZONE_CYCLE_S, 0, 1700000000, ZONE_CYCLE_S * 3,
+		INT64_MAX / SECOND_US / 2
+	};
 	struct arena arena = { 0 };
 	const struct zone *zone;
 	struct error error;

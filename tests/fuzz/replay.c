@@ -106,7 +106,8 @@ int main(int argc, char **argv)
 	bool ok = files > 0;
 
 	if (!ok)
-		fprintf(stderr, "usage: %s FOLDER [ROUNDS], with at least one file in it\n", argv[0]);
+		fprintf(stderr, "usage: %s FOLDER [ROUNDS], with at least one file in it\n",
+			argv[0]);
 	for (int i = 0; i < files; i++) {
 		struct error error;
 		struct span input;
