@@ -1,0 +1,73 @@
+/*
+ * fuzz_cut.c - any bytes, packed or not: chunks are whole lines, no byte is handed
+ * out twice, and what comes out does not depend on the chunk size.
+ */
+#include "ingest/cut.h"
+#include "tests/fuzz/fuzz.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define UNPACKED_MAX \
+	((uint64_t)3 << 20) /* enough for a line that is too long; a bomb ends here \
+			     */
+
+struct summary {
+	uint64_t lines, bytes, digest, too_long, half;
+	bool whole; /* it came to the end */
+};
+
+#define SMALL_AIM 1024
+
+static struct summary cut_all(int fd, uint32_t aim, struct cut_room *room)
+{
+	struct summary summary = { 0 };
+	struct cutter cutter;
+	struct seiche_chunk chunk;
+	uint64_t first_line, next_line = 1, next_at = 0;
+
+	stream_open(&cutter.stream, &file_system, fd, 0, NULL);
+	cutter_begin(&cutter);
+	while (cutter.at < UNPACKED_MAX && cutter_next(&cutter, aim, room, &chunk, &first_line)) {
+		invariant(chunk.size && chunk.lines && chunk.size <= CHUNK_BYTES_MAX);
+		invariant(chunk.offset >= next_at && first_line >= next_line);
+		invariant(chunk.line[chunk.lines] == chunk.size);
+		for (uint32_t i = 0; i < chunk.lines; i++) {
+			uint32_t from = chunk.line[i], size = chunk.line[i + 1] - from;
+
+			invariant(size && size <= LINE_BYTES_MAX + 1);
+			summary.digest +=
+				(size * 256 + (unsigned char)chunk.bytes[from]) * (first_line + i);
+		}
+		summary.lines += chunk.lines;
+		summary.bytes += chunk.size;
+		next_at = chunk.offset + chunk.size;
+		next_line = first_line + chunk.lines;
+	}
+	summary.whole = cutter.at < UNPACKED_MAX;
+	summary.too_long = cutter.too_long.lines;
+	summary.half = cutter.half.lines;
+	cutter_close(&cutter);
+	return summary;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	static struct cut_room room; /* kept: making it takes longer than using it */
+	int fd = memfd_create("input", MFD_CLOEXEC);
+
+	invariant(room.bytes || cut_room_init(&room));
+	invariant(fd >= 0 && file_write(&file_system, fd, bytes, size));
+
+	struct summary small = cut_all(fd, SMALL_AIM, &room);
+	struct summary large = cut_all(fd, CHUNK_BYTES, &room);
+
+	if (small.whole && large.whole) {
+		invariant(small.lines == large.lines && small.bytes == large.bytes);
+		invariant(small.digest == large.digest && small.half == large.half);
+		invariant(small.too_long == large.too_long);
+	}
+	close(fd);
+	return 0;
+}
