@@ -44,6 +44,7 @@ static size_t mutate(char *bytes, size_t size, size_t room, uint64_t *random)
 {
 	size_t at = draw(random, size + 1), length = 1 + draw(random, 8);
 
+	invariant(at <= size && size <= room && room <= MUTANT_MAX_BYTES);
 	switch (draw(random, 5)) {
 	case 0: /* another byte */
 		if (at < size)
