@@ -1,0 +1,11 @@
+/* builtin.c - the one table of built-in parsers. */
+#include "parsers/builtin.h"
+
+#include "parsers/registry.h"
+
+const struct seiche_parser *const parsers_builtin[] = {
+	&parser_combined,
+	&parser_vhost_combined,
+	&parser_common,
+	NULL,
+};

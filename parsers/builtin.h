@@ -1,0 +1,23 @@
+/*
+ * builtin.h - the built-in parsers, each in a file of its own.
+ */
+#ifndef PARSERS_BUILTIN_H
+#define PARSERS_BUILTIN_H
+
+#include "core/clock.h"
+#include "seiche/parser.h"
+
+extern const struct seiche_parser parser_combined;
+extern const struct seiche_parser parser_vhost_combined;
+extern const struct seiche_parser parser_common;
+
+/* What a built-in parser completes stamps with: it calls core/clock directly. */
+static inline struct clock_context clock_context_of(const struct seiche_source *source)
+{
+	return (struct clock_context){
+		.zone = source->zone ? source->zone : zone_utc,
+		.newest_us = source->newest_us,
+	};
+}
+
+#endif
