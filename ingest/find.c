@@ -188,7 +188,7 @@ static bool add_folder(struct finder *finder, const struct source_request *reque
 	return true;
 }
 
-/* Add what `path` is; false with errno ENOENT untouched in `error` where there is no such thing. */
+/* Add the file, pipe or directory at `path`. */
 static bool add_path(struct finder *finder, const struct source_request *request, const char *path)
 {
 	struct stat about;

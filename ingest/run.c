@@ -413,7 +413,7 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
 /* The only service that events of a source can be of; NULL where lines name their own. */
 static const char *sole_service(const struct source *source)
 {
-	uint32_t named = source->intake->tally.fields & (SEICHE_SERVICE | SEICHE_PROGRAM);
+	bool named = source->intake->tally.fields & SEICHE_SERVICE;
 
 	return source->service_given || !named ? source->service : NULL;
 }

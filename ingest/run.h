@@ -30,7 +30,10 @@ MUST_CHECK
 bool ingest_recognise(struct source_list *sources, const struct ingest_options *options,
 		      struct arena *arena, struct error *error);
 
-/* Read all of all sources into `sink`; fills ledgers, problems and indexes. */
+/*
+ * Read all of all sources into `sink`; fills ledgers, problems and indexes. A pass
+ * that `stop` ended early is false with "interrupted": its sums would be of a part.
+ */
 MUST_CHECK
 bool ingest_survey(struct source_list *sources, const struct ingest_options *options,
 		   struct event_sink *sink, struct arena *arena, struct error *error);

@@ -38,6 +38,24 @@ static void parse(void *state, const struct seiche_source *source, const struct 
 	}
 }
 
+static void parse_assuming(void *state, const struct seiche_source *source,
+			   const struct seiche_chunk *chunk, struct seiche_batch *batch,
+			   const struct seiche_host *host)
+{
+	parse(state, source, chunk, batch, host);
+	batch->assumed = 3;
+}
+
+static int refuse(void *state, const struct seiche_source *source, const struct seiche_host *host,
+		  const char **why)
+{
+	(void)state;
+	(void)source;
+	(void)host;
+	*why = "no likes";
+	return -1;
+}
+
 static void parse_nothing(void *state, const struct seiche_source *source,
 			  const struct seiche_chunk *chunk, struct seiche_batch *batch,
 			  const struct seiche_host *host)
@@ -80,4 +98,19 @@ const struct seiche_parser losing_parser = {
 	.size = sizeof(struct seiche_parser),
 	.name = "losing",
 	.parse = lose_lines,
+};
+
+const struct seiche_parser assuming_parser = {
+	.abi = SEICHE_PARSER_ABI,
+	.size = sizeof(struct seiche_parser),
+	.name = "assuming",
+	.parse = parse_assuming,
+};
+
+const struct seiche_parser picky_parser = {
+	.abi = SEICHE_PARSER_ABI,
+	.size = sizeof(struct seiche_parser),
+	.name = "picky",
+	.open = refuse,
+	.parse = parse,
 };

@@ -11,7 +11,10 @@
 
 extern const struct seiche_parser plain_parser;
 
-/* The same but for its bad habits. */
+extern const struct seiche_parser assuming_parser; /* the same, completing each stamp */
+extern const struct seiche_parser picky_parser;    /* no source is good enough for it */
+
+/* With bad habits. */
 extern const struct seiche_parser idle_parser;   /* never gets on */
 extern const struct seiche_parser losing_parser; /* passes over lines without a word */
 

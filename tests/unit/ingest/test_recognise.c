@@ -1,0 +1,167 @@
+/* test_recognise.c - formats, the newest time a source can hold, and the order of sources. */
+#include "core/clock.h"
+#include "core/zone.h"
+#include "tests/support/pack.h"
+#include "tests/support/pass.h"
+#include "tests/support/scratch.h"
+#include "tests/support/test.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Seconds by `date -u -d … +%s`; now is 2016-01-01, the files' own time 2015-05-05. */
+#define NOW_S 1451606400
+#define FILE_S 1430784000
+
+static void knows_the_newest_time(void **state)
+{
+	static const struct {
+		const char *what, *name;
+		bool packed;
+		uint32_t header_s; /* in the gzip header */
+		int64_t newest_s;
+	} cases[] = {
+		{ "the file's own time", "a.log", false, 0, FILE_S },
+		{ "the day after the date in its name", "a.log-20140222", false, 0, 1393113600 },
+		{ "the gzip header's time", "a.log.gz", true, 1393095720, 1393095720 },
+		{ "a gzip header without a time", "a.log.gz", true, 0, FILE_S },
+		{ "the name before the header", "a-2014-02-22.log.gz", true, 99, 1393113600 },
+		{ "never after now", "a.log-20990101", false, 0, NOW_S },
+	};
+	const struct timespec times[2] = { { .tv_sec = FILE_S }, { .tv_sec = FILE_S } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		size_t size;
+		char *packed = pack_gzip("1 a\n", 4, &size);
+		struct pass pass;
+		const char *path;
+
+		print_message("%s\n", cases[i].what);
+		for (int k = 0; k < 4; k++)
+			packed[4 + k] = (char)(cases[i].header_s >> 8 * k);
+		scratch_make();
+		path = cases[i].packed ? scratch_file(cases[i].name, packed, size)
+				       : scratch_file(cases[i].name, "1 a\n", 4);
+		assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+		pass_init(&pass);
+		assert_true(pass_survey(&pass, path));
+		assert_true(pass.sources.item[0].view.newest_us == cases[i].newest_s * SECOND_US);
+		assert_true(span_is(span_of(pass.sources.item[0].view.head, 4), SPAN("1 a\n")));
+		pass_release(&pass);
+		scratch_remove();
+		free(packed);
+	}
+}
+
+static void orders_by_host_and_time(void **state)
+{
+	static const char *const expected[] = { "x.log", "x.log.2", "x.log.1", "x.log", "x.log.9" };
+	struct pass pass;
+
+	(void)state;
+	scratch_make();
+	scratch_file("in/web2/x.log", "7 first of web2\n", 16);
+	scratch_file("in/web2/x.log.9", "\n", 1);
+	scratch_file("in/web1/x.log", "9 late\n5 but early, too\n", 24);
+	scratch_file("in/web1/x.log.1", "8 later\n", 8);
+	scratch_file("in/web1/x.log.2", "6 later\n", 8);
+	pass_init(&pass);
+	assert_true(pass_survey(&pass, scratch_path("in")));
+	assert_int_equal(pass.sources.count, LENGTH(expected));
+	for (uint32_t i = 0; i < pass.sources.count; i++) {
+		const char *path = pass.sources.item[i].path;
+
+		assert_string_equal(strrchr(path, '/') + 1, expected[i]);
+		assert_string_equal(pass.sources.item[i].host, i < 3 ? "web1" : "web2");
+	}
+	pass_release(&pass);
+	scratch_remove();
+}
+
+static void chooses_the_format_by_content(void **state)
+{
+	static const char common[] =
+		"192.0.2.7 - - [22/Feb/2014:19:02:00 +0000] \"GET / HTTP/1.1\" 200 5\n";
+	static const struct {
+		const char *what, *text;
+		size_t size;
+		const char *format, *problem; /* NULL: none */
+	} cases[] = {
+		{ "a line of an access log", common, sizeof(common) - 1, "common", NULL },
+		{ "prose", "It was a dark and stormy night.\nReally.\n", 40, NULL,
+		  ": of no known log format" },
+		{ "a picture", "\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\1\0\0\0\0\1\0\0\n", 22, NULL,
+		  ": binary file, not a log" },
+		{ "nothing", "", 0, NULL, ": empty" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct pass pass;
+		const struct source *source;
+
+		print_message("%s\n", cases[i].what);
+		scratch_make();
+		pass_init(&pass);
+		pass.options.parser = NULL;
+		pass.options.zone = zone_utc;
+		assert_true(
+			pass_survey(&pass, scratch_file("a.log", cases[i].text, cases[i].size)));
+		source = &pass.sources.item[0];
+		assert_int_equal(source->useless, cases[i].problem != NULL);
+		assert_int_equal(source->lost, cases[i].problem && cases[i].size);
+		assert_int_equal(source->problems, cases[i].problem != NULL);
+		if (cases[i].problem)
+			assert_non_null(strstr(source->problem[0], cases[i].problem));
+		else
+			assert_string_equal(source->parser->name, cases[i].format);
+		pass_release(&pass);
+		scratch_remove();
+	}
+}
+
+static void says_what_it_assumed(void **state)
+{
+	struct pass pass;
+	const struct source *source;
+
+	(void)state;
+	scratch_make();
+	pass_init(&pass);
+	pass.options.parser = &assuming_parser;
+	pass.options.zone = zone_utc;
+	assert_true(pass_survey(&pass, scratch_file("a.log-20140222", "1 a\n", 4)));
+	source = &pass.sources.item[0];
+	assert_int_equal(source->ledger.assumed, CLOCK_ASSUMED_YEAR | CLOCK_ASSUMED_ZONE);
+	assert_int_equal(source->problems, 2);
+	assert_non_null(strstr(source->problem[0],
+			       ": stamps carry no year; taken as the latest that fits the file's "
+			       "date 2014-02-23"));
+	assert_non_null(strstr(source->problem[1], ": stamps carry no zone; read as UTC"));
+	assert_false(source->lost);
+	pass_release(&pass);
+
+	pass_init(&pass);
+	pass.options.parser = &picky_parser;
+	assert_true(pass_survey(&pass, scratch_path("a.log-20140222")));
+	source = &pass.sources.item[0];
+	assert_true(source->lost && source->useless);
+	assert_non_null(strstr(source->problem[0], ": is not of the format 'picky': no likes"));
+	pass_release(&pass);
+	scratch_remove();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(knows_the_newest_time),
+		cmocka_unit_test(orders_by_host_and_time),
+		cmocka_unit_test(chooses_the_format_by_content),
+		cmocka_unit_test(says_what_it_assumed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
