@@ -1,0 +1,194 @@
+/* classify.c - what kind of spike. */
+#include "analysis/classify.h"
+#include "core/clock.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define CLIENTS_SHARE 0.5
+#define REFUSED_SHARE 0.25
+#define PAGE_SHARE 0.5
+#define REFERRED_SHARE 0.2
+
+/* What the rules look at. */
+struct facts {
+	double clients, refused, robots, referred; /* shares of the excess */
+	bool has_clients, has_referrers;
+	const struct counted *robot, *page; /* with the greatest excess; NULL: none */
+};
+
+bool agent_is_robot(const char *agent)
+{
+	static const char *const signs[] = { "bot",           "crawl",   "spider", "slurp",
+					     "scrapy",        "curl/",   "wget/",  "python-",
+					     "archiver",      "scraper", "java/",  "libwww",
+					     "go-http-client" };
+
+	for (size_t i = 0; i < LENGTH(signs); i++)
+		if (strcasestr(agent, signs[i]))
+			return true;
+	return false;
+}
+
+static int greatest_first(const void *left, const void *right)
+{
+	double a = *(const double *)left;
+	double b = *(const double *)right;
+
+	return (a < b) - (a > b);
+}
+
+/* The share of the excess that the greatest few clients hold. */
+static double clients_share(const struct excess *excess)
+{
+	double *client = malloc((excess->count + 1) * sizeof(*client));
+	size_t count = 0;
+	double sum = 0;
+
+	invariant(client);
+	for (size_t i = 0; i < excess->count; i++)
+		if (excess->item[i].dimension == DIMENSION_CLIENT)
+			client[count++] = excess_item(excess, &excess->item[i]);
+	qsort(client, count, sizeof(*client), greatest_first);
+	for (size_t i = 0; i < MIN(count, (size_t)TOP_CLIENTS) && client[i] > 0; i++)
+		sum += client[i];
+	free(client);
+	return sum / excess->total;
+}
+
+/* Statuses with which servers refuse or break under somebody who means no good. */
+static bool is_refusal(const char *status)
+{
+	return status[0] == '5' || !strcmp(status, "401") || !strcmp(status, "403") ||
+	       !strcmp(status, "404") || !strcmp(status, "429");
+}
+
+static void keep_greater(const struct excess *excess, const struct counted **kept,
+			 const struct counted *item)
+{
+	if (!*kept || excess_item(excess, item) > excess_item(excess, *kept))
+		*kept = item;
+}
+
+static struct facts facts_of(const struct excess *excess)
+{
+	struct facts facts = { 0 };
+
+	for (size_t i = 0; i < excess->count; i++) {
+		const struct counted *item = &excess->item[i];
+		double share = excess_item(excess, item) / excess->total;
+
+		if (item->dimension == DIMENSION_CLIENT) {
+			facts.has_clients = true;
+		} else if (item->dimension == DIMENSION_STATUS && is_refusal(item->value)) {
+			facts.refused += share;
+		} else if (item->dimension == DIMENSION_AGENT && agent_is_robot(item->value)) {
+			facts.robots += share;
+			keep_greater(excess, &facts.robot, item);
+		} else if (item->dimension == DIMENSION_REFERRER) {
+			facts.has_referrers = true;
+			facts.referred += MAX(share, 0);
+		} else if (item->dimension == DIMENSION_PATH) {
+			keep_greater(excess, &facts.page, item);
+		}
+	}
+	facts.clients = facts.has_clients ? clients_share(excess) : NAN;
+	return facts;
+}
+
+static int percent(double share)
+{
+	return (int)lround(100 * MIN(MAX(share, 0), 1));
+}
+
+static struct class_found by_source(const struct facts *facts, struct arena *arena)
+{
+	const char *robot = facts->robots >= CLIENTS_SHARE ? facts->robot->value : NULL;
+
+	if (facts->refused >= REFUSED_SHARE)
+		return (struct class_found){
+			.class = CLASS_ATTACK,
+			.why = arena_print(
+				arena,
+				"%d clients at most hold %d %% of the excess, %d %% of it was "
+				"refused or failed",
+				TOP_CLIENTS, percent(facts->clients), percent(facts->refused)),
+		};
+	return (struct class_found){
+		.class = CLASS_CRAWLER,
+		.why = robot ? arena_print(arena,
+					   "agents that name themselves robots hold %d %% of the "
+					   "excess, above all \"%.60s\"",
+					   percent(facts->robots), robot)
+			     : arena_print(arena, "%d clients at most hold %d %% of the excess",
+					   TOP_CLIENTS, percent(facts->clients)),
+	};
+}
+
+static struct class_found by_page(const struct excess *excess, const struct facts *facts,
+				  struct arena *arena)
+{
+	double page = facts->page ? excess_item(excess, facts->page) / excess->total : 0;
+
+	if (page >= PAGE_SHARE && facts->has_referrers && facts->referred < REFERRED_SHARE)
+		return (struct class_found){
+			.class = CLASS_FLASH_CROWD,
+			.why = arena_print(
+				arena,
+				"one page holds %d %% of the excess, but only %d %% came "
+				"from elsewhere",
+				percent(page), percent(facts->referred)),
+		};
+	if (page >= PAGE_SHARE)
+		return (struct class_found){
+			.class = CLASS_REFERRAL,
+			.why = arena_print(arena, "one page holds %d %% of the excess",
+					   percent(page)),
+		};
+	return (struct class_found){
+		.class = CLASS_FLASH_CROWD,
+		.why = facts->page
+			       ? arena_print(
+					 arena,
+					 "many clients and pages: no page holds more than %d %% of "
+					 "the excess",
+					 percent(page))
+			       : "many clients, and no pages are known",
+	};
+}
+
+static struct class_found class_of(const struct excess *excess, const struct facts *facts,
+				   int64_t after_outage_us, uint32_t outage_id, struct arena *arena)
+{
+	char length[CLOCK_TEXT_BYTES];
+
+	if (excess->total > 0 &&
+	    (facts->clients >= CLIENTS_SHARE || facts->robots >= CLIENTS_SHARE))
+		return by_source(facts, arena);
+	if (after_outage_us != TIME_UNKNOWN)
+		return (struct class_found){
+			.class = CLASS_RETRY_STORM,
+			.why = arena_print(arena,
+					   "it began %s after outage o%u of the same service ended",
+					   clock_write_length(after_outage_us, length), outage_id),
+		};
+	if (excess->total <= 0 || (!facts->has_clients && !facts->page))
+		return (struct class_found){
+			.class = CLASS_UNCLASSIFIED,
+			.why = "its sources say neither who came nor for what",
+		};
+	return by_page(excess, facts, arena);
+}
+
+struct class_found classify(const struct excess *excess, int64_t after_outage_us,
+			    uint32_t outage_id, struct arena *arena)
+{
+	struct facts facts =
+		excess->total > 0 ? facts_of(excess) : (struct facts){ .clients = NAN };
+	struct class_found found = class_of(excess, &facts, after_outage_us, outage_id, arena);
+
+	found.top_clients_share = MIN(facts.clients, 1);
+	if (isnan(facts.clients))
+		found.top_clients_share = NAN;
+	return found;
+}

@@ -1,0 +1,93 @@
+/* explain.c - which values an episode's excess consists of. */
+#include "analysis/explain.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct excess excess_of(const struct inspection *inspection, uint32_t episode, double expected,
+			struct arena *arena)
+{
+	double reference = inspection_reference(inspection, episode);
+	struct excess excess = { .inspection = inspection, .episode = episode };
+
+	excess.count = inspection_values(inspection, episode, arena, &excess.item);
+	excess.inside = inspection_inside(inspection, episode);
+	excess.factor = reference > 0 ? expected / reference : 0;
+	excess.total = excess.inside - reference * excess.factor;
+	return excess;
+}
+
+/* Whether a value's share is large and no play of chance: counts stray by some 14 % and by Poisson.
+ */
+static bool explains(const struct excess *excess, const struct counted *item)
+{
+	double more = excess_item(excess, item);
+	double usual = item->reference * excess->factor;
+
+	return more >= EXPLAIN_SHARE_MIN * excess->total &&
+	       more / sqrt(usual + 0.02 * usual * usual + 1) > EXPLAIN_SCORE_MIN;
+}
+
+/* What people asked for says more than how: it goes first where shares are within a tenth. */
+static double weight(const struct explanation *explanation)
+{
+	bool telling = explanation->dimension == DIMENSION_PATH ||
+		       explanation->dimension == DIMENSION_REFERRER ||
+		       explanation->dimension == DIMENSION_QUERY;
+
+	return explanation->excess_share * (telling ? 1.1 : 1);
+}
+
+static int explanations_compare(const void *left, const void *right)
+{
+	const struct explanation *a = left;
+	const struct explanation *b = right;
+
+	if (weight(a) != weight(b))
+		return weight(a) > weight(b) ? -1 : 1;
+	if (a->dimension != b->dimension)
+		return a->dimension < b->dimension ? -1 : 1;
+	return strcmp(a->value, b->value);
+}
+
+/* Of each dimension the first few that remain. */
+static uint32_t thin_out(struct explanation *item, uint32_t count)
+{
+	uint32_t taken[DIMENSIONS] = { 0 };
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < count && kept < EXPLAIN_MAX; i++)
+		if (taken[item[i].dimension]++ < EXPLAIN_PER_DIMENSION)
+			item[kept++] = item[i];
+	return kept;
+}
+
+struct explanations explain(const struct excess *excess, struct arena *arena)
+{
+	struct explanation *item = NULL;
+	uint32_t count = 0;
+	size_t room = 0;
+
+	if (excess->total <= 0)
+		return (struct explanations){ 0 };
+	for (size_t i = 0; i < excess->count; i++) {
+		const struct counted *counted = &excess->item[i];
+
+		if (!explains(excess, counted))
+			continue;
+		item = arena_grow(arena, item, count, &room, sizeof(*item));
+		item[count++] = (struct explanation){
+			.dimension = counted->dimension,
+			.value = arena_copy(arena, counted->value, strlen(counted->value)),
+			.count = counted->inside,
+			.expected = counted->reference * excess->factor,
+			.excess_share = excess_item(excess, counted) / excess->total,
+			.distinct_clients = inspection_clients(excess->inspection, excess->episode,
+							       counted->dimension, counted->value),
+			.first = inspection_first(excess->inspection, counted, arena),
+		};
+	}
+	if (count)
+		qsort(item, count, sizeof(*item), explanations_compare);
+	return (struct explanations){ .item = item, .count = thin_out(item, count) };
+}

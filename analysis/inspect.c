@@ -1,0 +1,353 @@
+/*
+ * inspect.c - the second pass: the sink that takes events apart.
+ *
+ * Looks overlap, so the time of each service is cut where any look begins or ends;
+ * a row finds its piece by bisection and the piece knows its looks.
+ */
+#include "analysis/inspect.h"
+#include "analysis/book.h"
+#include "analysis/dimension.h"
+#include "analysis/naming.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* [edge[i], edge[i + 1]) is looked at by look[first[i]] … look[first[i + 1] - 1]. */
+struct pieces {
+	const char *service;
+	int64_t *edge;
+	uint32_t edges;
+	uint32_t *first;
+	const struct look **look;
+};
+
+struct inspection {
+	struct event_sink sink; /* first: the sink is the inspection */
+	struct pieces *pieces;  /* by name of the service */
+	uint32_t services;
+	uint32_t episodes;
+	const struct source_facts *source;
+	uint32_t sources;
+	bool *latest; /* of each episode: LOOK_LAST */
+	struct book book;
+};
+
+struct part {
+	const struct inspection *inspection;
+	struct book book;
+	struct naming naming;
+	const struct pieces *pieces; /* of the service of the last row; NULL: nobody looks at it */
+	struct dimension_values values;
+};
+
+static int looks_compare(const void *left, const void *right)
+{
+	const struct look *a = *(const struct look *const *)left;
+	const struct look *b = *(const struct look *const *)right;
+
+	return strcmp(a->service, b->service);
+}
+
+static int times_compare(const void *left, const void *right)
+{
+	int64_t a = *(const int64_t *)left;
+	int64_t b = *(const int64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static void pieces_build(struct pieces *pieces, const struct look *const *look, size_t looks,
+			 struct arena *arena)
+{
+	size_t room = 0;
+	size_t kept = 0;
+
+	pieces->service = look[0]->service;
+	pieces->edge = arena_array(arena, 2 * looks, sizeof(int64_t));
+	for (size_t i = 0; i < looks; i++) {
+		pieces->edge[2 * i] = look[i]->from_us;
+		pieces->edge[2 * i + 1] = look[i]->to_us;
+	}
+	qsort(pieces->edge, 2 * looks, sizeof(int64_t), times_compare);
+	for (size_t i = 0; i < 2 * looks; i++)
+		if (!pieces->edges || pieces->edge[i] != pieces->edge[pieces->edges - 1])
+			pieces->edge[pieces->edges++] = pieces->edge[i];
+	pieces->first = arena_array(arena, pieces->edges, sizeof(uint32_t));
+	for (uint32_t e = 0; e < pieces->edges; e++) {
+		pieces->first[e] = (uint32_t)kept;
+		for (size_t i = 0; i < looks && e + 1 < pieces->edges; i++) {
+			if (look[i]->from_us > pieces->edge[e] ||
+			    look[i]->to_us < pieces->edge[e + 1])
+				continue;
+			pieces->look =
+				arena_grow(arena, pieces->look, kept, &room, sizeof(*pieces->look));
+			pieces->look[kept++] = look[i];
+		}
+	}
+}
+
+static void *inspect_fork(struct event_sink *sink)
+{
+	const struct inspection *inspection = (const struct inspection *)(const void *)sink;
+	struct part *part = calloc(1, sizeof(*part));
+
+	invariant(part);
+	part->inspection = inspection;
+	book_init(&part->book, inspection->episodes);
+	dimension_values_init(&part->values);
+	return part;
+}
+
+static const struct pieces *pieces_find(const struct inspection *inspection, const char *service)
+{
+	uint32_t low = 0;
+	uint32_t high = inspection->services;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		int order = strcmp(inspection->pieces[middle].service, service);
+
+		if (!order)
+			return &inspection->pieces[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* The piece in which a time lies, or `edges` where nobody looks. */
+static uint32_t piece_at(const struct pieces *pieces, int64_t at_us)
+{
+	uint32_t low = 0;
+	uint32_t high = pieces->edges;
+
+	while (low < high) { /* the first edge after the time */
+		uint32_t middle = low + (high - low) / 2;
+
+		if (pieces->edge[middle] <= at_us)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && low < pieces->edges ? low - 1 : pieces->edges;
+}
+
+static bool has_failed(const struct seiche_event *event)
+{
+	return ((event->has & SEICHE_STATUS) && event->status >= 500) ||
+	       ((event->has & SEICHE_LEVEL) && event->level <= SEICHE_ERROR);
+}
+
+/* Count one event for one look. */
+static void part_count(struct part *part, const struct look *look, const struct seiche_event *event,
+		       const struct spot *spot, struct span record)
+{
+	struct episode_count *episode = &part->book.episode[look->episode];
+	const struct span *value = part->values.value;
+	struct span client = value[DIMENSION_CLIENT];
+	bool inside = look->kind == LOOK_INSIDE;
+
+	if (look->failed_only && !has_failed(event))
+		return;
+	if (look->kind != LOOK_REFERENCE)
+		spot_choose(NULL, &episode->spot, &episode->seen, spot, record,
+			    look->kind == LOOK_LAST);
+	if (look->kind == LOOK_LAST)
+		return;
+	episode->inside += inside ? event->weight : 0;
+	episode->reference += inside ? 0 : event->weight;
+	if (inside && client.size)
+		book_pair(&part->book, look->episode, DIMENSIONS, SPAN(""), client);
+	for (uint32_t d = 0; d < DIMENSIONS; d++) {
+		if (!value[d].size)
+			continue;
+		book_count(&part->book, look->episode, (enum dimension)d, value[d],
+			   inside ? event->weight : 0, inside ? 0 : event->weight,
+			   inside ? spot : NULL, record);
+		if (inside && client.size && d != DIMENSION_CLIENT)
+			book_pair(&part->book, look->episode, d, value[d], client);
+	}
+}
+
+static void part_row(struct part *part, const struct event_origin *origin,
+		     const struct seiche_chunk *chunk, const struct seiche_event *event)
+{
+	const struct pieces *pieces = part->pieces;
+	uint32_t piece = piece_at(pieces, event->time_us);
+	struct spot spot;
+	struct span record;
+
+	if (piece == pieces->edges || pieces->first[piece] == pieces->first[piece + 1])
+		return;
+	spot = (struct spot){ .at_us = event->time_us,
+			      .source = origin->source,
+			      .offset = chunk->offset + event->record.at,
+			      .line = origin->first_line + event->line };
+	record = span_of(chunk->bytes + event->record.at, event->record.size);
+	dimension_values_of(&part->values, chunk, event,
+			    span_of(part->naming.host.at, part->naming.host.size));
+	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++)
+		part_count(part, pieces->look[i], event, &spot, record);
+}
+
+static bool inspect_take(void *context, const struct event_origin *origin,
+			 const struct seiche_chunk *chunk, const struct seiche_batch *batch,
+			 struct error *error)
+{
+	struct part *part = context;
+
+	(void)error;
+	naming_begin(&part->naming, origin);
+	for (uint32_t i = 0; i < batch->rows; i++) {
+		const struct seiche_event *event =
+			(const void *)((const char *)batch->row + (size_t)i * batch->stride);
+
+		if (event->kind == SEICHE_SAMPLE)
+			continue; /* counts have no dimensions */
+		if (!naming_same(&part->naming, origin, chunk, event)) {
+			naming_find(&part->naming, origin, chunk, event);
+			part->pieces = pieces_find(part->inspection, part->naming.service.at);
+		}
+		if (part->pieces)
+			part_row(part, origin, chunk, event);
+	}
+	return true;
+}
+
+static bool inspect_join(struct event_sink *sink, void *context, struct error *error)
+{
+	struct inspection *inspection = (struct inspection *)(void *)sink;
+	struct part *part = context;
+
+	(void)error;
+	book_join(&inspection->book, &part->book, inspection->latest);
+	book_release(&part->book);
+	dimension_values_release(&part->values);
+	free(part);
+	return true;
+}
+
+struct inspection *inspection_new(struct arena *arena, const struct look *look, size_t looks,
+				  uint32_t episodes, const struct source_facts *source,
+				  uint32_t sources)
+{
+	struct inspection *inspection = arena_take(arena, sizeof(*inspection));
+	const struct look **sorted = arena_array(arena, looks, sizeof(*sorted));
+
+	inspection->sink = (struct event_sink){
+		.wanted = UINT32_MAX & ~(uint32_t)(SEICHE_BYTES | SEICHE_DURATION | SEICHE_USER),
+		.fork = inspect_fork,
+		.take = inspect_take,
+		.join = inspect_join,
+	};
+	inspection->episodes = episodes;
+	inspection->source = source;
+	inspection->sources = sources;
+	inspection->latest = arena_array(arena, episodes, sizeof(bool));
+	inspection->pieces = arena_array(arena, looks, sizeof(*inspection->pieces));
+	for (size_t i = 0; i < looks; i++) {
+		sorted[i] = &look[i];
+		inspection->latest[look[i].episode] |= look[i].kind == LOOK_LAST;
+	}
+	qsort(sorted, looks, sizeof(*sorted), looks_compare);
+	for (size_t i = 0, end; i < looks; i = end) {
+		for (end = i + 1; end < looks && !looks_compare(&sorted[i], &sorted[end]);)
+			end++;
+		pieces_build(&inspection->pieces[inspection->services++], sorted + i, end - i,
+			     arena);
+	}
+	book_init(&inspection->book, episodes);
+	return inspection;
+}
+
+struct event_sink *inspection_sink(struct inspection *inspection)
+{
+	return &inspection->sink;
+}
+
+void inspection_release(struct inspection *inspection)
+{
+	book_release(&inspection->book);
+}
+
+void inspection_settle(struct inspection *inspection)
+{
+	book_settle(&inspection->book);
+}
+
+double inspection_inside(const struct inspection *inspection, uint32_t episode)
+{
+	return (double)inspection->book.episode[episode].inside;
+}
+
+double inspection_reference(const struct inspection *inspection, uint32_t episode)
+{
+	return (double)inspection->book.episode[episode].reference;
+}
+
+static struct evidence evidence_of(const struct inspection *inspection, const struct spot *spot,
+				   struct arena *arena)
+{
+	return (struct evidence){
+		.path = spot->source < inspection->sources ? inspection->source[spot->source].path
+							   : NULL,
+		.line = spot->line,
+		.offset = spot->offset,
+		.text = spot->text ? arena_copy(arena, spot->text, strlen(spot->text)) : NULL,
+	};
+}
+
+struct evidence inspection_evidence(const struct inspection *inspection, uint32_t episode,
+				    struct arena *arena, int64_t *at_us)
+{
+	const struct episode_count *of = &inspection->book.episode[episode];
+
+	*at_us = of->seen ? of->spot.at_us : TIME_UNKNOWN;
+	return of->seen ? evidence_of(inspection, &of->spot, arena) : (struct evidence){ 0 };
+}
+
+size_t inspection_values(const struct inspection *inspection, uint32_t episode, struct arena *arena,
+			 const struct counted **out)
+{
+	size_t size;
+	const struct count *const *count = book_counts(&inspection->book, episode, &size);
+	struct counted *counted = arena_array(arena, size, sizeof(*counted));
+
+	for (size_t i = 0; i < size; i++)
+		counted[i] = (struct counted){
+			.dimension = (enum dimension)count[i]->key.dimension,
+			.value = intern_text(&inspection->book.value[count[i]->key.dimension],
+					     count[i]->key.value),
+			.inside = (double)count[i]->inside,
+			.reference = (double)count[i]->reference,
+			.spot = count[i]->inside ? &count[i]->first : NULL,
+		};
+	*out = counted;
+	return size;
+}
+
+struct evidence inspection_first(const struct inspection *inspection, const struct counted *counted,
+				 struct arena *arena)
+{
+	return counted->spot ? evidence_of(inspection, counted->spot, arena)
+			     : (struct evidence){ 0 };
+}
+
+double inspection_clients(const struct inspection *inspection, uint32_t episode,
+			  enum dimension dimension, const char *value)
+{
+	if (book_clients(&inspection->book, episode, DIMENSIONS, SPAN("")) == 0)
+		return NAN;
+	return book_clients(&inspection->book, episode, dimension, span_text(value));
+}
+
+bool inspection_sampled(const struct inspection *inspection)
+{
+	bool sampled = inspection->book.pairs.shift > 0;
+
+	for (int i = 0; i < DIMENSIONS; i++)
+		sampled |= inspection->book.shift[i] > 0;
+	return sampled;
+}

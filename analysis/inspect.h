@@ -1,0 +1,89 @@
+/*
+ * inspect.h - the second pass: what the events of chosen stretches consist of.
+ *
+ * An event_sink. Counts are exact while they fit: per dimension at most
+ * INSPECT_VALUES_MAX pairs of episode and value (INSPECT_CLIENTS_MAX of clients),
+ * and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound a value (or pair)
+ * is kept where a fixed hash of its bytes lies below a threshold, which is halved
+ * until the rest fits (distinct sampling, Gibbons 2001): what is kept depends on
+ * the set of values alone, never on threads or order. What is kept is still counted
+ * exactly; distinct clients become estimates.
+ */
+#ifndef ANALYSIS_INSPECT_H
+#define ANALYSIS_INSPECT_H
+
+#include "analysis/findings.h"
+#include "core/arena.h"
+#include "core/sink.h"
+
+#define INSPECT_VALUES_MAX 131072
+#define INSPECT_CLIENTS_MAX 524288
+#define INSPECT_DISTINCT_MAX 1048576
+#define INSPECT_TEXT_BYTES 200 /* of a line kept as evidence */
+
+enum look_kind {
+	LOOK_INSIDE,    /* the episode itself */
+	LOOK_REFERENCE, /* a stretch that it is compared with */
+	LOOK_LAST,      /* only the latest event counts: what was heard last before a silence */
+};
+
+/* Where to look and for what. */
+struct look {
+	uint32_t episode; /* numbered by the caller from 0 */
+	enum look_kind kind;
+	bool failed_only; /* count failed events only */
+	const char *service;
+	int64_t from_us, to_us;
+};
+
+struct spot;
+
+/* How often a value was seen. */
+struct counted {
+	enum dimension dimension;
+	const char *value;
+	double inside, reference;
+	const struct spot
+		*spot; /* earliest event inside, for inspection_first; NULL: none inside */
+};
+
+struct inspection;
+
+/* All that is given must outlive the inspection. */
+struct inspection *inspection_new(struct arena *arena, const struct look *look, size_t looks,
+				  uint32_t episodes, const struct source_facts *source,
+				  uint32_t sources);
+struct event_sink *inspection_sink(struct inspection *inspection);
+void inspection_release(struct inspection *inspection);
+
+/* After the last part is joined and before anything below is asked. */
+void inspection_settle(struct inspection *inspection);
+
+/* Events of an episode, and of its references. */
+double inspection_inside(const struct inspection *inspection, uint32_t episode);
+double inspection_reference(const struct inspection *inspection, uint32_t episode);
+
+/* The episode's first event, or what LOOK_LAST asked for; path NULL where there was none. */
+struct evidence inspection_evidence(const struct inspection *inspection, uint32_t episode,
+				    struct arena *arena, int64_t *at_us);
+
+/*
+ * Values of an episode by dimension, then most inside first, then by value. The array
+ * lives in `arena`, the values until the inspection is released.
+ */
+size_t inspection_values(const struct inspection *inspection, uint32_t episode, struct arena *arena,
+			 const struct counted **out);
+
+/* The earliest event inside with a value; its text is NULL for clients. In `arena`. */
+struct evidence inspection_first(const struct inspection *inspection, const struct counted *counted,
+				 struct arena *arena);
+
+/* Different clients with that value; DIMENSIONS and "" ask for the whole episode. NAN: no clients
+ * known. */
+double inspection_clients(const struct inspection *inspection, uint32_t episode,
+			  enum dimension dimension, const char *value);
+
+/* Whether a bound was reached. */
+bool inspection_sampled(const struct inspection *inspection);
+
+#endif

@@ -1,0 +1,253 @@
+/* test_inspect.c - the second pass: values, counts, clients, evidence; bounded, in any order. */
+#include "analysis/inspect.h"
+#include "analysis/book.h"
+#include "analysis/dimension.h"
+#include "tests/support/test.h"
+#include "tests/unit/analysis/feed.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define T0 (INT64_C(1393095600) * SECOND_US)
+
+static const struct source_facts source = { .path = "access.log" };
+
+/* One row with a target and a referrer, taken apart. */
+static void takes_values(void **state)
+{
+	static const struct {
+		const char *what, *target, *referrer;
+		enum seiche_coding coding;
+		const char *path, *host, *words;
+	} cases[] = {
+		{ "a search", "/a?b=c", "http://www.Google.com:80/search?hl=en&q=Is+WhatsApp%20%44own#x",
+		  SEICHE_RAW, "/a", "google.com", "is whatsapp down" },
+		{ "a fragment", "/a#b?c", "https://example.org/q=x", SEICHE_RAW, "/a", "example.org", "" },
+		{ "no referrer", "/", "-", SEICHE_RAW, "/", "", "" },
+		{ "no scheme", "/", "example.org?p=x", SEICHE_RAW, "/", "example.org", "x" },
+		{ "a user and an address", "/", "http://[::1]:80/?text=a", SEICHE_RAW, "/", "[::1]:80", "a" },
+		{ "a broken escape", "/", "http://b/?wd=100%&q=x", SEICHE_RAW, "/", "b", "100%" },
+		{ "spaces run together", "/", "http://b/?query=++a++b+", SEICHE_RAW, "/", "b", "a b" },
+		{ "other names of parameters", "/", "http://b/?aq=1&qq=2", SEICHE_RAW, "/", "b", "" },
+		{ "escaped in the log", "/\\x41\\x3fb", "http://b/", SEICHE_BACKSLASH, "/A", "b", "" },
+		{ "nothing but www.", "/", "http://www./", SEICHE_RAW, "/", "www.", "" },
+		{ "empty", "", "", SEICHE_RAW, "", "", "" },
+	};
+	struct dimension_values values;
+
+	(void)state;
+	dimension_values_init(&values);
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		char bytes[256 + SEICHE_PADDING] = { 0 };
+		uint32_t size = (uint32_t)strlen(cases[i].target);
+		struct seiche_chunk chunk = { .bytes = bytes, .size = sizeof(bytes) };
+		struct seiche_event event = {
+			.has = SEICHE_TARGET | SEICHE_REFERRER | SEICHE_STATUS,
+			.coding = (uint8_t)cases[i].coding,
+			.status = 404,
+			.target = { 0, size },
+			.referrer = { size, (uint32_t)strlen(cases[i].referrer) },
+		};
+
+		print_message("%s\n", cases[i].what);
+		snprintf(bytes, 256, "%s%s", cases[i].target, cases[i].referrer);
+		dimension_values_of(&values, &chunk, &event, SPAN("web1"));
+		assert_true(span_is(values.value[DIMENSION_PATH], span_text(cases[i].path)));
+		assert_true(span_is(values.value[DIMENSION_REFERRER], span_text(cases[i].host)));
+		assert_true(span_is(values.value[DIMENSION_QUERY], span_text(cases[i].words)));
+		assert_true(span_is(values.value[DIMENSION_STATUS], SPAN("404")));
+		assert_true(span_is(values.value[DIMENSION_HOST], SPAN("web1")));
+		assert_int_equal(values.value[DIMENSION_AGENT].size, 0);
+	}
+	dimension_values_release(&values);
+}
+
+static const struct look looks[] = {
+	{ 0, LOOK_INSIDE, false, "site", T0, T0 + HOUR_US },
+	{ 0, LOOK_REFERENCE, false, "site", T0 - DAY_US, T0 - DAY_US + HOUR_US },
+	{ 1, LOOK_INSIDE, true, "site", T0 + HOUR_US / 2, T0 + 2 * HOUR_US },
+	{ 2, LOOK_LAST, false, "site", T0, T0 + 2 * HOUR_US },
+	{ 3, LOOK_INSIDE, false, "other", T0, T0 + HOUR_US },
+};
+
+static const struct counted *value_of(const struct counted *counted, size_t count,
+				      enum dimension dimension, const char *value)
+{
+	for (size_t i = 0; i < count; i++)
+		if (counted[i].dimension == dimension && !strcmp(counted[i].value, value))
+			return &counted[i];
+	return NULL;
+}
+
+static void counts_what_is_looked_at(void **state)
+{
+	static const struct happening line[] = {
+		{ .at_us = T0 - DAY_US, .target = "/a", .client = "c1", .status = 200 },
+		{ .at_us = T0 - 1, .target = "/a", .client = "c9", .status = 200 },
+		{ .at_us = T0 + 2, .target = "/a?2", .client = "c2", .status = 200 },
+		{ .at_us = T0, .target = "/a?1", .client = "c1", .status = 200 },
+		{ .at_us = T0 + HOUR_US / 2, .target = "/b", .client = "c1", .status = 500 },
+		{ .at_us = T0 + HOUR_US, .target = "/b", .client = "c3", .status = 503 },
+	};
+	struct arena arena = { 0 };
+	struct inspection *inspection = inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1);
+	const struct counted *counted, *a;
+	struct evidence evidence;
+	struct error error;
+	int64_t at_us;
+	size_t count;
+
+	(void)state;
+	assert_true(feed_all(inspection_sink(inspection), line, LENGTH(line),
+			     (struct feed_plan){ 2, 64, false }, &error));
+	inspection_settle(inspection);
+	assert_true(inspection_inside(inspection, 0) == 3 && inspection_reference(inspection, 0) == 1);
+	assert_true(inspection_inside(inspection, 1) == 2); /* failed ones only */
+	assert_true(inspection_inside(inspection, 3) == 0);
+	count = inspection_values(inspection, 0, &arena, &counted);
+	a = value_of(counted, count, DIMENSION_PATH, "/a");
+	assert_non_null(a);
+	assert_true(a->inside == 2 && a->reference == 1);
+	evidence = inspection_first(inspection, a, &arena);
+	assert_string_equal(evidence.path, "access.log");
+	assert_int_equal(evidence.line, 4);
+	assert_string_equal(evidence.text, "c1 /a?1 ");
+	assert_true(inspection_clients(inspection, 0, DIMENSION_PATH, "/a") == 2);
+	assert_true(inspection_clients(inspection, 0, DIMENSIONS, "") == 2);
+	assert_true(isnan(inspection_clients(inspection, 3, DIMENSIONS, "")));
+	evidence = inspection_evidence(inspection, 2, &arena, &at_us);
+	assert_true(at_us == T0 + HOUR_US && evidence.line == 6);
+	evidence = inspection_evidence(inspection, 3, &arena, &at_us);
+	assert_true(at_us == TIME_UNKNOWN && !evidence.path);
+	assert_false(inspection_sampled(inspection));
+	inspection_release(inspection);
+	arena_release(&arena);
+}
+
+/* All that an inspection says of episode 0, as text. */
+static char *told(const struct happening *line, uint32_t count, struct feed_plan plan)
+{
+	struct arena arena = { 0 };
+	struct inspection *inspection = inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1);
+	const struct counted *counted;
+	struct error error;
+	char *text = NULL;
+	size_t size, values;
+	FILE *to = open_memstream(&text, &size);
+
+	assert_true(feed_all(inspection_sink(inspection), line, count, plan, &error));
+	inspection_settle(inspection);
+	values = inspection_values(inspection, 0, &arena, &counted);
+	for (size_t i = 0; i < values; i++)
+		fprintf(to, "%d %s %g %g %g %llu\n", counted[i].dimension, counted[i].value,
+			counted[i].inside, counted[i].reference,
+			inspection_clients(inspection, 0, counted[i].dimension, counted[i].value),
+			(unsigned long long)inspection_first(inspection, &counted[i], &arena).line);
+	fclose(to);
+	inspection_release(inspection);
+	arena_release(&arena);
+	return text;
+}
+
+static void does_not_see_the_order(void **state)
+{
+	static const struct feed_plan plans[] = { { 2, 7, false }, { 5, 1, false }, { 3, 1, true } };
+	static struct happening line[4000];
+	static char client[50][16], path[200][16];
+	char *first;
+
+	(void)state;
+	srand(11);
+	for (int i = 0; i < 200; i++) {
+		snprintf(path[i], sizeof(path[i]), "/p%d", i);
+		snprintf(client[i % 50], sizeof(client[0]), "10.0.0.%d", i % 50);
+	}
+	for (size_t i = 0; i < LENGTH(line); i++)
+		line[i] = (struct happening){
+			.at_us = T0 - (rand() % 2) * DAY_US + (rand() % 5000) * SECOND_US,
+			.target = path[rand() % 200],
+			.client = client[rand() % 50],
+			.status = rand() % 3 ? 200 : 404,
+			.agent = rand() % 2 ? "one" : "two",
+		};
+	first = told(line, LENGTH(line), (struct feed_plan){ 1, 64, false });
+	for (size_t p = 0; p < LENGTH(plans); p++) {
+		char *text = told(line, LENGTH(line), plans[p]);
+
+		assert_string_equal(text, first);
+		free(text);
+	}
+	free(first);
+}
+
+/* Past the bound what is kept is decided by the values alone, and what is kept is exact. */
+static void samples_past_its_bound(void **state)
+{
+	struct spot spot = { .at_us = T0 };
+	struct book book[3];
+	static const bool latest[1];
+	uint32_t values = INSPECT_VALUES_MAX + 5000;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(book); i++)
+		book_init(&book[i], 1);
+	for (uint32_t i = 0; i < values; i++) {
+		char text[2][16];
+
+		snprintf(text[0], sizeof(text[0]), "/%u", i);
+		snprintf(text[1], sizeof(text[1]), "/%u", values - 1 - i);
+		book_count(&book[0], 0, DIMENSION_PATH, span_text(text[0]), 1, 0, &spot, SPAN("x"));
+		/* Backwards, over two books. */
+		book_count(&book[1 + i % 2], 0, DIMENSION_PATH, span_text(text[1]), 1, 0, &spot,
+			   SPAN("x"));
+	}
+	book_join(&book[1], &book[2], latest);
+	book_settle(&book[0]);
+	book_settle(&book[1]);
+	assert_int_equal(book[0].shift[DIMENSION_PATH], 1);
+	assert_int_equal(book[1].shift[DIMENSION_PATH], 1);
+	assert_int_equal(book[0].keys.count, book[1].keys.count);
+	/* About half: within five deviations of a binomial. */
+	assert_true(fabs(book[0].keys.count - values / 2.0) < 5 * sqrt(values / 4.0));
+	for (uint32_t i = 0; i < book[0].keys.count; i++) {
+		const struct count *a = book[0].sorted[i];
+		const struct count *b = book[1].sorted[i];
+
+		assert_int_equal(a->inside, 1);
+		assert_true(span_is(book[0].value[DIMENSION_PATH].string[a->key.value],
+				    book[1].value[DIMENSION_PATH].string[b->key.value]));
+	}
+	for (size_t i = 0; i < LENGTH(book); i++)
+		book_release(&book[i]);
+}
+
+/* Distinct pairs past the bound: an estimate, here within 5 %. */
+static void estimates_clients_past_its_bound(void **state)
+{
+	struct book book;
+	uint32_t clients = 2 * INSPECT_DISTINCT_MAX;
+
+	(void)state;
+	book_init(&book, 1);
+	for (uint32_t i = 0; i < clients; i++)
+		book_pair(&book, 0, DIMENSIONS, SPAN(""), span_of((const char *)&i, sizeof(i)));
+	book_pair(&book, 0, DIMENSION_PATH, SPAN("/"), SPAN("one"));
+	book_settle(&book);
+	assert_true(book.pairs.shift >= 1 && book.pairs.count <= INSPECT_DISTINCT_MAX);
+	assert_true(fabs(book_clients(&book, 0, DIMENSIONS, SPAN("")) / clients - 1) < .05);
+	book_release(&book);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(takes_values),
+		cmocka_unit_test(counts_what_is_looked_at),
+		cmocka_unit_test(does_not_see_the_order),
+		cmocka_unit_test(samples_past_its_bound),
+		cmocka_unit_test(estimates_clients_past_its_bound),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
