@@ -18,9 +18,9 @@
 #include "core/zone.h"
 
 struct engine_options {
-	int64_t since_us, until_us;  /* the report's range; TIME_UNKNOWN: as far as the events go */
-	int64_t bucket_us;           /* of the printed curves; 0: chosen from the data */
-	const struct zone *zone;     /* whose clock daily profiles follow */
+	int64_t since_us, until_us; /* the report's range; TIME_UNKNOWN: as far as the events go */
+	int64_t bucket_us;          /* of the printed curves; 0: chosen from the data */
+	const struct zone *zone;    /* whose clock daily profiles follow */
 	const struct window_list *declared;
 	const struct mark_list *marks;
 	const struct source_facts *source; /* the reader's ledger, passed through */

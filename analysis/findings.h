@@ -119,6 +119,7 @@ struct outage {
 	uint32_t templates;
 	const struct window *declared; /* where it was read; NULL for detected ones */
 	struct evidence first;      /* last event before a silence, first error of an error window */
+	int64_t first_us;           /* its time; TIME_UNKNOWN */
 };
 
 enum link_relation { LINK_SAME_SERVICE, LINK_OTHER_SERVICE };

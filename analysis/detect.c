@@ -1,0 +1,273 @@
+/* detect.c - from counted services to spikes and outages. */
+#include "analysis/detect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct watched watch(const struct survey *survey, uint32_t index, const struct zone *zone,
+			    struct arena *arena, struct arena *scratch)
+{
+	struct watched watched = { .name = survey_service(survey, index), .index = index };
+	int64_t width_us;
+
+	watched.activity = survey_activity(survey, index, arena, &watched.note[0]);
+	width_us = activity_honest_width(&watched.activity, &watched.note[1]);
+	if (width_us > watched.activity.width_us)
+		watched.activity = activity_coarsen(&watched.activity, width_us, arena);
+	watched.baseline = baseline_fit(&watched.activity, zone, arena, scratch);
+	watched.episodes = episodes_find(&watched.activity, watched.baseline, &episode_defaults,
+					 arena, scratch);
+	watched.note[2] = watched.episodes.note;
+	return watched;
+}
+
+static int64_t activity_end_us(const struct activity *activity)
+{
+	return activity->begin_us + activity->cells * activity->width_us;
+}
+
+/* As asked for, else as far as the events go, else as the declared windows go. */
+static void range_of(struct detection *detection, const struct engine_options *options)
+{
+	int64_t from_us = INT64_MAX;
+	int64_t to_us = INT64_MIN;
+
+	for (uint32_t i = 0; i < detection->watcheds; i++) {
+		from_us = MIN(from_us, detection->watched[i].activity.begin_us);
+		to_us = MAX(to_us, activity_end_us(&detection->watched[i].activity));
+	}
+	for (size_t i = 0;
+	     !detection->watcheds && options->declared && i < options->declared->count; i++) {
+		const struct window *window = &options->declared->item[i];
+
+		from_us = MIN(from_us, window->from_us);
+		to_us = MAX(to_us, MAX(window->from_us, window->to_us));
+	}
+	if (options->since_us != TIME_UNKNOWN)
+		from_us = options->since_us;
+	if (options->until_us != TIME_UNKNOWN)
+		to_us = options->until_us;
+	if (from_us == INT64_MAX) /* nothing at all, and no range was asked for */
+		from_us = to_us == INT64_MIN ? 0 : to_us;
+	detection->from_us = from_us;
+	detection->to_us = MAX(from_us, to_us);
+}
+
+static struct spike spike_of(const struct watched *watched, const struct episode *episode)
+{
+	double width_s = (double)episode->peak_width_us / SECOND_US;
+
+	return (struct spike){
+		.service = watched->name,
+		.metric = "events",
+		.from_us = episode->from_us,
+		.to_us = episode->to_us,
+		.peak_us = episode->peak_us,
+		.peak_per_s = episode->peak_count / width_s,
+		.peak_expected_per_s = episode->peak_expected / width_s,
+		.peak_ratio = episode->peak_expected > 0
+				      ? episode->peak_count / episode->peak_expected
+				      : NAN,
+		.events = episode->events,
+		.expected = episode->expected,
+		.excess = episode->events - episode->expected,
+		.excess_low = episode->excess_low,
+		.excess_high = episode->excess_high,
+		.p_value = episode->p_value,
+		.distinct_clients = NAN,
+		.top_clients_share = NAN,
+	};
+}
+
+static struct outage outage_of(const struct watched *watched, const struct episode *episode)
+{
+	bool errors = episode->kind == EPISODE_ERRORS;
+
+	return (struct outage){
+		.service = watched->name,
+		.kind = episode->kind == EPISODE_SILENCE ? OUTAGE_SILENCE
+			: errors                         ? OUTAGE_ERRORS
+							 : OUTAGE_DROP,
+		.from_us = episode->from_us,
+		.to_us = episode->to_us,
+		.ongoing = episode->ongoing,
+		.detected_us = TIME_UNKNOWN,
+		.acknowledged_us = TIME_UNKNOWN,
+		.resolved_us = TIME_UNKNOWN,
+		.lost_events = errors ? NAN : episode->expected - episode->events,
+		.failed_events = errors ? episode->events : NAN,
+		.p_value = episode->p_value,
+		.first_us = TIME_UNKNOWN,
+	};
+}
+
+static struct outage declared_of(const struct window *window, int64_t to_us)
+{
+	bool ongoing = window->to_us == TIME_UNKNOWN;
+
+	return (struct outage){
+		.service = window->service,
+		.kind = OUTAGE_DECLARED,
+		.from_us = window->from_us,
+		.to_us = ongoing ? MAX(to_us, window->from_us) : window->to_us,
+		.ongoing = ongoing,
+		.title = window->title,
+		.detected_us = window->detected_us,
+		.acknowledged_us = window->announced_us,
+		.resolved_us = window->resolved_us,
+		.lost_events = NAN,
+		.failed_events = NAN,
+		.p_value = NAN,
+		.declared = window,
+		.first_us = TIME_UNKNOWN,
+	};
+}
+
+/* Findings while they are gathered, with where they came from. */
+struct found {
+	struct spike spike;
+	struct outage outage;
+	struct origin origin;
+};
+
+struct gathering {
+	struct arena *arena;
+	struct found *spike, *outage;
+	uint32_t spikes, outages;
+	size_t spike_room, outage_room;
+};
+
+/* Cut to the report's range; false where nothing is left. */
+static bool clip(const struct detection *detection, int64_t *from_us, int64_t *to_us)
+{
+	*from_us = MAX(*from_us, detection->from_us);
+	*to_us = MIN(*to_us, detection->to_us);
+	return *from_us < *to_us;
+}
+
+static void gather_service(struct gathering *gathering, const struct detection *detection,
+			   const struct watched *watched)
+{
+	for (uint32_t i = 0; i < watched->episodes.count; i++) {
+		const struct episode *episode = &watched->episodes.item[i];
+		struct found found = { .origin = { watched, episode } };
+
+		if (episode->kind == EPISODE_SPIKE) {
+			found.spike = spike_of(watched, episode);
+			if (!clip(detection, &found.spike.from_us, &found.spike.to_us))
+				continue;
+			gathering->spike =
+				arena_grow(gathering->arena, gathering->spike, gathering->spikes,
+					   &gathering->spike_room, sizeof(found));
+			gathering->spike[gathering->spikes++] = found;
+			continue;
+		}
+		found.outage = outage_of(watched, episode);
+		if (!clip(detection, &found.outage.from_us, &found.outage.to_us))
+			continue;
+		gathering->outage =
+			arena_grow(gathering->arena, gathering->outage, gathering->outages,
+				   &gathering->outage_room, sizeof(found));
+		gathering->outage[gathering->outages++] = found;
+	}
+}
+
+static void gather_declared(struct gathering *gathering, struct detection *detection,
+			    const struct window_list *declared)
+{
+	for (size_t i = 0; declared && i < declared->count; i++) {
+		const struct window *window = &declared->item[i];
+		struct found found = { .outage = declared_of(window, detection->to_us) };
+
+		if (window->kind == WINDOW_MAINTENANCE || window->kind == WINDOW_INFO) {
+			detection->maintenances++;
+			continue;
+		}
+		if (found.outage.to_us < detection->from_us - DAY_US ||
+		    found.outage.from_us > detection->to_us + DAY_US) {
+			detection->outside++;
+			continue;
+		}
+		gathering->outage =
+			arena_grow(gathering->arena, gathering->outage, gathering->outages,
+				   &gathering->outage_room, sizeof(found));
+		gathering->outage[gathering->outages++] = found;
+	}
+}
+
+static int spikes_compare(const void *left, const void *right)
+{
+	const struct spike *a = &((const struct found *)left)->spike;
+	const struct spike *b = &((const struct found *)right)->spike;
+
+	if (a->from_us != b->from_us)
+		return a->from_us < b->from_us ? -1 : 1;
+	return strcmp(a->service, b->service);
+}
+
+static int outages_compare(const void *left, const void *right)
+{
+	const struct outage *a = &((const struct found *)left)->outage;
+	const struct outage *b = &((const struct found *)right)->outage;
+	int order;
+
+	if (a->from_us != b->from_us)
+		return a->from_us < b->from_us ? -1 : 1;
+	if (a->to_us != b->to_us)
+		return a->to_us < b->to_us ? -1 : 1;
+	order = strcmp(a->service, b->service);
+	if (order)
+		return order;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	/* Two declared ones: as they stand in the list. */
+	return a->declared < b->declared ? -1 : a->declared > b->declared;
+}
+
+static void settle(struct detection *detection, struct gathering *gathering, struct arena *arena)
+{
+	detection->spikes = gathering->spikes;
+	detection->spike = arena_array(arena, gathering->spikes, sizeof(struct spike));
+	detection->spike_origin = arena_array(arena, gathering->spikes, sizeof(struct origin));
+	if (gathering->spikes)
+		qsort(gathering->spike, gathering->spikes, sizeof(struct found), spikes_compare);
+	for (uint32_t i = 0; i < gathering->spikes; i++) {
+		detection->spike[i] = gathering->spike[i].spike;
+		detection->spike[i].id = i + 1;
+		detection->spike_origin[i] = gathering->spike[i].origin;
+	}
+	detection->outages = gathering->outages;
+	detection->outage = arena_array(arena, gathering->outages, sizeof(struct outage));
+	detection->outage_origin = arena_array(arena, gathering->outages, sizeof(struct origin));
+	if (gathering->outages)
+		qsort(gathering->outage, gathering->outages, sizeof(struct found), outages_compare);
+	for (uint32_t i = 0; i < gathering->outages; i++) {
+		detection->outage[i] = gathering->outage[i].outage;
+		detection->outage[i].id = i + 1;
+		detection->outage_origin[i] = gathering->outage[i].origin;
+	}
+}
+
+struct detection detect(const struct survey *survey, const struct engine_options *options,
+			struct arena *arena)
+{
+	struct detection detection = { .watcheds = survey_services(survey) };
+	struct arena scratch = { 0 };
+	struct gathering gathering = { .arena = &scratch };
+
+	detection.watched = arena_array(arena, detection.watcheds, sizeof(*detection.watched));
+	for (uint32_t i = 0; i < detection.watcheds; i++) {
+		struct arena_mark mark = arena_mark(&scratch);
+
+		detection.watched[i] = watch(survey, i, options->zone, arena, &scratch);
+		arena_rewind(&scratch, mark);
+	}
+	range_of(&detection, options);
+	for (uint32_t i = 0; i < detection.watcheds; i++)
+		gather_service(&gathering, &detection, &detection.watched[i]);
+	gather_declared(&gathering, &detection, options->declared);
+	settle(&detection, &gathering, arena);
+	arena_release(&scratch);
+	return detection;
+}

@@ -1,0 +1,44 @@
+/*
+ * detect.h - from counted services to spikes and outages: the stage between survey
+ * and inspection.
+ */
+#ifndef ANALYSIS_DETECT_H
+#define ANALYSIS_DETECT_H
+
+#include "analysis/engine.h"
+#include "analysis/episode.h"
+
+/* A service with events, and what was made of them. */
+struct watched {
+	const char *name;
+	uint32_t index;           /* in the survey */
+	struct activity activity; /* at a width at which its stamps can be believed */
+	const struct baseline *baseline;
+	struct episodes episodes;
+	const char *note[3]; /* static; NULL where there is nothing to say */
+};
+
+/* What belongs to findings->spike[i] and findings->outage[i]. */
+struct origin {
+	const struct watched *watched; /* NULL: declared */
+	const struct episode *episode;
+};
+
+struct detection {
+	struct watched *watched; /* by name */
+	uint32_t watcheds;
+	int64_t from_us, to_us; /* the report's range */
+	struct spike *spike;    /* by start, ids from 1 */
+	struct origin *spike_origin;
+	uint32_t spikes;
+	struct outage *outage;
+	struct origin *outage_origin;
+	uint32_t outages;
+	uint32_t maintenances, outside; /* declared windows that were left out */
+};
+
+/* Everything lives in `arena`. */
+struct detection detect(const struct survey *survey, const struct engine_options *options,
+			struct arena *arena);
+
+#endif

@@ -1,0 +1,243 @@
+/* engine.c - the order of the stages. */
+#include "analysis/engine.h"
+#include "analysis/classify.h"
+#include "analysis/content.h"
+#include "analysis/correlate.h"
+#include "analysis/detect.h"
+#include "analysis/explain.h"
+#include "analysis/figures.h"
+#include "analysis/incident.h"
+#include "analysis/inspect.h"
+#include "analysis/looks.h"
+#include "analysis/timeline.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A spike that begins so soon after an outage's end is its own users coming back. */
+#define RETRY_WITHIN_US (15 * MINUTE_US)
+#define RETRY_SLACK_US (2 * MINUTE_US) /* both ends are estimates */
+
+struct engine {
+	struct arena *arena;
+	const struct survey *survey;
+	struct engine_options options;
+	struct detection detection;
+	struct looks looks;
+	struct inspection *inspection;
+	struct findings findings;
+	size_t warning_room;
+};
+
+struct engine *engine_detect(const struct survey *survey, const struct engine_options *options,
+			     struct arena *arena)
+{
+	struct engine *engine = arena_take(arena, sizeof(*engine));
+
+	engine->arena = arena;
+	engine->survey = survey;
+	engine->options = *options;
+	if (!engine->options.zone)
+		engine->options.zone = zone_utc;
+	engine->detection = detect(survey, &engine->options, arena);
+	engine->looks = looks_of(&engine->detection, survey, engine->options.zone, arena);
+	engine->inspection =
+		inspection_new(arena, engine->looks.look, engine->looks.count,
+			       engine->looks.episodes, options->source, options->sources);
+	return engine;
+}
+
+const struct stretch *engine_stretches(const struct engine *engine, size_t *count)
+{
+	*count = engine->looks.count;
+	return engine->looks.stretch;
+}
+
+struct event_sink *engine_inspection(struct engine *engine)
+{
+	return inspection_sink(engine->inspection);
+}
+
+static void warn(struct engine *engine, const char *text)
+{
+	struct findings *findings = &engine->findings;
+
+	findings->warning = arena_grow(engine->arena, (void *)findings->warning, findings->warnings,
+				       &engine->warning_room, sizeof(*findings->warning));
+	findings->warning[findings->warnings++] = text;
+}
+
+static void warn_of_services(struct engine *engine)
+{
+	const struct detection *detection = &engine->detection;
+
+	for (uint32_t i = 0; i < detection->watcheds; i++) {
+		const struct watched *watched = &detection->watched[i];
+
+		for (size_t n = 0; n < LENGTH(watched->note); n++)
+			if (watched->note[n])
+				warn(engine, arena_print(engine->arena, "%s: %s", watched->name,
+							 watched->note[n]));
+		if (survey_hosts_given_up(engine->survey, watched->index))
+			warn(engine,
+			     arena_print(engine->arena,
+					 "%s: more than %d hosts: it was counted as a whole",
+					 watched->name, SURVEY_HOSTS_MAX));
+	}
+}
+
+static void warn_of_the_rest(struct engine *engine)
+{
+	const struct detection *detection = &engine->detection;
+
+	if (detection->maintenances)
+		warn(engine, arena_print(engine->arena, "%u maintenance windows left out",
+					 detection->maintenances));
+	if (detection->outside)
+		warn(engine,
+		     arena_print(engine->arena,
+				 "%u declared outages more than a day outside the range left out",
+				 detection->outside));
+	if (engine->looks.left_out)
+		warn(engine, arena_print(engine->arena,
+					 "%u weaker episodes were not taken apart: at most %d are",
+					 engine->looks.left_out, LOOKS_EPISODES_MAX));
+	if (inspection_sampled(engine->inspection))
+		warn(engine,
+		     "too many different values to keep all: some explanations are missing, "
+		     "and numbers of clients are estimates");
+}
+
+/* How long after the end of an outage of its own service a spike began; TIME_UNKNOWN: after none.
+ */
+static int64_t after_own_outage(const struct detection *detection, const struct spike *spike,
+				uint32_t *outage_id)
+{
+	int64_t after_us = TIME_UNKNOWN;
+
+	for (uint32_t i = 0; i < detection->outages; i++) {
+		const struct outage *outage = &detection->outage[i];
+		int64_t since_us = spike->from_us - outage->to_us;
+
+		if (outage->ongoing || outage->from_us >= spike->from_us ||
+		    since_us < -RETRY_SLACK_US || since_us > RETRY_WITHIN_US ||
+		    strcmp(outage->service, spike->service) != 0)
+			continue;
+		after_us = MAX(since_us, 0);
+		*outage_id = outage->id;
+	}
+	return after_us;
+}
+
+/* What spikes consist of, their classes, and the words in them. */
+static const struct content *explain_spikes(struct engine *engine)
+{
+	struct detection *detection = &engine->detection;
+	struct content *content = arena_array(engine->arena, detection->spikes, sizeof(*content));
+
+	for (uint32_t i = 0; i < detection->spikes; i++) {
+		struct spike *spike = &detection->spike[i];
+		struct arena scratch = { 0 };
+		struct excess excess = excess_of(engine->inspection, i, spike->expected, &scratch);
+		uint32_t outage_id = 0;
+		int64_t after_us = after_own_outage(detection, spike, &outage_id);
+		struct class_found found = classify(&excess, after_us, outage_id, engine->arena);
+
+		spike->class = found.class;
+		spike->class_why = found.why;
+		spike->top_clients_share = found.top_clients_share;
+		spike->explained_by = explain(&excess, engine->arena);
+		spike->distinct_clients = inspection_clients(engine->inspection, i, DIMENSIONS, "");
+		content_build(&content[i], &excess, engine->arena);
+		arena_release(&scratch);
+	}
+	return content;
+}
+
+static void explain_outages(struct engine *engine)
+{
+	struct detection *detection = &engine->detection;
+
+	for (uint32_t i = 0; i < detection->outages; i++) {
+		struct outage *outage = &detection->outage[i];
+		uint32_t number = detection->spikes + i;
+		struct arena scratch = { 0 };
+
+		if (outage->kind == OUTAGE_DECLARED)
+			continue;
+		outage->first = inspection_evidence(engine->inspection, number, engine->arena,
+						    &outage->first_us);
+		if (outage->kind == OUTAGE_ERRORS) {
+			struct excess excess =
+				excess_of(engine->inspection, number,
+					  detection->outage_origin[i].episode->expected, &scratch);
+
+			outage->explained_by = explain(&excess, engine->arena);
+		}
+		arena_release(&scratch);
+	}
+}
+
+static void link_all(struct engine *engine, const struct content *content)
+{
+	const struct detection *detection = &engine->detection;
+	struct findings *findings = &engine->findings;
+	struct observed *observed =
+		arena_array(engine->arena, detection->watcheds, sizeof(*observed));
+
+	for (uint32_t i = 0; i < detection->watcheds; i++) {
+		const struct activity *activity = &detection->watched[i].activity;
+
+		observed[i] = (struct observed){
+			.service = detection->watched[i].name,
+			.from_us = activity->begin_us,
+			.to_us = activity->begin_us + activity->cells * activity->width_us,
+		};
+	}
+	findings->link = correlate(
+		&(struct correlate_input){
+			.spike = detection->spike,
+			.spikes = detection->spikes,
+			.content = content,
+			.outage = detection->outage,
+			.outages = detection->outages,
+			.observed = observed,
+			.services = detection->watcheds,
+			.zone = engine->options.zone,
+		},
+		engine->arena, &findings->links);
+	findings->incident = incidents_of(detection->spike, detection->spikes, detection->outage,
+					  detection->outages, findings->link, findings->links,
+					  engine->arena, &findings->incidents);
+}
+
+const struct findings *engine_conclude(struct engine *engine)
+{
+	struct detection *detection = &engine->detection;
+	struct findings *findings = &engine->findings;
+
+	inspection_settle(engine->inspection);
+	findings->from_us = detection->from_us;
+	findings->to_us = detection->to_us;
+	findings->bucket_us = figures_bucket_us(detection, engine->options.bucket_us);
+	link_all(engine, explain_spikes(engine));
+	explain_outages(engine);
+	findings->spike = detection->spike;
+	findings->spikes = detection->spikes;
+	findings->outage = detection->outage;
+	findings->outages = detection->outages;
+	findings->services = detection->watcheds;
+	findings->service =
+		figures_of(detection, engine->survey, findings->bucket_us, engine->arena);
+	findings->sources = engine->options.sources;
+	findings->source = (struct source_facts *)(uintptr_t)engine->options.source;
+	timeline_build(findings, engine->options.marks, engine->arena);
+	warn_of_services(engine);
+	warn_of_the_rest(engine);
+	return findings;
+}
+
+void engine_release(struct engine *engine)
+{
+	inspection_release(engine->inspection);
+}

@@ -1,0 +1,22 @@
+/*
+ * figures.h - a service in numbers: totals, availability, downtime and its curve.
+ *
+ * Availability = 1 - (failed + lost) / (all + lost) over the report's range, where
+ * lost are the events that were expected in its silences.
+ * Downtime is the union of the service's own outage windows within it.
+ */
+#ifndef ANALYSIS_FIGURES_H
+#define ANALYSIS_FIGURES_H
+
+#include "analysis/detect.h"
+
+#define CURVE_BUCKETS_MAX 1000000
+
+/* The bucket of the report: as asked for, else 200 to 400 of them from a list of round widths. */
+int64_t figures_bucket_us(const struct detection *detection, int64_t asked_us);
+
+/* Services by name: those with events. In `arena`. */
+struct service *figures_of(const struct detection *detection, const struct survey *survey,
+			   int64_t bucket_us, struct arena *arena);
+
+#endif

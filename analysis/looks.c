@@ -1,0 +1,196 @@
+/* looks.c - where the second pass should look. */
+#include "analysis/looks.h"
+#include "core/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An episode on the list: its number and how strong it is. */
+struct candidate {
+	uint32_t number;
+	double score;
+};
+
+struct gathering {
+	const struct detection *detection;
+	const struct zone *zone;
+	struct arena *arena;
+	struct looks looks;
+	size_t room;
+};
+
+static int strongest_first(const void *left, const void *right)
+{
+	const struct candidate *a = left;
+	const struct candidate *b = right;
+
+	if (a->score != b->score)
+		return a->score > b->score ? -1 : 1;
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static int by_number(const void *left, const void *right)
+{
+	const struct candidate *a = left;
+	const struct candidate *b = right;
+
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* Counts of statistics have no dimensions, and what was only declared has no events. */
+static bool is_worth_it(const struct origin *origin)
+{
+	return origin->watched && !origin->watched->activity.counted &&
+	       origin->episode->kind != EPISODE_DROP;
+}
+
+static struct candidate *candidates_of(const struct detection *detection, struct arena *arena,
+				       uint32_t *count)
+{
+	struct candidate *candidate = arena_array(
+		arena, (size_t)detection->spikes + detection->outages, sizeof(*candidate));
+
+	*count = 0;
+	for (uint32_t i = 0; i < detection->spikes; i++)
+		if (is_worth_it(&detection->spike_origin[i]))
+			candidate[(*count)++] =
+				(struct candidate){ i, detection->spike_origin[i].episode->score };
+	for (uint32_t i = 0; i < detection->outages; i++)
+		if (is_worth_it(&detection->outage_origin[i]))
+			candidate[(*count)++] =
+				(struct candidate){ detection->spikes + i,
+						    detection->outage_origin[i].episode->score };
+	if (*count)
+		qsort(candidate, *count, sizeof(*candidate), strongest_first);
+	return candidate;
+}
+
+static void add(struct gathering *gathering, struct look look)
+{
+	gathering->looks.look = arena_grow(gathering->arena, gathering->looks.look,
+					   gathering->looks.count, &gathering->room, sizeof(look));
+	gathering->looks.look[gathering->looks.count++] = look;
+}
+
+static bool is_weekend(const struct zone *zone, int64_t at_us)
+{
+	int day = clock_weekday(at_us + zone_offset_s(zone, at_us) * SECOND_US);
+
+	return day == 0 || day == 6;
+}
+
+static bool has_episode(const struct watched *watched, int64_t from_us, int64_t to_us)
+{
+	for (uint32_t i = 0; i < watched->episodes.count; i++)
+		if (watched->episodes.item[i].from_us < to_us &&
+		    watched->episodes.item[i].to_us > from_us)
+			return true;
+	return false;
+}
+
+static bool is_reference(const struct gathering *gathering, const struct watched *watched,
+			 const struct look *inside, int64_t from_us)
+{
+	const struct activity *activity = &watched->activity;
+	int64_t to_us = from_us + inside->to_us - inside->from_us;
+
+	return from_us >= activity->begin_us &&
+	       to_us <= activity->begin_us + activity->cells * activity->width_us &&
+	       is_weekend(gathering->zone, from_us) ==
+		       is_weekend(gathering->zone, inside->from_us) &&
+	       !has_episode(watched, from_us, to_us);
+}
+
+static void add_references(struct gathering *gathering, const struct watched *watched,
+			   const struct look *inside)
+{
+	struct look look = *inside;
+	int64_t length_us = inside->to_us - inside->from_us;
+	uint32_t found = 0;
+
+	look.kind = LOOK_REFERENCE;
+	for (int64_t step = 2; step < 2 * LOOKS_DAYS + 2 && found < LOOKS_REFERENCES; step++) {
+		int64_t days = step % 2 ? step / 2 : -(step / 2); /* -1, 1, -2, 2 … */
+
+		look.from_us = inside->from_us + days * DAY_US;
+		look.to_us = look.from_us + length_us;
+		if (!is_reference(gathering, watched, inside, look.from_us))
+			continue;
+		add(gathering, look);
+		found++;
+	}
+	if (found)
+		return;
+	look.from_us = MAX(inside->from_us - length_us, watched->activity.begin_us);
+	look.to_us = inside->from_us;
+	if (look.from_us < look.to_us)
+		add(gathering, look);
+}
+
+static void add_episode(struct gathering *gathering, uint32_t number)
+{
+	const struct detection *detection = gathering->detection;
+	bool is_spike = number < detection->spikes;
+	const struct origin *origin =
+		is_spike ? &detection->spike_origin[number]
+			 : &detection->outage_origin[number - detection->spikes];
+	struct look look = { .episode = number,
+			     .kind = LOOK_INSIDE,
+			     .failed_only = origin->episode->kind == EPISODE_ERRORS,
+			     .service = origin->watched->name,
+			     .from_us = origin->episode->from_us,
+			     .to_us = origin->episode->to_us };
+
+	if (origin->episode->kind == EPISODE_SILENCE) {
+		/* It begins with the last event that was heard. */
+		look.kind = LOOK_LAST;
+		look.to_us = look.from_us + 1;
+		look.from_us -= MINUTE_US;
+		add(gathering, look);
+		return;
+	}
+	add(gathering, look);
+	add_references(gathering, origin->watched, &look);
+}
+
+static void stretches_of(struct gathering *gathering, const struct survey *survey)
+{
+	struct looks *looks = &gathering->looks;
+	const struct detection *detection = gathering->detection;
+
+	looks->stretch = arena_array(gathering->arena, looks->count, sizeof(*looks->stretch));
+	for (size_t i = 0; i < looks->count; i++) {
+		const struct look *look = &looks->look[i];
+		const struct origin *origin =
+			look->episode < detection->spikes
+				? &detection->spike_origin[look->episode]
+				: &detection->outage_origin[look->episode - detection->spikes];
+
+		/* Where lines name the service, any source may hold its events. */
+		looks->stretch[i] = (struct stretch){
+			.service = survey_named_by_lines(survey, origin->watched->index)
+					   ? NULL
+					   : look->service,
+			.from_us = look->from_us,
+			.to_us = look->to_us,
+		};
+	}
+}
+
+struct looks looks_of(const struct detection *detection, const struct survey *survey,
+		      const struct zone *zone, struct arena *arena)
+{
+	struct gathering gathering = { .detection = detection, .zone = zone, .arena = arena };
+	uint32_t count;
+	struct candidate *candidate = candidates_of(detection, arena, &count);
+	uint32_t kept = MIN(count, (uint32_t)LOOKS_EPISODES_MAX);
+
+	gathering.looks.episodes = detection->spikes + detection->outages;
+	gathering.looks.left_out = count - kept;
+	if (kept)
+		qsort(candidate, kept, sizeof(*candidate), by_number);
+	for (uint32_t i = 0; i < kept; i++)
+		add_episode(&gathering, candidate[i].number);
+	stretches_of(&gathering, survey);
+	return gathering.looks;
+}
