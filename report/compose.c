@@ -94,12 +94,14 @@ static void compose_front(struct document *document, const struct findings *find
 		fact_add(&facts, "Range",
 			 arena_print(arena, "%s (%s)", range,
 				     words_length(arena, findings->to_us - findings->from_us)));
-	fact_add(&facts, "Found", found(arena, findings));
-	fact_add(&facts, "Read",
-		 arena_print(arena, "%s of %s from %s",
-			     words_plural(arena, (double)lines, "line", "lines"),
-			     words_plural(arena, findings->services, "service", "services"),
-			     words_plural(arena, findings->sources, "source", "sources")));
+	if (findings->outages || findings->spikes)
+		fact_add(&facts, "Found", found(arena, findings));
+	if (findings->sources)
+		fact_add(&facts, "Read",
+			 arena_print(arena, "%s of %s from %s",
+				     words_plural(arena, (double)lines, "line", "lines"),
+				     words_plural(arena, findings->services, "service", "services"),
+				     words_plural(arena, findings->sources, "source", "sources")));
 	document_facts(document, &facts);
 	for (uint32_t i = 0; i < findings->warnings; i++)
 		document_note(document, TONE_PROBLEM,

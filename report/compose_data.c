@@ -153,6 +153,8 @@ void compose_method(struct document *document, const struct findings *findings)
 {
 	struct arena *arena = document->arena;
 
+	if (!findings->services)
+		return;
 	document_heading(document, 2, TONE_PLAIN, "How to read this");
 	if (findings->bucket_us > 0)
 		document_paragraph(

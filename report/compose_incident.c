@@ -163,9 +163,12 @@ void compose_incident(struct document *document, const struct findings *findings
 	struct arena *arena = document->arena;
 	struct fact_list facts = { .arena = arena };
 
-	document_heading(document, 2, TONE_PLAIN,
-			 arena_print(arena, "Incident i%u: %s", incident->id,
-				     compose_incident_sentence(arena, incident)));
+	document_heading(
+		document, 2, TONE_PLAIN,
+		findings->incidents == 1
+			? arena_print(arena, "Incident i%u", incident->id) /* the title told it */
+			: arena_print(arena, "Incident i%u: %s", incident->id,
+				      compose_incident_sentence(arena, incident)));
 	fact_add(&facts, "When",
 		 arena_print(arena, "%s (%s)",
 			     words_range(arena, document->zone, incident->from_us, incident->to_us),

@@ -1,12 +1,14 @@
 /* escape.c - see escape.h. */
 #include "report/escape.h"
 
+#include "core/text.h"
+
 #include <strings.h>
 
 /* What is unseen, by Unicode 15's Default_Ignorable_Code_Point, Bidi_Control, line separators and
  * Cc. */
 static const struct {
-	int32_t first, last;
+	uint32_t first, last;
 } hidden[] = {
 	{ 0x00, 0x1f },       { 0x7f, 0x9f },       { 0xad, 0xad },     { 0x34f, 0x34f },
 	{ 0x61c, 0x61c },     { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },
@@ -16,7 +18,7 @@ static const struct {
 	{ 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
 };
 
-bool escape_hides(int32_t character)
+bool escape_hides(uint32_t character)
 {
 	if (character >= ' ' && character < 0x7f)
 		return false;
@@ -26,35 +28,6 @@ bool escape_hides(int32_t character)
 	return (character & 0xfffe) == 0xfffe; /* noncharacters of every plane */
 }
 
-int32_t escape_character(struct span bytes, size_t *size)
-{
-	static const int32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	const uint8_t *at = (const uint8_t *)bytes.at;
-	size_t length = at[0] < 0x80                     ? 1
-			: at[0] >= 0xc2 && at[0] <= 0xdf ? 2
-			: (at[0] & 0xf0) == 0xe0         ? 3
-			: at[0] >= 0xf0 && at[0] <= 0xf4 ? 4
-							 : 0;
-	int32_t character;
-
-	*size = 1;
-	if (!length || length > bytes.size)
-		return -1;
-	if (length == 1)
-		return at[0];
-	character = at[0] & (0x7f >> length);
-	for (size_t i = 1; i < length; i++) {
-		if ((at[i] & 0xc0) != 0x80)
-			return -1;
-		character = character << 6 | (at[i] & 0x3f);
-	}
-	if (character < least[length] || character > 0x10ffff ||
-	    (character >= 0xd800 && character <= 0xdfff))
-		return -1;
-	*size = length;
-	return character;
-}
-
 /*
  * Take what is hidden or broken at the front of `rest` and print its visible form,
  * each backslash as `backslash`. False, with nothing done, where a plain character
@@ -62,14 +35,16 @@ int32_t escape_character(struct span bytes, size_t *size)
  */
 static bool take_hidden(struct out *out, struct span *rest, const char *backslash, size_t *size)
 {
-	int32_t character = escape_character(*rest, size);
+	uint32_t character = 0;
 
-	if (character >= 0 && !escape_hides(character))
+	*size = text_read_character(*rest, &character);
+	if (*size && !escape_hides(character))
 		return false;
+	*size = MAX(*size, (size_t)1); /* a byte that is not UTF-8 */
 	if (character < 0x80)
 		out_print(out, "%sx%02x", backslash, (unsigned)(uint8_t)rest->at[0]);
 	else
-		out_print(out, "U+%04X", (unsigned)character);
+		out_print(out, "U+%04X", character);
 	*rest = span_of(rest->at + *size, rest->size - *size);
 	return true;
 }
@@ -138,10 +113,11 @@ void escape_markup(struct out *out, struct span bytes)
 	}
 }
 
-/* Whether the '.' at `at` would make of what precedes it a list item ("1.") or a link ("www."). */
-static bool point_matters(const char *start, const char *at)
+/* Whether the '.' or ')' at `at` would make of what precedes it a list item ("1. ") or a link ("www."). */
+static bool point_matters(const char *start, struct span rest)
 {
-	bool digits = at > start && at - start <= 9;
+	const char *at = rest.at;
+	bool digits = at > start && at - start <= 9 && (rest.size == 1 || at[1] == ' ');
 
 	for (const char *before = start; before < at; before++)
 		digits = digits && *before >= '0' && *before <= '9';
@@ -158,9 +134,9 @@ static bool markdown_matters(const char *start, struct span rest)
 	case '=':
 	case ')':
 		/* Only where a line may begin: bullets, rules, headings, "1)". */
-		return at == start || (*at == ')' && point_matters(start, at));
+		return at == start || (*at == ')' && point_matters(start, rest));
 	case '.':
-		return point_matters(start, at);
+		return point_matters(start, rest);
 	case ':':
 		return rest.size > 1 && at[1] == '/';
 	default:
@@ -193,16 +169,14 @@ void escape_markdown(struct out *out, struct span bytes)
 /* Full-width forms too: spreadsheets of some languages read them as the plain ones. */
 static bool formula_starts(struct span bytes)
 {
-	static const int32_t starts[] = { '=',  '+',    '-',    '@',    '\t',  '\r',
+	static const uint32_t starts[] = { '=',  '+',    '-',    '@',    '\t',  '\r',
 					  '\n', 0xff1d, 0xff0b, 0xff0d, 0xff20 };
-	size_t size;
-	int32_t character;
+	uint32_t character;
 
 	while (bytes.size && bytes.at[0] == ' ') /* they trim */
 		step(&bytes, 1);
-	if (!bytes.size)
+	if (!text_read_character(bytes, &character))
 		return false;
-	character = escape_character(bytes, &size);
 	for (size_t i = 0; i < LENGTH(starts); i++)
 		if (character == starts[i])
 			return true;

@@ -34,13 +34,7 @@ void escape_markdown(struct out *out, struct span bytes);
  */
 void escape_csv(struct out *out, struct span bytes);
 
-/*
- * The character at the front of `bytes` and its length in `size`; -1 with size 1
- * where it is not UTF-8. `bytes` is not empty.
- */
-int32_t escape_character(struct span bytes, size_t *size);
-
 /* Whether a character is one that the page's reader would not see or be misled by. */
-bool escape_hides(int32_t character);
+bool escape_hides(uint32_t character);
 
 #endif

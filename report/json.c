@@ -3,6 +3,8 @@
 
 #include "seiche/version.h"
 
+#include <math.h>
+
 #define SCHEMA "seiche.report/1"
 
 static void write_range(struct record *record, const struct findings *findings)
@@ -10,7 +12,8 @@ static void write_range(struct record *record, const struct findings *findings)
 	record_object(record, "range");
 	record_time(record, "from", findings->from_us);
 	record_time(record, "to", findings->to_us);
-	record_number(record, "bucket_s", (double)findings->bucket_us / SECOND_US);
+	record_number(record, "bucket_s",
+		      findings->bucket_us ? (double)findings->bucket_us / SECOND_US : (double)NAN);
 	record_end_object(record);
 }
 

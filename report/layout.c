@@ -1,11 +1,10 @@
 /* layout.c - see layout.h. */
 #include "report/layout.h"
 
-#include "report/escape.h"
+#include "core/text.h"
 
 static const struct {
-	int32_t first, last;
-	uint32_t width;
+	uint32_t first, last, width;
 } widths[] = {
 	{ 0x300, 0x36f, 0 },     { 0x483, 0x489, 0 },     { 0x591, 0x5bd, 0 },
 	{ 0x64b, 0x65f, 0 },     { 0x1100, 0x115f, 2 },   { 0x1ab0, 0x1aff, 0 },
@@ -17,7 +16,7 @@ static const struct {
 	{ 0x20000, 0x3fffd, 2 },
 };
 
-static uint32_t character_width(int32_t character)
+static uint32_t character_width(uint32_t character)
 {
 	if (character < widths[0].first)
 		return 1;
@@ -27,29 +26,37 @@ static uint32_t character_width(int32_t character)
 	return 1;
 }
 
+/* The length of the character at the front of `text`, and its width. */
+static size_t character_at(struct span text, uint32_t *width)
+{
+	uint32_t character = ' '; /* a byte that is none, which escaped text has not */
+	size_t size = text_read_character(text, &character);
+
+	*width = character_width(character);
+	return MAX(size, (size_t)1);
+}
+
 uint32_t layout_width(struct span text)
 {
-	uint32_t width = 0;
-	size_t size;
+	uint32_t width = 0, one;
 
-	for (size_t i = 0; i < text.size; i += size)
-		width += character_width(
-			escape_character(span_of(text.at + i, text.size - i), &size));
+	for (size_t i = 0; i < text.size; width += one)
+		i += character_at(span_of(text.at + i, text.size - i), &one);
 	return width;
 }
 
 struct span layout_line(struct span *rest, uint32_t columns)
 {
 	struct span text = *rest, line;
-	size_t at = 0, space = 0, size;
-	uint32_t width = 0;
+	uint32_t width = 0, one;
+	size_t at = 0, space = 0;
 
 	while (at < text.size) {
-		int32_t character = escape_character(span_of(text.at + at, text.size - at), &size);
+		size_t size = character_at(span_of(text.at + at, text.size - at), &one);
 
 		if (text.at[at] == ' ' && at)
 			space = at;
-		width += character_width(character);
+		width += one;
 		if (width > columns && at)
 			break;
 		at += size;

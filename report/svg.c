@@ -14,8 +14,9 @@
 #define PLOT (WIDTH - LEFT - RIGHT)
 #define TITLE_HEIGHT 24 /* above each curve */
 #define CURVE_HEIGHT 110
-#define MARK_HEIGHT 16 /* strip under the curve for the marks' names */
-#define PANEL_HEIGHT (TITLE_HEIGHT + CURVE_HEIGHT + MARK_HEIGHT)
+#define LANE_HEIGHT 18 /* under the curve: a lane of outages, one of spikes */
+#define LABEL_WIDTH 26
+#define PANEL_HEIGHT (TITLE_HEIGHT + CURVE_HEIGHT + 2 * LANE_HEIGHT)
 #define AXIS_HEIGHT 26
 #define POINTS 440 /* of a curve: one for every two units of width */
 
@@ -24,7 +25,8 @@ struct frame {
 	const struct chart *chart;
 	const struct zone *zone;
 	struct arena *arena;
-	double top, peak; /* of the panel that is drawn */
+	double top, peak;   /* of the panel that is drawn */
+	double free[TONES]; /* where in each lane there is room for a name */
 };
 
 static double frame_x(const struct frame *frame, int64_t at_us)
@@ -63,6 +65,12 @@ static void path_point(const struct frame *frame, char letter, uint32_t point, d
 	out_print(frame->out, "%c%.1f %.1f", letter, x, frame_y(frame, rate));
 }
 
+/* A point between equals adds nothing to a line: leaving it out halves many pages. */
+static bool is_between_equals(const double rate[POINTS], uint32_t i)
+{
+	return i && i + 1 < POINTS && rate[i - 1] == rate[i] && rate[i + 1] == rate[i];
+}
+
 /* A line through all known points, broken where there is none. */
 static void put_line(const struct frame *frame, const char *class, const double rate[POINTS])
 {
@@ -70,7 +78,7 @@ static void put_line(const struct frame *frame, const char *class, const double 
 
 	out_print(frame->out, "<path class=\"%s\" d=\"", class);
 	for (uint32_t i = 0; i < POINTS; i++) {
-		if (isfinite(rate[i]))
+		if (isfinite(rate[i]) && !is_between_equals(rate, i))
 			path_point(frame, pen ? 'L' : 'M', i, rate[i]);
 		pen = isfinite(rate[i]);
 	}
@@ -88,9 +96,11 @@ static void put_surface(const struct frame *frame, const char *class, const doub
 		while (end < POINTS && isfinite(high[end]) && (!low || isfinite(low[end])))
 			end++;
 		for (uint32_t p = i; p < end; p++)
-			path_point(frame, p == i ? 'M' : 'L', p, high[p]);
+			if (p == i || p + 1 == end || !is_between_equals(high, p))
+				path_point(frame, p == i ? 'M' : 'L', p, high[p]);
 		for (uint32_t p = end; p-- > i;)
-			path_point(frame, 'L', p, low ? low[p] : 0);
+			if (p == i || p + 1 == end || (low && !is_between_equals(low, p)))
+				path_point(frame, 'L', p, low ? low[p] : 0);
 		if (end > i)
 			out_text(frame->out, "Z");
 		i = end + 1;
@@ -98,10 +108,12 @@ static void put_surface(const struct frame *frame, const char *class, const doub
 	out_text(frame->out, "\"/>\n");
 }
 
-static void put_mark(const struct frame *frame, const struct chart_mark *mark)
+static void put_mark(struct frame *frame, const struct chart_mark *mark)
 {
 	const struct chart *chart = frame->chart;
 	const char *class = mark->tone == TONE_OUTAGE ? "outage" : "spike";
+	double lane = frame->top + TITLE_HEIGHT + CURVE_HEIGHT +
+		      (mark->tone == TONE_OUTAGE ? 0 : LANE_HEIGHT);
 	double x, width;
 
 	if (mark->to_us <= chart->from_us || mark->from_us >= chart->to_us)
@@ -114,9 +126,13 @@ static void put_mark(const struct frame *frame, const struct chart_mark *mark)
 		class, x, frame->top + TITLE_HEIGHT, width, CURVE_HEIGHT);
 	out_print(frame->out,
 		  "<rect class=\"%s-strip\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"3\"/>\n",
-		  class, x, frame->top + TITLE_HEIGHT + CURVE_HEIGHT + 1, width);
+		  class, x, lane + 1, width);
+	/* A name that would cover the one before is left to the text and the tables. */
+	if (x < frame->free[mark->tone])
+		return;
+	frame->free[mark->tone] = x + LABEL_WIDTH;
 	out_print(frame->out, "<text class=\"%s-name\" x=\"%.1f\" y=\"%.1f\">", class,
-		  MIN(x, WIDTH - 40), frame->top + PANEL_HEIGHT - 1);
+		  MIN(x, WIDTH - LABEL_WIDTH), lane + LANE_HEIGHT - 1);
 	escape_markup(frame->out, span_text(mark->label));
 	out_text(frame->out, "</text>\n");
 }
@@ -157,6 +173,7 @@ static void put_panel(struct frame *frame, const struct service *service,
 		  frame->top + 16);
 	escape_markup(frame->out, span_text(service->name));
 	out_text(frame->out, "<tspan class=\"unit\"> events a minute</tspan></text>\n");
+	memset(frame->free, 0, sizeof(frame->free));
 	for (const struct chart_mark *each = mark; each->label; each++)
 		put_mark(frame, each);
 	put_surface(frame, "band", high, low);

@@ -20,10 +20,27 @@ static int64_t column_begin(const struct grid *grid, uint32_t column)
 	return grid->from_us + (int64_t)(grid->column_us * column);
 }
 
+/* What stands on a line of the curve, counted from the bottom, in a column of that rate. */
+static const char *block_at(const struct page *page, double rate, double peak, int line)
+{
+	static const char *const levels[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+	double eighths = peak > 0 ? rate / peak * HEIGHT * 8 : 0;
+	int level;
+
+	if (isnan(rate))
+		return line == 0 ? "?" : " ";
+	/* Something is never drawn as nothing. */
+	if (rate > 0 && eighths < 1)
+		eighths = 1;
+	level = MIN(MAX((int)(eighths + 0.5) - line * 8, 0), 8);
+	if (page->options->unicode)
+		return levels[level];
+	return level >= 6 ? "#" : level >= 2 ? ":" : level ? "." : " ";
+}
+
 static void put_curve(struct page *page, const struct grid *grid, const struct curve *curve,
 		      double *peak)
 {
-	static const char *const levels[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 	double rate[WIDEST];
 
 	*peak = 0;
@@ -34,27 +51,20 @@ static void put_curve(struct page *page, const struct grid *grid, const struct c
 			*peak = rate[c];
 	}
 	for (int line = HEIGHT - 1; line >= 0; line--) {
+		uint32_t blank = 0; /* put only before something, so that no line ends in spaces */
+
 		page_repeat(page, " ", GUTTER - 1);
 		out_text(page->out, page->options->unicode ? "│" : "|");
 		for (uint32_t c = 0; c < grid->columns; c++) {
-			double eighths = *peak > 0 ? rate[c] / *peak * HEIGHT * 8 : 0;
-			int level;
+			const char *block = block_at(page, rate[c], *peak, line);
 
-			if (isnan(rate[c])) {
-				out_text(page->out, line == 0 ? "?" : " ");
+			if (block[0] == ' ') {
+				blank++;
 				continue;
 			}
-			/* Something is never drawn as nothing. */
-			if (rate[c] > 0 && eighths < 1)
-				eighths = 1;
-			level = MIN(MAX((int)(eighths + 0.5) - line * 8, 0), 8);
-			if (page->options->unicode)
-				out_text(page->out, levels[level]);
-			else
-				out_text(page->out, level >= 6   ? "#"
-						    : level >= 2 ? ":"
-						    : level      ? "."
-								 : " ");
+			page_repeat(page, " ", blank);
+			out_text(page->out, block);
+			blank = 0;
 		}
 		out_text(page->out, "\n");
 	}

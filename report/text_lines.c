@@ -5,17 +5,21 @@
  * not known is "-". The first is a time, RFC 3339 in the zone asked for.
  */
 #include "report/escape.h"
+#include "report/layout.h"
 #include "report/text.h"
 #include "report/words.h"
 
 #include <math.h>
 
-/* One column: filled up to `width` and followed by a space. */
+/* One column, filled up to `width` and followed by a space; the last one of a line has width 0. */
 static void put_padded(struct page *page, struct span word, uint32_t width)
 {
+	uint32_t used = layout_width(word);
+
 	out_span(page->out, word);
-	page_repeat(page, " ", word.size < width ? width - (uint32_t)word.size : 0);
-	out_text(page->out, " ");
+	page_repeat(page, " ", used < width ? width - used : 0);
+	if (width)
+		out_text(page->out, " ");
 }
 
 static void put_word(struct page *page, const char *text, uint32_t width)
@@ -35,13 +39,16 @@ static void put_time(struct page *page, struct arena *arena, int64_t time_us)
 		 20);
 }
 
-static void put_number(struct page *page, double number, const char *format, uint32_t width)
+/* Whole numbers in full, others with six significant digits. */
+static void put_number(struct page *page, double number, uint32_t width)
 {
 	text_clear(&page->line);
-	if (isfinite(number))
-		text_print(&page->line, format[0] == 'd' ? "%.0f" : "%.6g", number);
-	else
+	if (!isfinite(number))
 		text_print(&page->line, "-");
+	else if (number == nearbyint(number) && fabs(number) < 1e15)
+		text_print(&page->line, "%.0f", number);
+	else
+		text_print(&page->line, "%.6g", number);
 	put_padded(page, text_span(&page->line), width);
 }
 
@@ -85,11 +92,11 @@ static void put_spikes(struct page *page, const struct findings *findings, struc
 		put_id(page, 's', spike->id);
 		put_word(page, spike->service, 12);
 		put_word(page, spike_class_name(spike->class), 12);
-		put_number(page, spike->events, "d", 8);
-		put_number(page, spike->expected, "g", 8);
-		put_number(page, spike->excess, "g", 8);
-		put_number(page, spike->peak_ratio, "g", 8);
-		put_number(page, spike->p_value, "g", 11);
+		put_number(page, spike->events, 8);
+		put_number(page, spike->expected, 8);
+		put_number(page, spike->excess, 8);
+		put_number(page, spike->peak_ratio, 8);
+		put_number(page, spike->p_value, 11);
 		put_last(page, by->count ? arena_print(arena, "%s=%s",
 						       dimension_name(by->item[0].dimension),
 						       by->item[0].value)
@@ -110,9 +117,9 @@ static void put_outages(struct page *page, const struct findings *findings, stru
 		put_word(page, outage->host, 8);
 		put_word(page, outage_kind_name(outage->kind), 8);
 		put_word(page, outage->ongoing ? "ongoing" : "over", 7);
-		put_number(page, outage->lost_events, "g", 8);
-		put_number(page, outage->failed_events, "d", 8);
-		put_number(page, outage->p_value, "g", 11);
+		put_number(page, outage->lost_events, 8);
+		put_number(page, outage->failed_events, 8);
+		put_number(page, outage->p_value, 11);
 		put_last(page, outage->title);
 	}
 }
@@ -129,39 +136,45 @@ static void put_links(struct page *page, const struct findings *findings, struct
 		put_word(page, link->outage->service, 12);
 		put_word(page, link_verdict_name(link->verdict), 9);
 		put_word(page, link_relation_name(link->relation), 13);
-		put_number(page, (double)link->lag_us / SECOND_US, "g", 7);
-		put_number(page, link->overlap, "g", 8);
-		put_number(page, link->p_value, "g", 11);
-		put_number(page, link->q_value, "g", 11);
+		put_number(page, (double)link->lag_us / SECOND_US, 7);
+		put_number(page, link->overlap, 8);
+		put_number(page, link->p_value, 11);
+		put_number(page, link->q_value, 11);
 		put_last(page, link->content_words);
 	}
+}
+
+static double value_at(const double *values, uint32_t bucket)
+{
+	return values ? values[bucket] : (double)NAN;
+}
+
+static void put_bucket(struct page *page, const struct service *service, uint32_t bucket,
+		       struct arena *arena)
+{
+	const struct curve *curve = &service->curve;
+	bool known = !curve->known || curve->known[bucket];
+
+	put_time(page, arena, curve->begin_us + bucket * curve->width_us);
+	put_word(page, service->name, 12);
+	put_number(page, known ? value_at(curve->events, bucket) : (double)NAN, 8);
+	put_number(page,
+		   known && service->has_failures ? value_at(curve->failed, bucket) : (double)NAN,
+		   8);
+	put_number(page, known ? value_at(curve->bytes, bucket) : (double)NAN, 12);
+	put_number(page, value_at(curve->expected, bucket), 8);
+	put_number(page, value_at(curve->low, bucket), 8);
+	put_number(page, value_at(curve->high, bucket), 0);
+	out_text(page->out, "\n");
 }
 
 static void put_buckets(struct page *page, const struct findings *findings, struct arena *arena)
 {
 	for (uint32_t i = 0; i < findings->services; i++) {
-		const struct curve *curve = &findings->service[i].curve;
-
-		for (uint32_t b = 0; b < curve->buckets; b++) {
+		for (uint32_t b = 0; b < findings->service[i].curve.buckets; b++) {
 			struct arena_mark before = arena_mark(arena);
-			bool known = !curve->known || curve->known[b];
 
-			put_time(page, arena, curve->begin_us + b * curve->width_us);
-			put_word(page, findings->service[i].name, 12);
-			put_number(page, known ? curve->events[b] : (double)NAN, "g", 8);
-			put_number(page, known && curve->failed ? curve->failed[b] : (double)NAN,
-				   "g", 8);
-			put_number(page, known && curve->bytes ? curve->bytes[b] : (double)NAN, "d",
-				   12);
-			put_number(page, curve->expected ? curve->expected[b] : (double)NAN, "g",
-				   8);
-			put_number(page, curve->low ? curve->low[b] : (double)NAN, "g", 8);
-			text_clear(&page->line);
-			text_print(&page->line, "%.6g", curve->high ? curve->high[b] : (double)NAN);
-			put_last(page,
-				 arena_print(arena, "%s",
-					     curve->high && isfinite(curve->high[b]) ? page->line.at
-										     : "-"));
+			put_bucket(page, &findings->service[i], b, arena);
 			arena_rewind(arena, before);
 		}
 	}
