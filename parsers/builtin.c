@@ -7,5 +7,8 @@ const struct seiche_parser *const parsers_builtin[] = {
 	&parser_combined,
 	&parser_vhost_combined,
 	&parser_common,
+	&parser_syslog,
+	&parser_syslog_5424,
+	&parser_app_log,
 	NULL,
 };

@@ -10,6 +10,12 @@
 extern const struct seiche_parser parser_combined;
 extern const struct seiche_parser parser_vhost_combined;
 extern const struct seiche_parser parser_common;
+extern const struct seiche_parser parser_syslog;
+extern const struct seiche_parser parser_syslog_5424;
+extern const struct seiche_parser parser_app_log;
+
+/* The level that a word names, in any case: INFO, warning, err …; SEICHE_LEVEL_NONE. (app_log.c) */
+uint8_t level_of(const char *at, size_t size);
 
 /* What a built-in parser completes stamps with: it calls core/clock directly. */
 static inline struct clock_context clock_context_of(const struct seiche_source *source)
