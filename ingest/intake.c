@@ -14,7 +14,7 @@ struct intake *intake_new(const struct file_ops *ops, struct arena *arena)
 	atomic_init(&intake->done, false);
 	intake->ops = ops;
 	intake->fd = -1;
-	tally_init(&intake->tally);
+	tally_start(&intake->tally);
 	return intake;
 }
 

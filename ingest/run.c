@@ -309,7 +309,7 @@ static void work(void *context, uint32_t number)
 		struct source *source = &run->sources->item[worker.source];
 		struct tally tally;
 
-		tally_init(&tally);
+		tally_start(&tally);
 		if (!read_chunk(&worker, source, &tally, &error)) {
 			run_fail(run, &error);
 			break;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-void tally_init(struct tally *tally)
+void tally_start(struct tally *tally)
 {
 	*tally = (struct tally){ 0 };
 	tally->from_us = tally->to_us = tally->end_us = TIME_UNKNOWN;

@@ -26,7 +26,7 @@ struct tally {
 	struct reject first;
 };
 
-void tally_init(struct tally *tally);
+void tally_start(struct tally *tally);
 
 /*
  * Count a batch as the parser filled it, whose rows up to `kept` remain after
