@@ -183,8 +183,9 @@ static bool outage_concerns(const struct findings *findings, const struct outage
 	for (uint32_t i = 0; i < findings->links; i++) {
 		const struct link *link = &findings->link[i];
 
-		if (link->verdict != LINK_UNRELATED && link->outage == outage &&
-		    is_of(link->spike->service, service))
+		if (link->verdict == LINK_UNRELATED)
+			break; /* they come last, and may be very many */
+		if (link->outage == outage && is_of(link->spike->service, service))
 			return true;
 	}
 	return false;

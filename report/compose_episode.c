@@ -92,7 +92,9 @@ static void add_links(struct fact_list *facts, const struct findings *findings,
 	for (uint32_t i = 0; i < findings->links; i++) {
 		const struct link *link = &findings->link[i];
 
-		if (link->spike != spike || link->verdict == LINK_UNRELATED)
+		if (link->verdict == LINK_UNRELATED)
+			break; /* they come last, and may be very many */
+		if (link->spike != spike)
 			continue;
 		fact_add(facts, link->verdict == LINK_LINKED ? "Coincides with" : "May belong to",
 			 link_words(arena, link));
@@ -146,8 +148,7 @@ void compose_spike(struct document *document, const struct findings *findings,
 	fact_add(&facts, "Class",
 		 spike->class_why ? arena_print(arena, "%s: %s", class, spike->class_why) : class);
 	fact_add(&facts, "Clients", spike_clients(arena, spike));
-	fact_add(&facts, "How rare",
-		 words_chance(arena, spike->p_value, "archives like this"));
+	fact_add(&facts, "How rare", words_chance(arena, spike->p_value, "archives like this"));
 	add_links(&facts, findings, spike);
 	document_facts(document, &facts);
 	compose_explanations(document,

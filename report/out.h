@@ -3,7 +3,8 @@
  *
  * A file is written as a hidden neighbour and renamed by out_close: an
  * interrupted run leaves either the old file or the new one. Writes after an
- * error do nothing; out_close reports the first.
+ * error do nothing; out_close reports the first. Whoever wants to outlive a broken
+ * pipe ignores SIGPIPE.
  */
 #ifndef REPORT_OUT_H
 #define REPORT_OUT_H

@@ -369,6 +369,64 @@ static void nothing_hostile_gets_through(void **state)
 	}
 }
 
+/* Colour is ours alone: without our own sequences all is plain again. */
+static void colours_are_ours(void **state)
+{
+	struct arena arena = { 0 };
+	const struct findings *findings = sample_hostile(&arena, "\033[5mblink\033[0m");
+	const struct report_options options = {
+		.view = VIEW_REPORT, .zone = zone_utc, .columns = 100, .colour = true
+	};
+	struct text text, plain;
+	struct error error;
+	struct out out;
+
+	(void)state;
+	text_init(&text, CAP);
+	text_init(&plain, CAP);
+	out_open_text(&out, &text);
+	assert_true(report_format_named("text")->write(findings, &options, &out, &error));
+	for (struct span rest = text_span(&text); rest.size;) {
+		struct span piece = span_cut(&rest, '\033');
+
+		text_add(&plain, piece);
+		if (!rest.size)
+			break;
+		struct span code = span_cut(&rest, 'm');
+
+		assert_true(is_listed("[0 [1 [31 [33 [35", code));
+	}
+	is_plain_lines(text_span(&plain));
+	assert_non_null(strstr(text.at, "\033[31m"));
+	assert_non_null(strstr(text.at, "\033[33m"));
+	text_release(&text);
+	text_release(&plain);
+	arena_release(&arena);
+}
+
+static void people_read_their_own_clock(void **state)
+{
+	struct arena arena = { 0 };
+	struct report_options options = { .view = VIEW_TIMELINE, .columns = 80 };
+	struct error error;
+	struct text text;
+	struct out out;
+
+	(void)state;
+	assert_true(zone_find("+01:00", &arena, &options.zone, &error));
+	text_init(&text, CAP);
+	out_open_text(&out, &text);
+	assert_true(
+		report_format_named("text")->write(sample_story(&arena), &options, &out, &error));
+	assert_true(span_starts(text_span(&text), SPAN("2014-02-22T15:10:00+01:00 outage-start")));
+	text_clear(&text);
+	assert_true(
+		report_format_named("jsonl")->write(sample_story(&arena), &options, &out, &error));
+	assert_true(span_starts(text_span(&text), SPAN("{\"at\":\"2014-02-22T14:10:00Z\"")));
+	text_release(&text);
+	arena_release(&arena);
+}
+
 static void formats_are_found_by_name_and_ending(void **state)
 {
 	(void)state;
@@ -388,6 +446,8 @@ int main(void)
 		cmocka_unit_test(is_as_expected),
 		cmocka_unit_test(json_keeps_the_contract),
 		cmocka_unit_test(nothing_hostile_gets_through),
+		cmocka_unit_test(colours_are_ours),
+		cmocka_unit_test(people_read_their_own_clock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
