@@ -9,6 +9,8 @@ const struct seiche_parser *const parsers_builtin[] = {
 	&parser_common,
 	&parser_syslog,
 	&parser_syslog_5424,
+	&parser_json_lines,
+	&parser_csv_stats,
 	&parser_app_log,
 	NULL,
 };

@@ -13,6 +13,8 @@ extern const struct seiche_parser parser_common;
 extern const struct seiche_parser parser_syslog;
 extern const struct seiche_parser parser_syslog_5424;
 extern const struct seiche_parser parser_app_log;
+extern const struct seiche_parser parser_json_lines;
+extern const struct seiche_parser parser_csv_stats;
 
 /* The level that a word names, in any case: INFO, warning, err …; SEICHE_LEVEL_NONE. (app_log.c) */
 uint8_t level_of(const char *at, size_t size);
