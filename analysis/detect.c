@@ -8,7 +8,9 @@
 static struct watched watch(const struct survey *survey, uint32_t index, const struct zone *zone,
 			    struct arena *arena, struct arena *scratch)
 {
-	struct watched watched = { .name = survey_service(survey, index), .index = index };
+	const char *name = survey_service(survey, index);
+	/* A copy: findings are read after the survey is released. */
+	struct watched watched = { .name = arena_copy(arena, name, strlen(name)), .index = index };
 	int64_t width_us;
 
 	watched.activity = survey_activity(survey, index, arena, &watched.note[0]);
