@@ -102,7 +102,7 @@ static struct span field_of(const struct state *state, enum column column,
 {
 	uint8_t at = state->at[column];
 
-	return at && at <= count ? field[at - 1] : span_of(NULL, 0);
+	return at && at <= count ? span_trim(field[at - 1]) : span_of(NULL, 0);
 }
 
 /* The smallest gap between the times of successive rows; an hour where there is none. */

@@ -8,7 +8,7 @@ static const struct reading_case cases[] = {
 	  "2014-02-22T19:02:53Z weight=104 length_s=300\n"
 	  "2014-02-22T19:07:53Z weight=0 length_s=300\n", 2, 1, 1 },
 	{ "days, quotes, spaces and groups",
-	  "\"date\" , \"count\"\n\"2014-02-22\" , \"1,234\"\n\"2014-02-23\" , \"12,34\"\n",
+	  "\"date\" , \"count\"\n\"2014-02-22\" , \"  1,234\"\n\"2014-02-23\" , \"12,34\"\n",
 	  "2014-02-22T00:00:00Z weight=1234 length_s=86400\n", 1, 1, 1 },
 	{ "a width, a path, tabs, a byte order mark",
 	  "\xef\xbb\xbfviews\ttime\tpage\twidth\r\n7\t2014-02-22T19:00:00Z\t/a\t1h\r\n",
