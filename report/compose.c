@@ -191,40 +191,51 @@ static bool outage_concerns(const struct findings *findings, const struct outage
 	return false;
 }
 
-/* Marks under one service's curve, ended by one without a label. */
-static const struct chart_mark *service_marks(struct arena *arena, const struct findings *findings,
-					      const char *service, uint32_t *count)
-{
-	struct chart_mark *mark =
-		arena_array(arena, findings->outages + findings->spikes + 1, sizeof(*mark));
+/* What one service's curve is marked with on a chart. */
+struct mark_filler {
+	struct arena *arena;
+	struct chart_mark *item;
+	size_t count, room;
+	int64_t from_us, to_us; /* of the chart */
+};
 
-	*count = 0;
+static void mark_add(struct mark_filler *marks, struct chart_mark mark)
+{
+	if (mark.to_us <= marks->from_us || mark.from_us >= marks->to_us)
+		return;
+	marks->item = arena_grow(marks->arena, marks->item, marks->count, &marks->room,
+				 sizeof(*marks->item));
+	marks->item[marks->count++] = mark;
+}
+
+static void service_marks(struct mark_filler *marks, const struct findings *findings,
+			  const char *service)
+{
 	for (uint32_t i = 0; i < findings->outages; i++) {
 		const struct outage *outage = &findings->outage[i];
 
 		if (outage_concerns(findings, outage, service))
-			mark[(*count)++] = (struct chart_mark){
-				.from_us = outage->from_us,
-				.to_us = outage->to_us,
-				.label = compose_outage_id(arena, outage),
-				.tone = TONE_OUTAGE,
-			};
+			mark_add(marks, (struct chart_mark){
+						.from_us = outage->from_us,
+						.to_us = outage->to_us,
+						.label = compose_outage_id(marks->arena, outage),
+						.tone = TONE_OUTAGE,
+					});
 	}
 	for (uint32_t i = 0; i < findings->spikes; i++) {
 		const struct spike *spike = &findings->spike[i];
 
 		if (is_of(spike->service, service))
-			mark[(*count)++] = (struct chart_mark){
-				.from_us = spike->from_us,
-				.to_us = spike->to_us,
-				.label = compose_spike_id(arena, spike),
-				.tone = TONE_SPIKE,
-			};
+			mark_add(marks, (struct chart_mark){
+						.from_us = spike->from_us,
+						.to_us = spike->to_us,
+						.label = compose_spike_id(marks->arena, spike),
+						.tone = TONE_SPIKE,
+					});
 	}
-	return mark;
 }
 
-void compose_chart(struct document *document, const struct findings *findings, const char *title,
+void compose_chart(struct document *document, const struct findings *findings, const char *heading,
 		   int64_t from_us, int64_t to_us, const struct incident *incident)
 {
 	struct arena *arena = document->arena;
@@ -234,15 +245,24 @@ void compose_chart(struct document *document, const struct findings *findings, c
 
 	for (uint32_t i = 0; i < findings->services && services < CHARTED_SERVICES; i++) {
 		const struct service *candidate = &findings->service[i];
-		uint32_t marks = 0;
+		struct mark_filler marks = { .arena = arena, .from_us = from_us, .to_us = to_us };
 
-		if (incident && !compose_incident_has(incident, candidate->name))
+		if (!candidate->curve.buckets ||
+		    (incident && !compose_incident_has(incident, candidate->name)))
 			continue;
-		mark[services] = service_marks(arena, findings, candidate->name, &marks);
-		if (marks && candidate->curve.buckets)
-			service[services++] = candidate;
+		service_marks(&marks, findings, candidate->name);
+		if (!marks.count)
+			continue;
+		marks.item = arena_grow(arena, marks.item, marks.count, &marks.room,
+					sizeof(*marks.item));
+		marks.item[marks.count] = (struct chart_mark){ .label = NULL };
+		mark[services] = marks.item;
+		service[services++] = candidate;
 	}
-	document_chart(document, (struct chart){ .title = title,
+	if (!services || to_us <= from_us)
+		return;
+	document_heading(document, incident ? 3 : 2, TONE_PLAIN, heading);
+	document_chart(document, (struct chart){ .title = heading,
 						 .from_us = from_us,
 						 .to_us = to_us,
 						 .service = service,
@@ -261,11 +281,8 @@ struct document compose_report(const struct findings *findings, const struct zon
 		compose_incident(&document, findings, &findings->incident[i]);
 	compose_other_spikes(&document, findings);
 	compose_other_outages(&document, findings);
-	if (findings->spikes || findings->outages) {
-		document_heading(&document, 2, TONE_PLAIN, "Traffic over the whole range");
-		compose_chart(&document, findings, "Traffic over the whole range",
-			      findings->from_us, findings->to_us, NULL);
-	}
+	compose_chart(&document, findings, "Traffic over the whole range", findings->from_us,
+		      findings->to_us, NULL);
 	compose_services(&document, findings);
 	compose_sources(&document, findings);
 	compose_method(&document, findings);

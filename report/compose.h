@@ -23,8 +23,8 @@ void compose_services(struct document *document, const struct findings *findings
 void compose_sources(struct document *document, const struct findings *findings);
 void compose_method(struct document *document, const struct findings *findings);
 
-/* The incident's services with an episode, or all that have one; nothing where there are none. */
-void compose_chart(struct document *document, const struct findings *findings, const char *title,
+/* The incident's services with an episode, or all that have one; no heading where there are none. */
+void compose_chart(struct document *document, const struct findings *findings, const char *heading,
 		   int64_t from_us, int64_t to_us, const struct incident *incident);
 bool compose_incident_has(const struct incident *incident, const char *service);
 

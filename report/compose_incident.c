@@ -150,7 +150,6 @@ static void compose_close_chart(struct document *document, const struct findings
 {
 	int64_t margin = MAX(CHART_MARGIN_US, (incident->to_us - incident->from_us) / 2);
 
-	document_heading(document, 3, TONE_PLAIN, "Traffic around it");
 	compose_chart(document, findings,
 		      arena_print(document->arena, "Traffic around incident i%u", incident->id),
 		      MAX(incident->from_us - margin, findings->from_us),
