@@ -21,8 +21,7 @@ static void write_status(const char *folder)
 	demo_print(
 		file,
 		"    {\n"
-		"      \"id\": \"demo0222\", \"name\": \"WhatsApp down: messages can not be "
-		"sent\", "
+		"      \"id\": \"demo0222\", \"name\": \"WhatsApp is down for everybody\", "
 		"\"status\": \"resolved\", \"impact\": \"critical\",\n"
 		"      \"started_at\": \"%s\", "
 		"\"created_at\": \"%s\", "
