@@ -14,6 +14,7 @@ static struct watched watch(const struct survey *survey, uint32_t index, const s
 	int64_t width_us;
 
 	watched.activity = survey_activity(survey, index, arena, &watched.note[0]);
+	watched.activity.service = watched.name;
 	width_us = activity_honest_width(&watched.activity, &watched.note[1]);
 	if (width_us > watched.activity.width_us)
 		watched.activity = activity_coarsen(&watched.activity, width_us, arena);

@@ -17,15 +17,21 @@ struct excess excess_of(const struct inspection *inspection, uint32_t episode, d
 	return excess;
 }
 
-/* Whether a value's share is large and no play of chance: counts stray by some 14 % and by Poisson.
+/*
+ * Whether a value's share is large, no play of chance (counts stray by some 14 % and
+ * by Poisson), and more than its share of the usual traffic: that nearly all of it
+ * are GETs answered with 200 sets no episode apart.
  */
 static bool explains(const struct excess *excess, const struct counted *item)
 {
 	double more = excess_item(excess, item);
 	double usual = item->reference * excess->factor;
+	double usual_all = excess->inside - excess->total;
 
-	return more >= EXPLAIN_SHARE_MIN * excess->total &&
-	       more / sqrt(usual + 0.02 * usual * usual + 1) > EXPLAIN_SCORE_MIN;
+	if (more < EXPLAIN_SHARE_MIN * excess->total ||
+	    more / sqrt(usual + 0.02 * usual * usual + 1) <= EXPLAIN_SCORE_MIN)
+		return false;
+	return usual_all <= 0 || more * usual_all > EXPLAIN_LIFT_MIN * usual * excess->total;
 }
 
 /* What people asked for says more than how: it goes first where shares are within a tenth. */
@@ -62,6 +68,14 @@ static uint32_t thin_out(struct explanation *item, uint32_t count)
 	return kept;
 }
 
+static double clients_of(const struct excess *excess, const struct counted *counted)
+{
+	if (counted->dimension == DIMENSION_CLIENT)
+		return 1;
+	return inspection_clients(excess->inspection, excess->episode, counted->dimension,
+				  counted->value);
+}
+
 struct explanations explain(const struct excess *excess, struct arena *arena)
 {
 	struct explanation *item = NULL;
@@ -82,8 +96,7 @@ struct explanations explain(const struct excess *excess, struct arena *arena)
 			.count = counted->inside,
 			.expected = counted->reference * excess->factor,
 			.excess_share = excess_item(excess, counted) / excess->total,
-			.distinct_clients = inspection_clients(excess->inspection, excess->episode,
-							       counted->dimension, counted->value),
+			.distinct_clients = clients_of(excess, counted),
 			.first = inspection_first(excess->inspection, counted, arena),
 		};
 	}

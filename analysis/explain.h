@@ -12,6 +12,7 @@
 
 #define EXPLAIN_SHARE_MIN 0.05
 #define EXPLAIN_SCORE_MIN 5
+#define EXPLAIN_LIFT_MIN 1.2 /* share of the excess over share of the usual traffic */
 #define EXPLAIN_PER_DIMENSION 5
 #define EXPLAIN_MAX 20
 
