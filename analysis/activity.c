@@ -1,0 +1,113 @@
+/* activity.c - coarser grids, and the width at which stamps can be believed. */
+#include "analysis/activity.h"
+
+#include <math.h>
+
+struct activity activity_coarsen(const struct activity *activity, int64_t width_us,
+				 struct arena *arena)
+{
+	int64_t begin_us = activity->begin_us / width_us * width_us;
+	int64_t end_us = activity->begin_us + activity->cells * activity->width_us;
+	uint32_t cells = (uint32_t)((end_us - begin_us + width_us - 1) / width_us);
+	double *events = arena_array(arena, cells, sizeof(double));
+	double *failed = arena_array(arena, cells, sizeof(double));
+	double *bytes = arena_array(arena, cells, sizeof(double));
+	uint8_t *known = arena_array(arena, cells, 1), *missing = arena_array(arena, cells, 1);
+	int64_t *first_us = NULL, *last_us = NULL;
+	struct activity coarse = *activity;
+
+	if (activity->first_us) {
+		first_us = arena_array(arena, cells, sizeof(*first_us));
+		last_us = arena_array(arena, cells, sizeof(*last_us));
+		for (uint32_t i = 0; i < cells; i++)
+			first_us[i] = last_us[i] = TIME_UNKNOWN;
+	}
+	for (uint32_t i = 0; i < activity->cells; i++) {
+		int64_t at_us = activity->begin_us + i * activity->width_us;
+		uint32_t into = (uint32_t)((at_us - begin_us) / width_us);
+
+		missing[into] |= !activity->known[i];
+		if (!activity->known[i])
+			continue;
+		events[into] += activity->events[i];
+		failed[into] += activity->failed[i];
+		bytes[into] += activity->bytes[i];
+		if (first_us && activity->first_us[i] != TIME_UNKNOWN) {
+			if (first_us[into] == TIME_UNKNOWN)
+				first_us[into] = activity->first_us[i];
+			last_us[into] = activity->last_us[i];
+		}
+	}
+	for (uint32_t i = 0; i < cells; i++)
+		known[i] = !missing[i] || events[i] > 0;
+	coarse.begin_us = begin_us;
+	coarse.width_us = width_us;
+	coarse.cells = cells;
+	coarse.events = events;
+	coarse.failed = failed;
+	coarse.bytes = bytes;
+	coarse.known = known;
+	coarse.first_us = first_us;
+	coarse.last_us = last_us;
+	return coarse;
+}
+
+#define RESIDUES_MAX 60
+#define EVENTS_WANTED 300 /* fewer say nothing about how stamps were made */
+#define PERIODS_WANTED 24 /* nor do so few hours or days */
+#define SHARE_ROUNDED 0.98
+
+/*
+ * Do (nearly) all events fall into at most a twelfth of the residues that cells of
+ * `step` can have within `period`? By chance that takes e.g. a log of one burst,
+ * so it must hold over many periods.
+ */
+static bool is_rounded(const struct activity *activity, int64_t step_us, int64_t period_us)
+{
+	double count[RESIDUES_MAX] = { 0 }, total = 0, top = 0;
+	uint32_t residues = (uint32_t)(period_us / step_us), periods = 0;
+	int64_t last_period = -1;
+
+	for (uint32_t i = 0; i < activity->cells; i++) {
+		int64_t at_us = activity->begin_us + i * activity->width_us;
+
+		if (!activity->known[i] || activity->events[i] <= 0)
+			continue;
+		count[at_us % period_us / step_us] += activity->events[i];
+		total += activity->events[i];
+		if (at_us / period_us != last_period) {
+			last_period = at_us / period_us;
+			periods++;
+		}
+	}
+	if (total < EVENTS_WANTED || periods < PERIODS_WANTED)
+		return false;
+	for (uint32_t taken = 0; taken < MAX(residues / 12, 1u); taken++) {
+		uint32_t best = 0;
+
+		for (uint32_t k = 1; k < residues; k++)
+			if (count[k] > count[best])
+				best = k;
+		top += count[best];
+		count[best] = 0;
+	}
+	return top >= SHARE_ROUNDED * total;
+}
+
+int64_t activity_honest_width(const struct activity *activity, const char **note)
+{
+	*note = NULL;
+	if (activity->counted)
+		return activity->width_us;
+	if (activity->width_us <= HOUR_US && is_rounded(activity, HOUR_US, DAY_US)) {
+		*note = "stamps were rounded or rewritten: they fall into few hours of the day; "
+			"counted by the day";
+		return DAY_US;
+	}
+	if (activity->width_us <= MINUTE_US && is_rounded(activity, MINUTE_US, HOUR_US)) {
+		*note = "stamps were rounded or rewritten: they fall into few minutes of the hour; "
+			"counted by the hour";
+		return HOUR_US;
+	}
+	return activity->width_us;
+}

@@ -1,0 +1,80 @@
+/* subject.c - a service prepared for detection, and what is measured of each find. */
+#include "analysis/detect/detect.h"
+
+#include <math.h>
+
+#define EDGE_BINS 3
+
+struct episode *catch_add(struct catch *into, struct arena *arena)
+{
+	into->item = arena_grow(arena, into->item, into->count, &into->room, sizeof(*into->item));
+	into->item[into->count] = (struct episode){ 0 };
+	return &into->item[into->count++];
+}
+
+int64_t subject_bin_us(const struct subject *subject, uint32_t bin)
+{
+	return subject->begin_us + bin * subject->bin_us;
+}
+
+static uint32_t cell_of(const struct activity *activity, int64_t time_us)
+{
+	int64_t cell = (time_us - activity->begin_us) / activity->width_us;
+
+	return (uint32_t)MIN(MAX(cell, 0), (int64_t)activity->cells - 1);
+}
+
+void subject_measure(const struct subject *subject, struct episode *episode)
+{
+	const struct activity *activity = subject->activity;
+	bool errors = episode->kind == EPISODE_ERRORS;
+	const double *count = errors ? activity->failed : activity->events;
+	int sign = episode->kind == EPISODE_SPIKE || errors ? 1 : -1;
+	double best = -INFINITY, events = 0, expected = 0, low, high;
+	uint32_t from = cell_of(activity, episode->from_us),
+		 to = cell_of(activity, episode->to_us - 1);
+
+	episode->peak_width_us = activity->width_us;
+	for (uint32_t i = from; i <= to; i++) {
+		if (!activity->known[i])
+			continue;
+		events += count[i];
+		expected += subject->cell_mean[i];
+		if (sign * (count[i] - subject->cell_mean[i]) > best) {
+			best = sign * (count[i] - subject->cell_mean[i]);
+			episode->peak_us = activity->begin_us + i * activity->width_us;
+			episode->peak_count = count[i];
+			episode->peak_expected = subject->cell_mean[i];
+		}
+	}
+	episode->events = events;
+	if (errors) { /* the caller knows the usual share */
+		episode->excess_low = episode->excess_high = NAN;
+		return;
+	}
+	episode->expected = expected;
+	baseline_interval(subject->baseline, episode->from_us, episode->to_us, &low, &high);
+	episode->excess_low = events - high;
+	episode->excess_high = events - low;
+}
+
+void subject_refine(const struct subject *subject, const double *count, const double *mean,
+		    const struct scan_window *window, int64_t *from_us, int64_t *to_us)
+{
+	const struct activity *activity = subject->activity;
+	int64_t begin_us = subject_bin_us(subject, window->from);
+	int64_t end_us = subject_bin_us(subject, window->to);
+	int64_t reach_us = EDGE_BINS * subject->bin_us, middle_us = (begin_us + end_us) / 2;
+	uint32_t left, right;
+
+	*from_us = begin_us;
+	*to_us = end_us;
+	if (subject->bin_us == activity->width_us)
+		return;
+	left = scan_edge(count, mean, cell_of(activity, MIN(begin_us + reach_us, middle_us)),
+			 cell_of(activity, begin_us - reach_us));
+	right = scan_edge(count, mean, cell_of(activity, MAX(end_us - reach_us, middle_us)),
+			  cell_of(activity, end_us + reach_us - 1));
+	*from_us = activity->begin_us + left * activity->width_us;
+	*to_us = activity->begin_us + (right + 1) * activity->width_us;
+}

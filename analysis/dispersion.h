@@ -1,0 +1,24 @@
+/*
+ * dispersion.h - how much wider than Poisson counts stray: phi in
+ * var = mean + phi mean^2, for windows of several lengths.
+ */
+#ifndef ANALYSIS_DISPERSION_H
+#define ANALYSIS_DISPERSION_H
+
+#include "core/arena.h"
+
+#define DISPERSION_LENGTHS 15
+
+/* The lengths, in bins, ascending: also the windows that are scanned. */
+extern const uint32_t dispersion_length[DISPERSION_LENGTHS];
+
+/*
+ * phi of every length by the method of moments over non-overlapping windows,
+ * trimmed to the middle 90 % so that the episodes themselves do not widen it. A
+ * length with fewer than 12 windows takes the next shorter one's. `mean` is 0
+ * where nothing is known.
+ */
+void dispersion_fit(const double *count, const double *mean, uint32_t bins,
+		    double phi[DISPERSION_LENGTHS], struct arena *scratch);
+
+#endif

@@ -1,0 +1,123 @@
+/* distribution.c - see distribution.h. */
+#include "analysis/distribution.h"
+
+#include <math.h>
+
+#define STEPS_MAX 10000
+#define ENOUGH 1e-14
+#define TINY 1e-300
+
+/* Continued fraction of the incomplete beta function, by Lentz's method. */
+static double beta_fraction(double x, double a, double b)
+{
+	double c = 1, d = 1 - (a + b) * x / (a + 1), value;
+
+	d = 1 / (fabs(d) < TINY ? TINY : d);
+	value = d;
+	for (int m = 1; m < STEPS_MAX; m++) {
+		double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+		double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+		double step;
+
+		d = 1 + even * d;
+		d = 1 / (fabs(d) < TINY ? TINY : d);
+		c = 1 + even / c;
+		c = fabs(c) < TINY ? TINY : c;
+		value *= d * c;
+		d = 1 + odd * d;
+		d = 1 / (fabs(d) < TINY ? TINY : d);
+		c = 1 + odd / c;
+		c = fabs(c) < TINY ? TINY : c;
+		step = d * c;
+		value *= step;
+		if (fabs(step - 1) < ENOUGH)
+			break;
+	}
+	return value;
+}
+
+/* ln of the regularised incomplete beta function I_x(a, b). */
+static double beta_log(double x, double a, double b)
+{
+	double front;
+
+	if (x <= 0)
+		return -INFINITY;
+	if (x >= 1)
+		return 0;
+	front = lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x);
+	if (x < (a + 1) / (a + b + 2))
+		return front + log(beta_fraction(x, a, b)) - log(a);
+	return log1p(-fmin(exp(front + log(beta_fraction(1 - x, b, a)) - log(b)), 1));
+}
+
+/* ln of the regularised lower (P) or upper (Q) incomplete gamma function. */
+static double gamma_log(double a, double x, bool upper)
+{
+	double front, series, fraction;
+
+	if (x <= 0)
+		return upper ? 0 : -INFINITY;
+	front = a * log(x) - x - lgamma(a);
+	if (x < a + 1) {
+		double term = 1 / a;
+
+		series = term;
+		for (int n = 1; n < STEPS_MAX * 100 && term > series * ENOUGH; n++)
+			series += term *= x / (a + n);
+		series = front + log(series);
+		return upper ? log1p(-fmin(exp(series), 1)) : series;
+	}
+	{
+		double b = x + 1 - a, c = 1 / TINY, d = 1 / b;
+
+		fraction = d;
+		for (int i = 1; i < STEPS_MAX * 100; i++) {
+			double an = -i * (i - a), step;
+
+			b += 2;
+			d = an * d + b;
+			d = 1 / (fabs(d) < TINY ? TINY : d);
+			c = b + an / c;
+			c = fabs(c) < TINY ? TINY : c;
+			step = d * c;
+			fraction *= step;
+			if (fabs(step - 1) < ENOUGH)
+				break;
+		}
+	}
+	fraction = front + log(fraction);
+	return upper ? fraction : log1p(-fmin(exp(fraction), 1));
+}
+
+double distribution_upper_log(double count, double mean, double phi)
+{
+	if (count <= 0)
+		return 0;
+	if (phi <= 1e-9)
+		return gamma_log(count, mean, false);
+	return beta_log(mean * phi / (1 + mean * phi), count, 1 / phi);
+}
+
+double distribution_lower_log(double count, double mean, double phi)
+{
+	if (phi <= 1e-9)
+		return gamma_log(count + 1, mean, true);
+	return beta_log(1 / (1 + mean * phi), 1 / phi, count + 1);
+}
+
+double distribution_z(double count, double mean, double phi)
+{
+	double deviance;
+
+	if (phi <= 1e-9) {
+		deviance = mean - count + (count > 0 ? count * log(count / mean) : 0);
+	} else {
+		double r = 1 / phi;
+
+		deviance = (count > 0 ? count * log(count / mean) : 0) -
+			   (count + r) * log((count + r) / (mean + r));
+	}
+	deviance = sqrt(2 * fmax(deviance, 0));
+	return count >= mean ? deviance : -deviance;
+}
