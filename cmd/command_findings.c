@@ -1,0 +1,175 @@
+/*
+ * command_findings.c - report, timeline, spikes, outages, links, buckets: one
+ * analysis, six views of what it found.
+ */
+#include "cmd/analyse.h"
+#include "cmd/command.h"
+#include "report/out.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static bool write_output(const struct output *output, const struct findings *findings,
+			 const struct request *request, struct error *error)
+{
+	struct report_options writing = request->writing;
+	struct out out;
+
+	if (strcmp(output->path, "-") != 0)
+		writing.colour = false;
+	if (!out_open(&out, request->reading.ops, output->path, error))
+		return false;
+	if (!output->format->write(findings, &writing, &out, error)) {
+		out_abandon(&out);
+		return false;
+	}
+	return out_close(&out, error);
+}
+
+/* Did the view's own question find anything? */
+static bool found_any(const struct findings *findings, enum view view)
+{
+	switch (view) {
+	case VIEW_SPIKES:
+		return findings->spikes > 0;
+	case VIEW_OUTAGES:
+		return findings->outages > 0;
+	case VIEW_TIMELINE:
+		return findings->entries > 0;
+	case VIEW_LINKS:
+		for (uint32_t i = 0; i < findings->links; i++)
+			if (findings->link[i].verdict != LINK_UNRELATED)
+				return true;
+		return false;
+	case VIEW_REPORT:
+	case VIEW_BUCKETS:
+		return true;
+	}
+	return true;
+}
+
+static enum status run_view(const struct command *command, const struct options *options,
+			    enum view view, struct diag *diag, struct arena *arena)
+{
+	struct request request;
+	struct outcome outcome;
+	struct error error;
+
+	diag->colour = request_colour(options, STDERR_FILENO);
+	if (!request_resolve(options, view, arena, &request, &error) ||
+	    !analyse(options, &request, diag, arena, &outcome, &error)) {
+		diag_error(diag, "%s: %s", command->name, error.text);
+		return STATUS_USAGE;
+	}
+	if (outcome.nothing_read) {
+		diag_error(diag, "%s: nothing could be read: no source holds an event",
+			   command->name);
+		return STATUS_USAGE;
+	}
+	for (uint32_t i = 0; i < request.outputs; i++)
+		if (!write_output(&request.output[i], outcome.findings, &request, &error)) {
+			diag_error(diag, "%s: %s", command->name, error.text);
+			return STATUS_USAGE;
+		}
+	if (outcome.lost)
+		return STATUS_LOST;
+	return found_any(outcome.findings, view) ? STATUS_DONE : STATUS_NOTHING;
+}
+
+static enum status run_report(const struct command *command, const struct options *options,
+			      struct diag *diag, struct arena *arena)
+{
+	return run_view(command, options, VIEW_REPORT, diag, arena);
+}
+
+static enum status run_timeline(const struct command *command, const struct options *options,
+				struct diag *diag, struct arena *arena)
+{
+	return run_view(command, options, VIEW_TIMELINE, diag, arena);
+}
+
+static enum status run_spikes(const struct command *command, const struct options *options,
+			      struct diag *diag, struct arena *arena)
+{
+	return run_view(command, options, VIEW_SPIKES, diag, arena);
+}
+
+static enum status run_outages(const struct command *command, const struct options *options,
+			       struct diag *diag, struct arena *arena)
+{
+	return run_view(command, options, VIEW_OUTAGES, diag, arena);
+}
+
+static enum status run_links(const struct command *command, const struct options *options,
+			     struct diag *diag, struct arena *arena)
+{
+	return run_view(command, options, VIEW_LINKS, diag, arena);
+}
+
+static enum status run_buckets(const struct command *command, const struct options *options,
+			       struct diag *diag, struct arena *arena)
+{
+	return run_view(command, options, VIEW_BUCKETS, diag, arena);
+}
+
+#define SOURCES "[OPTIONS] [[SERVICE=]SOURCE ...]"
+
+const struct command command_report = {
+	.name = "report",
+	.usage = SOURCES,
+	.summary = "detect, correlate, explain, and write the incident report",
+	.examples = "  seiche report blog=/var/log/nginx\n"
+		    "  seiche report --outages whatsapp=incidents.json blog=logs/\n"
+		    "  seiche report -o postmortem.md -o postmortem.html web=logs/\n"
+		    "  zcat access.log.*.gz | seiche report -f json web=- | jq .spikes\n",
+	.bit = FOR_REPORT,
+	.run = run_report,
+};
+
+const struct command command_timeline = {
+	.name = "timeline",
+	.usage = SOURCES,
+	.summary = "the incident timeline alone, one line an entry",
+	.examples = "  seiche timeline --since 2014-02-22 web=logs/\n"
+		    "  seiche timeline -f csv -o timeline.csv web=logs/\n",
+	.bit = FOR_TIMELINE,
+	.run = run_timeline,
+};
+
+const struct command command_spikes = {
+	.name = "spikes",
+	.usage = SOURCES,
+	.summary = "the traffic spikes alone, one line each",
+	.examples = "  seiche spikes blog=access.log\n"
+		    "  seiche spikes -f jsonl blog=logs/ | jq -r .class\n",
+	.bit = FOR_SPIKES,
+	.run = run_spikes,
+};
+
+const struct command command_outages = {
+	.name = "outages",
+	.usage = SOURCES,
+	.summary = "the outage windows alone, declared and detected, one line each",
+	.examples = "  seiche outages web=logs/\n"
+		    "  seiche outages --outages github=incidents.json\n",
+	.bit = FOR_OUTAGES,
+	.run = run_outages,
+};
+
+const struct command command_links = {
+	.name = "links",
+	.usage = SOURCES,
+	.summary = "spikes paired with outages, one line each",
+	.examples = "  seiche links --outages whatsapp=incidents.json blog=logs/\n",
+	.bit = FOR_LINKS,
+	.run = run_links,
+};
+
+const struct command command_buckets = {
+	.name = "buckets",
+	.usage = SOURCES,
+	.summary = "the counted series, one line a bucket, for plotting",
+	.examples = "  seiche buckets --bucket 5m -f csv web=logs/ > series.csv\n",
+	.bit = FOR_BUCKETS,
+	.run = run_buckets,
+};

@@ -1,0 +1,177 @@
+/* command_formats.c - formats: which there are, and which one a file is of. */
+#include "cmd/command.h"
+#include "cmd/request.h"
+#include "core/clock.h"
+#include "ingest/run.h"
+#include "parsers/registry.h"
+#include "report/escape.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define QUOTE_BYTES 60
+
+static void list_formats(struct out *out)
+{
+	for (size_t i = 0; parsers_builtin[i]; i++)
+		out_print(out, "%-16s %s\n", parsers_builtin[i]->name, parsers_builtin[i]->summary);
+}
+
+static void show_format(const struct seiche_parser *parser, struct out *out)
+{
+	out_print(out, "%s: %s\n\n%s\n", parser->name, parser->summary, parser->example);
+}
+
+/* Why a parser does not read a line: its reason and the line, cut and made harmless. */
+static void say_reject(const struct verdict *verdict, struct out *out)
+{
+	struct span line = verdict->first_text;
+
+	if (!verdict->first_rejected) {
+		if (verdict->why)
+			out_print(out, ": %s", verdict->why);
+		return;
+	}
+	line.size = MIN(line.size, QUOTE_BYTES);
+	out_print(out, ": line %u: %s: \"", verdict->first_rejected,
+		  verdict->why ? verdict->why : "not of the format");
+	escape_terminal(out, line);
+	out_text(out, "\"");
+}
+
+static void say_times(const struct verdict *verdict, struct out *out)
+{
+	char from[CLOCK_TEXT_BYTES], to[CLOCK_TEXT_BYTES];
+
+	if (verdict->from_us != TIME_UNKNOWN)
+		out_print(out, ", %s to %s", clock_write(verdict->from_us, from),
+			  clock_write(verdict->to_us, to));
+}
+
+/* The winner, and who came next: one, or `all` of them. */
+static void say_known(const struct verdict *verdict, uint32_t verdicts, bool all, struct out *out)
+{
+	const struct verdict *best = &verdict[0];
+
+	out_print(out, "%s, %u %% of %u lines read", best->parser->name, best->score, best->lines);
+	say_times(best, out);
+	out_print(out, "\n  %u events, %u continuation, %u rejected", best->events, best->continued,
+		  best->rejected);
+	if (best->rejected)
+		say_reject(best, out);
+	out_text(out, "\n");
+	for (uint32_t i = 1; i < (all ? verdicts : MIN(verdicts, 2u)); i++) {
+		out_print(out, "  %s %s, %u %%", i == 1 ? "runner-up" : "then     ",
+			  verdict[i].parser->name, verdict[i].score);
+		if (verdict[i].score == best->score && !verdict[i].first_rejected)
+			out_text(out, ": reads it too, but is less specific");
+		else
+			say_reject(&verdict[i], out);
+		out_text(out, "\n");
+	}
+}
+
+static void say_unknown(const struct verdict *verdict, uint32_t verdicts, bool all, struct out *out)
+{
+	out_text(out, "unknown\n");
+	for (uint32_t i = 0; i < (all ? verdicts : MIN(verdicts, 1u)); i++) {
+		out_print(out, "  %s %s, %u %%", i == 0 ? "nearest" : "then   ",
+			  verdict[i].parser->name, verdict[i].score);
+		say_reject(&verdict[i], out);
+		out_text(out, "\n");
+	}
+}
+
+static bool detect_one(const struct source *source, bool all, struct out *out)
+{
+	struct verdict verdict[VERDICTS_MAX];
+	struct span head = span_of(source->view.head, source->view.head_size);
+	uint32_t verdicts = head.size ? registry_judge(&source->view, head, verdict) : 0;
+
+	escape_terminal(out, span_text(source->path));
+	out_text(out, ": ");
+	if (source->parser)
+		say_known(verdict, verdicts, all, out);
+	else
+		say_unknown(verdict, verdicts, all, out);
+	return source->parser != NULL;
+}
+
+static bool detect_formats(const struct options *options, struct diag *diag, struct arena *arena,
+			   struct out *out, bool *all_known, struct error *error)
+{
+	struct ingest_options reading;
+	struct source_list sources;
+
+	if (!request_reading(options, arena, &reading, error) ||
+	    !sources_find(options->source + 1, options->sources - 1, arena, &sources, error) ||
+	    !ingest_recognise(&sources, &reading, arena, error))
+		return false;
+	*all_known = true;
+	for (uint32_t i = 0; i < sources.count; i++) {
+		*all_known &= detect_one(&sources.item[i], options->verbose, out);
+		for (uint32_t k = 0; k < sources.item[i].problems; k++)
+			diag_warn(diag, "%s", sources.item[i].problem[k]);
+	}
+	ingest_close(&sources);
+	return true;
+}
+
+static bool run_word(const struct options *options, struct diag *diag, struct arena *arena,
+		     struct out *out, bool *found, struct error *error)
+{
+	const char *word = options->sources ? options->source[0].path : "list";
+
+	*found = true;
+	if (strcmp(word, "list") == 0 && options->sources <= 1) {
+		list_formats(out);
+		return true;
+	}
+	if (strcmp(word, "show") == 0 && options->sources == 2) {
+		const char *name = options->source[1].path;
+		const struct seiche_parser *parser = registry_find(name);
+
+		if (!parser)
+			return fail(error, FAULT_USAGE, "no format '%s'; see `seiche formats list`",
+				    name);
+		show_format(parser, out);
+		return true;
+	}
+	if (strcmp(word, "detect") == 0 && options->sources > 1)
+		return detect_formats(options, diag, arena, out, found, error);
+	return fail(error, FAULT_USAGE, "expected list, show NAME or detect FILE...");
+}
+
+static enum status run(const struct command *command, const struct options *options,
+		       struct diag *diag, struct arena *arena)
+{
+	struct out out;
+	struct error error;
+	bool found;
+
+	if (!out_open(&out, &file_system, "-", &error)) {
+		diag_error(diag, "%s: %s", command->name, error.text);
+		return STATUS_USAGE;
+	}
+	if (!run_word(options, diag, arena, &out, &found, &error)) {
+		out_abandon(&out);
+		diag_error(diag, "%s: %s", command->name, error.text);
+		return STATUS_USAGE;
+	}
+	if (!out_close(&out, &error)) {
+		diag_error(diag, "%s: %s", command->name, error.text);
+		return STATUS_USAGE;
+	}
+	return found ? STATUS_DONE : STATUS_NOTHING;
+}
+
+const struct command command_formats = {
+	.name = "formats",
+	.usage = "list | show NAME | detect FILE...",
+	.summary = "the log formats: which there are, which one a file is of",
+	.examples = "  seiche formats list\n"
+		    "  seiche formats detect /var/log/*        which parser, and why\n"
+		    "  seiche formats detect -v strange.log    how far each parser came\n",
+	.bit = FOR_FORMATS,
+	.run = run,
+};

@@ -1,0 +1,114 @@
+/* main.c - the table of commands and the way into them. */
+#include "cmd/command.h"
+#include "report/out.h"
+#include "seiche/version.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct command *const commands[] = {
+	&command_report,  &command_timeline, &command_spikes,
+	&command_outages, &command_links,    &command_buckets,
+	&command_formats, &command_help,     NULL,
+};
+
+static const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static enum status unknown_command(const char *name, struct diag *diag)
+{
+	const char *names[LENGTH(commands)];
+	const char *nearest;
+	size_t count = 0;
+
+	for (; commands[count]; count++)
+		names[count] = commands[count]->name;
+	nearest = options_nearest(name, names, count);
+	if (nearest)
+		diag_error(diag, "unknown command '%s'; did you mean '%s'?", name, nearest);
+	else
+		diag_error(diag, "unknown command '%s'; see `seiche help`", name);
+	return STATUS_USAGE;
+}
+
+/* Files being written are removed, then the signal does what it always does. */
+static void end_cleanly(int signal_number)
+{
+	out_abandon_all();
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+static void catch_signals(void)
+{
+	static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = end_cleanly };
+
+	for (size_t i = 0; i < LENGTH(caught); i++)
+		sigaction(caught[i], &action, NULL);
+	signal(SIGPIPE, SIG_IGN); /* the writer sees EPIPE and ends quietly */
+}
+
+static enum status run(int argc, char **argv, struct diag *diag, struct arena *arena)
+{
+	const struct command *command;
+	struct options options;
+	struct error error;
+
+	if (argc < 2) {
+		commands_describe(stderr);
+		return STATUS_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		printf("seiche %s\n", SEICHE_VERSION);
+		return STATUS_DONE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return command_help.run(&command_help, &(struct options){ 0 }, diag, arena);
+	if (argv[1][0] == '-') {
+		diag_error(diag,
+			   "a command comes first: seiche COMMAND [OPTIONS]; see `seiche help`");
+		return STATUS_USAGE;
+	}
+	command = command_find(argv[1]);
+	if (!command)
+		return unknown_command(argv[1], diag);
+	if (!options_parse(argc - 2, argv + 2, command->bit, arena, &options, &error)) {
+		diag_error(diag, "%s: %s", command->name, error.text);
+		return STATUS_USAGE;
+	}
+	if (options.help) {
+		command_describe(command, stdout);
+		return STATUS_DONE;
+	}
+	if (options.version) {
+		printf("seiche %s\n", SEICHE_VERSION);
+		return STATUS_DONE;
+	}
+	if (options.quiet)
+		diag->level = DIAG_ERROR;
+	if (options.quiet > 1)
+		diag->to = NULL;
+	if (options.verbose)
+		diag->level = options.verbose > 1 ? DIAG_DEBUG : DIAG_INFO;
+	return command->run(command, &options, diag, arena);
+}
+
+int main(int argc, char **argv)
+{
+	struct diag diag = { .to = stderr, .level = DIAG_WARN };
+	struct arena arena = { 0 };
+	enum status status;
+
+	catch_signals();
+	status = run(argc, argv, &diag, &arena);
+	arena_release(&arena);
+	return (int)status;
+}

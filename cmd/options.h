@@ -1,0 +1,72 @@
+/*
+ * options.h - the command line: one table of options makes the parser, the help
+ * and (by being the only place) keeps them the same.
+ *
+ * Parsing comes first and knows only syntax; request.h gives the words a meaning.
+ */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include "core/arena.h"
+#include "core/error.h"
+#include "ingest/source.h"
+
+#include <stdio.h>
+
+/* Which commands take an option. */
+enum command_set {
+	FOR_REPORT = 1u << 0,
+	FOR_TIMELINE = 1u << 1,
+	FOR_SPIKES = 1u << 2,
+	FOR_OUTAGES = 1u << 3,
+	FOR_LINKS = 1u << 4,
+	FOR_BUCKETS = 1u << 5,
+	FOR_FORMATS = 1u << 6,
+	FOR_HELP = 1u << 7,
+	FOR_FINDINGS = FOR_REPORT | FOR_TIMELINE | FOR_SPIKES | FOR_OUTAGES | FOR_LINKS | FOR_BUCKETS,
+	FOR_READING = FOR_FINDINGS | FOR_FORMATS,
+	FOR_ALL = FOR_READING | FOR_HELP,
+};
+
+#define LISTED_MAX 256
+
+/* [SERVICE=]FILE */
+struct named_file {
+	const char *service; /* NULL */
+	const char *path;
+};
+
+/* What the command line says, still as text. NULL where nothing was said. */
+struct options {
+	struct source_request *source; /* also the plain words of commands without sources */
+	uint32_t sources;
+	const char *output[LISTED_MAX];
+	uint32_t outputs;
+	struct named_file outage[LISTED_MAX];
+	uint32_t outages;
+	const char *marks[LISTED_MAX];
+	uint32_t mark_files;
+	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour;
+	uint32_t quiet, verbose;
+	bool no_progress, help, version;
+};
+
+/*
+ * Parse what follows the command's name. `command` is its bit; options of other
+ * commands are refused by name. FAULT_USAGE, with the nearest option where it may
+ * be a slip. Lists live in `arena`; texts are argv's.
+ */
+MUST_CHECK
+bool options_parse(int argc, char **argv, uint32_t command, struct arena *arena,
+		   struct options *out, struct error *error);
+
+/* The options of a command, two columns, for its help. */
+void options_describe(uint32_t command, FILE *to);
+
+/*
+ * The entry of `words` nearest to `word`, if it is near enough to have been meant;
+ * else NULL. For «did you mean».
+ */
+const char *options_nearest(const char *word, const char *const *words, size_t count);
+
+#endif

@@ -1,0 +1,252 @@
+/* request.c - the meaning of the options. */
+#include "cmd/request.h"
+
+#include "core/clock.h"
+#include "core/crew.h"
+#include "core/file.h"
+#include "parsers/feed.h"
+#include "parsers/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#define JOBS_MAX 1024
+#define COLUMNS_DEFAULT 80
+#define COLUMNS_MIN 60
+#define COLUMNS_MAX 240
+
+static int64_t machine_now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * SECOND_US + now.tv_nsec / 1000;
+}
+
+static bool resolve_time(const char *option, const char *text, const struct ingest_options *reading,
+			 int64_t *time_us, struct error *error)
+{
+	if (!text)
+		return true;
+	if (!clock_read_argument(text, reading->zone, reading->now_us, time_us, error))
+		return error_within(error, "--%s", option);
+	return true;
+}
+
+static bool resolve_bucket(const char *text, int64_t *bucket_us, struct error *error)
+{
+	static const int64_t widths[] = { SECOND_US,     10 * SECOND_US, MINUTE_US,
+					  5 * MINUTE_US, HOUR_US,        DAY_US };
+	int64_t width = 0;
+
+	if (!text)
+		return true;
+	if (clock_read_length(span_text(text), &width))
+		for (size_t i = 0; i < LENGTH(widths); i++)
+			if (width == widths[i]) {
+				*bucket_us = width;
+				return true;
+			}
+	return fail(error, FAULT_USAGE, "--bucket %s: expected one of 1s 10s 1m 5m 1h 1d", text);
+}
+
+static bool resolve_jobs(const char *text, uint32_t *jobs, struct error *error)
+{
+	uint64_t number;
+
+	*jobs = crew_default();
+	if (!text)
+		return true;
+	if (!span_number(span_text(text), &number) || number < 1 || number > JOBS_MAX)
+		return fail(error, FAULT_USAGE, "--jobs %s: expected a number from 1 to %d", text,
+			    JOBS_MAX);
+	*jobs = (uint32_t)number;
+	return true;
+}
+
+bool request_reading(const struct options *options, struct arena *arena, struct ingest_options *out,
+		     struct error *error)
+{
+	struct ingest_options reading = { .since_us = TIME_UNKNOWN,
+					  .until_us = TIME_UNKNOWN,
+					  .zone = zone_utc,
+					  .now_us = machine_now_us(),
+					  .ops = &file_system };
+
+	if (options->zone && !zone_find(options->zone, arena, &reading.zone, error))
+		return error_within(error, "--tz");
+	if (!resolve_time("now", options->now, &reading, &reading.now_us, error) ||
+	    !resolve_time("since", options->since, &reading, &reading.since_us, error) ||
+	    !resolve_time("until", options->until, &reading, &reading.until_us, error) ||
+	    !resolve_jobs(options->jobs, &reading.jobs, error))
+		return false;
+	if (reading.since_us != TIME_UNKNOWN && reading.until_us != TIME_UNKNOWN &&
+	    reading.since_us >= reading.until_us) {
+		char since[CLOCK_TEXT_BYTES], until[CLOCK_TEXT_BYTES];
+
+		return fail(error, FAULT_USAGE, "--since %s is not before --until %s",
+			    clock_write(reading.since_us, since),
+			    clock_write(reading.until_us, until));
+	}
+	if (options->input_format) {
+		reading.parser = registry_find(options->input_format);
+		if (!reading.parser)
+			return fail(error, FAULT_USAGE,
+				    "--input-format %s: no such format; see `seiche formats list`",
+				    options->input_format);
+	}
+	*out = reading;
+	return true;
+}
+
+static bool add_output(struct request *request, const char *path,
+		       const struct report_format *format, enum view view, struct error *error)
+{
+	if (!(format->views & 1u << view)) {
+		char can[128] = "";
+
+		for (size_t i = 0; report_formats[i]; i++)
+			if (report_formats[i]->views & 1u << view) {
+				strncat(can, " ", sizeof(can) - strlen(can) - 1);
+				strncat(can, report_formats[i]->name,
+					sizeof(can) - strlen(can) - 1);
+			}
+		return fail(error, FAULT_USAGE, "this command can't be written as %s, only as%s",
+			    format->name, can);
+	}
+	request->output[request->outputs++] = (struct output){ .path = path, .format = format };
+	return true;
+}
+
+static bool resolve_outputs(const struct options *options, struct request *request, enum view view,
+			    struct error *error)
+{
+	const struct report_format *on_stdout = report_formats[0];
+	bool to_stdout = options->format || !options->outputs;
+
+	if (options->format) {
+		on_stdout = report_format_named(options->format);
+		if (!on_stdout)
+			return fail(error, FAULT_USAGE,
+				    "-f %s: no such format; there are text md html json jsonl csv",
+				    options->format);
+	}
+	for (uint32_t i = 0; i < options->outputs; i++) {
+		const char *path = options->output[i];
+		const struct report_format *format;
+
+		if (strcmp(path, "-") == 0) {
+			to_stdout = true;
+			continue;
+		}
+		format = report_format_for(path);
+		if (!format)
+			return fail(error, FAULT_USAGE,
+				    "-o %s: its ending names no format; "
+				    "there are .txt .md .html .json .jsonl .csv",
+				    path);
+		if (!add_output(request, path, format, view, error))
+			return false;
+	}
+	return !to_stdout || add_output(request, "-", on_stdout, view, error);
+}
+
+static bool load_feed_source(const char *path, const char *service,
+			     const struct ingest_options *reading, struct arena *arena,
+			     struct feed_source *out, struct error *error)
+{
+	*out = (struct feed_source){
+		.path = path,
+		.service = service,
+		.clock = { .zone = reading->zone, .newest_us = reading->now_us },
+	};
+	return file_load(reading->ops, path, FEED_MAX_BYTES, arena, &out->text, error);
+}
+
+static bool load_feeds(const struct options *options, struct arena *arena, struct request *request,
+		       struct error *error)
+{
+	struct feed_source source;
+
+	for (uint32_t i = 0; i < options->outages; i++)
+		if (!load_feed_source(options->outage[i].path, options->outage[i].service,
+				      &request->reading, arena, &source, error) ||
+		    !feed_read(&source, arena, &request->windows, error))
+			return false;
+	for (uint32_t i = 0; i < options->mark_files; i++)
+		if (!load_feed_source(options->marks[i], NULL, &request->reading, arena, &source,
+				      error) ||
+		    !marks_read(&source, arena, &request->marks, error))
+			return false;
+	return true;
+}
+
+static const char *setting(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && value[0] ? value : NULL;
+}
+
+bool request_colour(const struct options *options, int fd)
+{
+	const char *term = setting("TERM");
+
+	if (options->colour && strcmp(options->colour, "always") == 0)
+		return true;
+	if (options->colour && strcmp(options->colour, "never") == 0)
+		return false;
+	return isatty(fd) && !setting("NO_COLOR") && term && strcmp(term, "dumb") != 0;
+}
+
+/* An explicit locale that is not UTF-8, or a terminal that can't, gets plain ASCII. */
+static bool wants_unicode(void)
+{
+	const char *locale = setting("LC_ALL"), *term = setting("TERM");
+
+	if (!locale)
+		locale = setting("LC_CTYPE");
+	if (!locale)
+		locale = setting("LANG");
+	if (isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") == 0)
+		return false;
+	return !locale || strcasestr(locale, "utf-8") || strcasestr(locale, "utf8");
+}
+
+static uint32_t columns(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
+		return COLUMNS_DEFAULT;
+	return MIN(MAX(size.ws_col, COLUMNS_MIN), COLUMNS_MAX);
+}
+
+bool request_resolve(const struct options *options, enum view view, struct arena *arena,
+		     struct request *out, struct error *error)
+{
+	struct request request = { .writing = { .view = view } };
+
+	if (!options->sources && !options->outages)
+		return fail(error, FAULT_USAGE,
+			    "no source given: name files or directories of logs, or - for stdin");
+	if (options->colour && strcmp(options->colour, "auto") != 0 &&
+	    strcmp(options->colour, "always") != 0 && strcmp(options->colour, "never") != 0)
+		return fail(error, FAULT_USAGE, "--color %s: expected auto, always or never",
+			    options->colour);
+	if (!request_reading(options, arena, &request.reading, error) ||
+	    !resolve_bucket(options->bucket, &request.bucket_us, error) ||
+	    !resolve_outputs(options, &request, view, error) ||
+	    !load_feeds(options, arena, &request, error))
+		return false;
+	request.writing.zone = request.reading.zone;
+	request.writing.columns = columns();
+	request.writing.colour = request_colour(options, STDOUT_FILENO);
+	request.writing.unicode = wants_unicode();
+	*out = request;
+	return true;
+}
