@@ -87,12 +87,11 @@ static void sum_source(struct source_facts *sum, const struct source_facts *sour
 	sum->rejected += source->rejected;
 }
 
+/* Each names its source already. */
 static void compose_problems(struct document *document, const struct source_facts *source)
 {
 	for (uint32_t i = 0; i < MIN(source->problems, PROBLEMS_SHOWN); i++)
-		document_note(
-			document, TONE_PROBLEM,
-			arena_print(document->arena, "%s: %s", source->path, source->problem[i]));
+		document_note(document, TONE_PROBLEM, source->problem[i]);
 	if (source->problems > PROBLEMS_SHOWN)
 		document_note(document, TONE_PROBLEM,
 			      arena_print(document->arena, "%s: and %u more", source->path,

@@ -464,7 +464,7 @@ static void add_sources(struct sample *sample)
 	const char **problem = arena_array(sample->arena, 1, sizeof(*problem));
 	struct source_facts *item = arena_array(sample->arena, LENGTH(source), sizeof(*item));
 
-	problem[0] = say(sample, "line 812: no time stamp in \"GET /favicon.ico\"");
+	problem[0] = say(sample, "blog/access.log.gz: line 812: no time stamp in \"GET /favicon.ico\"");
 	for (size_t i = 0; i < LENGTH(source); i++) {
 		item[i] = source[i];
 		item[i].service = say(sample, source[i].service);
