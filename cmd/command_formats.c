@@ -14,12 +14,14 @@
 static void list_formats(struct out *out)
 {
 	for (size_t i = 0; parsers_builtin[i]; i++)
-		out_print(out, "%-16s %s\n", parsers_builtin[i]->name, parsers_builtin[i]->summary);
+		out_print(out, "%-16s %s [%s]\n", parsers_builtin[i]->name,
+			  parsers_builtin[i]->summary, parsers_builtin[i]->follows);
 }
 
 static void show_format(const struct seiche_parser *parser, struct out *out)
 {
-	out_print(out, "%s: %s\n\n%s\n", parser->name, parser->summary, parser->example);
+	out_print(out, "%s: %s\nas in: %s\n\n%s\n", parser->name, parser->summary, parser->follows,
+		  parser->example);
 }
 
 /* Why a parser does not read a line: its reason and the line, cut and made harmless. */

@@ -192,6 +192,7 @@ const struct seiche_parser parser_app_log = {
 	.name = "timed-text",
 	.summary = "application logs: time, level, message; stack traces stay with their event",
 	.example = "[2016-12-19 18:14:43,452] INFO Shutting down (kafka.server.KafkaServer)",
+	.follows = "log4j and logback PatternLayout, Python logging; no single specification",
 	.rank = 10,
 	.open = app_log_open,
 	.parse = app_log_parse,

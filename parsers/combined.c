@@ -342,6 +342,7 @@ const struct seiche_parser parser_common = {
 	.name = "common",
 	.summary = "NCSA common access log: no referrer, no agent",
 	.example = "192.0.2.7 - - [22/Feb/2014:19:02:00 +0000] \"GET / HTTP/1.1\" 200 512",
+	.follows = "NCSA HTTPd 1.x common log format, as kept by Apache mod_log_config",
 	.state_size = sizeof(struct clock_memo),
 	.rank = 60, /* above combined, which reads common's lines as lines cut short */
 	.parse = common_parse,
@@ -354,6 +355,8 @@ const struct seiche_parser parser_combined = {
 	.summary = "NCSA combined access log: nginx and Apache as they come",
 	.example = "192.0.2.7 - - [22/Feb/2014:19:02:00 +0000] \"GET / HTTP/1.1\" 200 512 "
 		   "\"http://example.org/\" \"Mozilla/5.0\"",
+	.follows = "Apache mod_log_config (%h %l %u %t \"%r\" %>s %b with referrer and agent), "
+		   "nginx ngx_http_log_module 'combined'",
 	.state_size = sizeof(struct clock_memo),
 	.rank = 55,
 	.parse = combined_parse,
@@ -366,6 +369,7 @@ const struct seiche_parser parser_vhost_combined = {
 	.summary = "NCSA combined access log with the virtual host in front",
 	.example = "www.example.org:443 192.0.2.7 - - [22/Feb/2014:19:02:00 +0000] "
 		   "\"GET / HTTP/1.1\" 200 512 \"-\" \"Mozilla/5.0\"",
+	.follows = "Debian's apache2.conf, LogFormat vhost_combined",
 	.state_size = sizeof(struct clock_memo),
 	.rank = 60,
 	.parse = vhost_parse,

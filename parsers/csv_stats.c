@@ -213,6 +213,7 @@ const struct seiche_parser parser_csv_stats = {
 	.name = "csv-stats",
 	.summary = "counted statistics: a table with a time and a count column",
 	.example = "2014-02-22 19:00,1234",
+	.follows = "RFC 4180; column names by custom",
 	.state_size = sizeof(struct state),
 	.rank = 70,
 	.open = csv_open,

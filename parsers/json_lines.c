@@ -301,6 +301,7 @@ const struct seiche_parser parser_json_lines = {
 	.name = "json-lines",
 	.summary = "one JSON object a line: Caddy, Traefik, nginx, pino, journald and others",
 	.example = "{\"time\":\"2014-02-22T19:02:00Z\",\"level\":\"info\",\"msg\":\"started\"}",
+	.follows = "jsonlines.org; keys as the servers' own documentation names them",
 	.rank = 50,
 	.parse = json_lines_parse,
 };

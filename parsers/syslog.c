@@ -224,6 +224,7 @@ const struct seiche_parser parser_syslog = {
 	.name = "syslog",
 	.summary = "syslog of RFC 3164, also with rsyslog's ISO stamps",
 	.example = "Feb 22 19:02:00 web1 sshd[1291]: Server listening on 0.0.0.0 port 22.",
+	.follows = "RFC 3164; rsyslog's RSYSLOG_FileFormat",
 	.rank = 50,
 	.parse = syslog_parse,
 };
@@ -234,6 +235,7 @@ const struct seiche_parser parser_syslog_5424 = {
 	.name = "syslog-5424",
 	.summary = "syslog of RFC 5424",
 	.example = "<34>1 2014-02-22T19:02:00.003Z web1 su - ID47 - 'su root' failed",
+	.follows = "RFC 5424",
 	.rank = 60,
 	.parse = syslog_5424_parse,
 };

@@ -158,6 +158,7 @@ struct seiche_parser {
 	const char *name;     /* lower case, digits and '-' */
 	const char *summary;  /* one line for `formats list` */
 	const char *example;  /* one line of such a log, for people */
+	const char *follows;  /* the documentation or source that says how it is written */
 	uint32_t state_size;  /* zeroed bytes for each worker and source */
 	uint32_t rank;        /* 0..100: between parsers that read a sample equally well, the more
 			         specific wins */

@@ -1,0 +1,226 @@
+/*
+ * test_fixtures.c - every parser of the table on its files in tests/formats: line by
+ * line as expected, in any batch size the same, recognised against all others, and
+ * in a mixture with every other format.
+ *
+ * `tests/update formats` writes what comes out over what is expected: read the diff.
+ */
+#include "tests/unit/parsers/fixture.h"
+
+#include <stdio.h>
+
+static void update(const struct fixture *fixture, struct span told)
+{
+	FILE *file = fopen(fixture->expected, "we");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(told.at, 1, told.size, file), told.size);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* The first line in which they differ, for people. */
+static void print_difference(struct span expected, struct span told)
+{
+	while (expected.size || told.size) {
+		struct span a = span_cut(&expected, '\n'), b = span_cut(&told, '\n');
+
+		if (span_is(a, b))
+			continue;
+		print_message("  expected %.*s\n  but was  %.*s\n", (int)a.size, a.at, (int)b.size,
+			      b.at);
+		return;
+	}
+}
+
+static bool is_as_expected(const struct fixture *fixture, struct arena *arena)
+{
+	struct reading sums = { 0 };
+	struct span expected = SPAN("");
+	struct error error = { 0 };
+	struct text told;
+	bool same;
+
+	text_init(&told, FIXTURE_MAX_BYTES);
+	fixture_read(fixture->parser, fixture->text, &told, &sums);
+	if (getenv("UPDATE"))
+		update(fixture, text_span(&told));
+	same = file_load(&file_system, fixture->expected, FIXTURE_MAX_BYTES, arena, &expected,
+			 &error) &&
+	       span_is(expected, text_span(&told));
+	if (!same) {
+		print_message("%s: not as expected %s\n", fixture->name, error.text);
+		print_difference(expected, text_span(&told));
+	}
+	text_release(&told);
+	return same;
+}
+
+static void reads_each_line_as_expected(void **state)
+{
+	struct arena arena = { 0 };
+	bool same = true;
+
+	(void)state;
+	for (size_t i = 0; parsers_builtin[i]; i++) {
+		int count;
+		struct fixture *fixture = fixtures_of(parsers_builtin[i], &arena, &count);
+
+		for (int k = 0; k < count; k++)
+			same &= is_as_expected(&fixture[k], &arena);
+	}
+	arena_release(&arena);
+	assert_true(same);
+}
+
+static bool has_case(const struct fixture *fixture, int count, const char *word)
+{
+	for (int i = 0; i < count; i++)
+		if (span_starts(span_text(strchr(fixture[i].name, '/') + 1), span_text(word)))
+			return true;
+	print_message("tests/formats/%s lacks a file for '%s'\n",
+		      count ? fixture->parser->name : "?", word);
+	return false;
+}
+
+static int is_folder(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && entry->d_type == DT_DIR;
+}
+
+static void has_every_case_for_every_parser(void **state)
+{
+	static const char *const words[] = { "good", "odd", "broken" };
+	struct dirent **entry = NULL;
+	int folders = scandir(FORMAT_CASES, &entry, is_folder, alphasort);
+	struct arena arena = { 0 };
+	bool whole = true;
+
+	(void)state;
+	for (size_t i = 0; parsers_builtin[i]; i++) {
+		const struct seiche_parser *parser = parsers_builtin[i];
+		int count;
+		struct fixture *fixture = fixtures_of(parser, &arena, &count);
+
+		for (size_t k = 0; k < LENGTH(words); k++)
+			whole &= has_case(fixture, count, words[k]);
+		if (!parser->follows || !*parser->follows || !parser->example ||
+		    !*parser->example) {
+			print_message("%s does not say what it follows\n", parser->name);
+			whole = false;
+		}
+	}
+	for (int i = 0; i < folders; i++) {
+		if (!registry_find(entry[i]->d_name)) {
+			print_message("tests/formats/%s is of no parser\n", entry[i]->d_name);
+			whole = false;
+		}
+		free(entry[i]);
+	}
+	free(entry);
+	arena_release(&arena);
+	assert_true(whole);
+}
+
+static void does_not_depend_on_batches(void **state)
+{
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; parsers_builtin[i]; i++) {
+		int count;
+		struct fixture *fixture = fixtures_of(parsers_builtin[i], &arena, &count);
+
+		for (int k = 0; k < count; k++) {
+			struct reading one = reading_of(parsers_builtin[i], fixture[k].text, 1);
+			struct reading many =
+				reading_of(parsers_builtin[i], fixture[k].text, READING_ROOM_MAX);
+			struct reading sums = { 0 };
+			struct text told;
+
+			text_init(&told, FIXTURE_MAX_BYTES);
+			fixture_read(parsers_builtin[i], fixture[k].text, &told, &sums);
+			assert_true(span_is(text_span(&one.told), text_span(&many.told)));
+			assert_int_equal(many.events, sums.events);
+			assert_int_equal(many.continued, sums.continued);
+			assert_int_equal(many.rejected, sums.rejected);
+			text_release(&told);
+			text_release(&one.told);
+			text_release(&many.told);
+		}
+	}
+	arena_release(&arena);
+}
+
+/* Wherever a line is cut off, the parser stays within what is left of it. */
+static void survives_being_cut(void **state)
+{
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; parsers_builtin[i]; i++) {
+		int count;
+		struct fixture *fixture = fixtures_of(parsers_builtin[i], &arena, &count);
+
+		for (int k = 0; k < count; k++)
+			for (size_t size = 0; size < fixture[k].text.size; size += 5) {
+				struct reading got = reading_of(parsers_builtin[i],
+								span_of(fixture[k].text.at, size),
+								READING_ROOM_MAX);
+
+				text_release(&got.told);
+			}
+	}
+	arena_release(&arena);
+}
+
+static const struct seiche_parser *recognised(struct span text, uint32_t *score)
+{
+	struct verdict verdict[VERDICTS_MAX];
+	struct seiche_source source = reading_source(text);
+
+	registry_judge(&source, text, verdict);
+	*score = verdict[0].score;
+	return verdict[0].score >= SCORE_MIN ? verdict[0].parser : NULL;
+}
+
+/* The confusion table: what each good and odd file is taken for must lie on its diagonal. */
+static void tells_formats_apart(void **state)
+{
+	struct arena arena = { 0 };
+	bool right = true;
+
+	(void)state;
+	for (size_t i = 0; parsers_builtin[i]; i++) {
+		int count;
+		struct fixture *fixture = fixtures_of(parsers_builtin[i], &arena, &count);
+
+		for (int k = 0; k < count; k++) {
+			uint32_t score;
+			const struct seiche_parser *taken;
+
+			if (strstr(fixture[k].name, "/broken"))
+				continue;
+			taken = recognised(fixture[k].text, &score);
+			if (taken == parsers_builtin[i])
+				continue;
+			print_message("%s is taken for %s, %u %%\n", fixture[k].name,
+				      taken ? taken->name : "nothing", score);
+			right = false;
+		}
+	}
+	arena_release(&arena);
+	assert_true(right);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_each_line_as_expected),
+		cmocka_unit_test(has_every_case_for_every_parser),
+		cmocka_unit_test(does_not_depend_on_batches),
+		cmocka_unit_test(survives_being_cut),
+		cmocka_unit_test(tells_formats_apart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
