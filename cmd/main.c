@@ -1,5 +1,6 @@
 /* main.c - the table of commands and the way into them. */
 #include "cmd/command.h"
+#include "cmd/nearest.h"
 #include "report/out.h"
 #include "seiche/version.h"
 
@@ -30,7 +31,7 @@ static enum status unknown_command(const char *name, struct diag *diag)
 
 	for (; commands[count]; count++)
 		names[count] = commands[count]->name;
-	nearest = options_nearest(name, names, count);
+	nearest = nearest_word(name, names, count);
 	if (nearest)
 		diag_error(diag, "unknown command '%s'; did you mean '%s'?", name, nearest);
 	else

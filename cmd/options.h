@@ -1,6 +1,6 @@
 /*
- * options.h - the command line: one table of options makes the parser, the help
- * and (by being the only place) keeps them the same.
+ * options.h - the command line: what it says, by the one table of options
+ * (option_table.h).
  *
  * Parsing comes first and knows only syntax; request.h gives the words a meaning.
  */
@@ -23,12 +23,14 @@ enum command_set {
 	FOR_BUCKETS = 1u << 5,
 	FOR_FORMATS = 1u << 6,
 	FOR_HELP = 1u << 7,
-	FOR_FINDINGS = FOR_REPORT | FOR_TIMELINE | FOR_SPIKES | FOR_OUTAGES | FOR_LINKS | FOR_BUCKETS,
+	FOR_FINDINGS =
+		FOR_REPORT | FOR_TIMELINE | FOR_SPIKES | FOR_OUTAGES | FOR_LINKS | FOR_BUCKETS,
 	FOR_READING = FOR_FINDINGS | FOR_FORMATS,
 	FOR_ALL = FOR_READING | FOR_HELP,
 };
 
-#define LISTED_MAX 256
+#define LISTED_MAX 256  /* values of an option that may be repeated */
+#define OPTIONS_MAX 128 /* entries of the table */
 
 /* [SERVICE=]FILE */
 struct named_file {
@@ -36,16 +38,22 @@ struct named_file {
 	const char *path;
 };
 
+struct named_list {
+	struct named_file item[LISTED_MAX];
+	uint32_t count;
+};
+
+struct word_list {
+	const char *item[LISTED_MAX];
+	uint32_t count;
+};
+
 /* What the command line says, still as text. NULL where nothing was said. */
 struct options {
 	struct source_request *source; /* also the plain words of commands without sources */
 	uint32_t sources;
-	const char *output[LISTED_MAX];
-	uint32_t outputs;
-	struct named_file outage[LISTED_MAX];
-	uint32_t outages;
-	const char *marks[LISTED_MAX];
-	uint32_t mark_files;
+	struct word_list output, marks;
+	struct named_list outages;
 	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour;
 	uint32_t quiet, verbose;
 	bool no_progress, help, version;
@@ -62,11 +70,5 @@ bool options_parse(int argc, char **argv, uint32_t command, struct arena *arena,
 
 /* The options of a command, two columns, for its help. */
 void options_describe(uint32_t command, FILE *to);
-
-/*
- * The entry of `words` nearest to `word`, if it is near enough to have been meant;
- * else NULL. For «did you mean».
- */
-const char *options_nearest(const char *word, const char *const *words, size_t count);
 
 #endif

@@ -126,7 +126,7 @@ static bool resolve_outputs(const struct options *options, struct request *reque
 			    struct error *error)
 {
 	const struct report_format *on_stdout = report_formats[0];
-	bool to_stdout = options->format || !options->outputs;
+	bool to_stdout = options->format || !options->output.count;
 
 	if (options->format) {
 		on_stdout = report_format_named(options->format);
@@ -135,8 +135,8 @@ static bool resolve_outputs(const struct options *options, struct request *reque
 				    "-f %s: no such format; there are text md html json jsonl csv",
 				    options->format);
 	}
-	for (uint32_t i = 0; i < options->outputs; i++) {
-		const char *path = options->output[i];
+	for (uint32_t i = 0; i < options->output.count; i++) {
+		const char *path = options->output.item[i];
 		const struct report_format *format;
 
 		if (strcmp(path, "-") == 0) {
@@ -172,14 +172,15 @@ static bool load_feeds(const struct options *options, struct arena *arena, struc
 {
 	struct feed_source source;
 
-	for (uint32_t i = 0; i < options->outages; i++)
-		if (!load_feed_source(options->outage[i].path, options->outage[i].service,
-				      &request->reading, arena, &source, error) ||
+	for (uint32_t i = 0; i < options->outages.count; i++)
+		if (!load_feed_source(options->outages.item[i].path,
+				      options->outages.item[i].service, &request->reading, arena,
+				      &source, error) ||
 		    !feed_read(&source, arena, &request->windows, error))
 			return false;
-	for (uint32_t i = 0; i < options->mark_files; i++)
-		if (!load_feed_source(options->marks[i], NULL, &request->reading, arena, &source,
-				      error) ||
+	for (uint32_t i = 0; i < options->marks.count; i++)
+		if (!load_feed_source(options->marks.item[i], NULL, &request->reading, arena,
+				      &source, error) ||
 		    !marks_read(&source, arena, &request->marks, error))
 			return false;
 	return true;
@@ -231,7 +232,7 @@ bool request_resolve(const struct options *options, enum view view, struct arena
 {
 	struct request request = { .writing = { .view = view } };
 
-	if (!options->sources && !options->outages)
+	if (!options->sources && !options->outages.count)
 		return fail(error, FAULT_USAGE,
 			    "no source given: name files or directories of logs, or - for stdin");
 	if (options->colour && strcmp(options->colour, "auto") != 0 &&

@@ -1,0 +1,10 @@
+/* nearest.h - for «did you mean». */
+#ifndef CMD_NEAREST_H
+#define CMD_NEAREST_H
+
+#include "core/core.h"
+
+/* The entry of `words` nearest to `word`, if it is near enough to have been meant; else NULL. */
+const char *nearest_word(const char *word, const char *const *words, size_t count);
+
+#endif

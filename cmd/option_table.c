@@ -1,0 +1,69 @@
+/* option_table.c - the one table of options. */
+#include "cmd/option_table.h"
+
+#include <stddef.h>
+
+#define AT(member) offsetof(struct options, member)
+
+const struct option option_table[] = {
+	{ "output", 'o', "FILE", FOR_FINDINGS, OPTION_LIST, AT(output), VALUE_FILE,
+	  .summary = "write to FILE; its ending picks the format; may be repeated; - is stdout" },
+	{ "format", 'f', "NAME", FOR_FINDINGS, OPTION_TEXT, AT(format), VALUE_WORD,
+	  "text md html json jsonl csv",
+	  .summary = "format on stdout: text md html json jsonl csv" },
+	{ "outages", 0, "[SERVICE=]FILE", FOR_FINDINGS, OPTION_NAMED, AT(outages), VALUE_FILE,
+	  .summary = "declared outages: Statuspage JSON, CSV or JSON lines; may be repeated" },
+	{ "marks", 0, "FILE", FOR_FINDINGS, OPTION_LIST, AT(marks), VALUE_FILE,
+	  .summary = "annotations: CSV or JSON lines of time and text; may be repeated" },
+	{ "since", 0, "TIME", FOR_FINDINGS, OPTION_TEXT, AT(since), VALUE_FREE,
+	  .summary =
+		  "only from TIME on: RFC 3339, YYYY-MM-DD[ HH:MM[:SS]], @EPOCH, yesterday, -2h" },
+	{ "until", 0, "TIME", FOR_FINDINGS, OPTION_TEXT, AT(until), VALUE_FREE,
+	  .summary = "only before TIME" },
+	{ "tz", 0, "ZONE", FOR_READING, OPTION_TEXT, AT(zone), VALUE_FREE, .setting = true,
+	  .summary = "zone of stamps without one, and of times in text; default UTC" },
+	{ "bucket", 0, "WIDTH", FOR_FINDINGS, OPTION_TEXT, AT(bucket), VALUE_WORD,
+	  "1s 10s 1m 5m 1h 1d",
+	  .summary = "width of a bucket: 1s 10s 1m 5m 1h 1d; default: chosen from the data" },
+	{ "input-format", 0, "NAME", FOR_FINDINGS, OPTION_TEXT, AT(input_format), VALUE_FREE,
+	  .summary = "read every source as NAME (see `seiche formats list`)" },
+	{ "host", 0, "NAME", FOR_FINDINGS, OPTION_HOST, 0, VALUE_FREE,
+	  .summary = "the host of the sources that follow" },
+	{ "jobs", 'j', "N", FOR_FINDINGS, OPTION_TEXT, AT(jobs), VALUE_FREE, .setting = true,
+	  .summary = "worker threads; default: all cores" },
+	{ "now", 0, "TIME", FOR_READING, OPTION_TEXT, AT(now), VALUE_FREE,
+	  .summary = "what now is, for relative times and repeatable runs" },
+	{ "quiet", 'q', NULL, FOR_READING, OPTION_COUNT, AT(quiet),
+	  .summary = "no warnings; twice: no errors either" },
+	{ "verbose", 'v', NULL, FOR_READING, OPTION_COUNT, AT(verbose),
+	  .summary = "say what each source was taken for" },
+	{ "no-progress", 0, NULL, FOR_FINDINGS, OPTION_FLAG, AT(no_progress), .setting = true,
+	  .summary = "draw no progress line" },
+	{ "color", 0, "WHEN", FOR_READING, OPTION_TEXT, AT(colour), VALUE_WORD, "auto always never",
+	  .setting = true, .summary = "auto, always or never; NO_COLOR is obeyed" },
+	{ "help", 'h', NULL, FOR_ALL, OPTION_FLAG, AT(help), .summary = "show this help" },
+	{ "version", 'V', NULL, FOR_ALL, OPTION_FLAG, AT(version), .summary = "show the version" },
+};
+
+const size_t option_count = LENGTH(option_table);
+
+const struct option *option_lettered(char letter)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (letter && option_table[i].letter == letter)
+			return &option_table[i];
+	return NULL;
+}
+
+const struct option *option_named(struct span name)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (span_is(span_text(option_table[i].name), name))
+			return &option_table[i];
+	return NULL;
+}
+
+void *option_field(struct options *options, const struct option *option)
+{
+	return (char *)options + option->field;
+}
