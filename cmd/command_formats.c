@@ -11,17 +11,62 @@
 
 #define QUOTE_BYTES 60
 
-static void list_formats(struct out *out)
+/* Whether it came with an option or a file of the user's: then where from is worth a word. */
+static bool is_added(const struct registered *format)
 {
-	for (size_t i = 0; parsers_builtin[i]; i++)
-		out_print(out, "%-16s %s [%s]\n", parsers_builtin[i]->name,
-			  parsers_builtin[i]->summary, parsers_builtin[i]->follows);
+	return strcmp(format->origin, "built-in") != 0;
 }
 
-static void show_format(const struct seiche_parser *parser, struct out *out)
+static void list_formats(const struct registry *registry, struct out *out)
 {
-	out_print(out, "%s: %s\nas in: %s\n\n%s\n", parser->name, parser->summary, parser->follows,
-		  parser->example);
+	for (size_t i = 0; i < registry->count; i++) {
+		const struct registered *format = &registry->item[i];
+
+		out_print(out, "%-16s ", format->parser->name);
+		escape_terminal(out, span_text(format->parser->summary));
+		out_text(out, " [");
+		escape_terminal(out, span_text(is_added(format) ? format->origin
+								: format->parser->follows));
+		out_text(out, "]\n");
+	}
+}
+
+/* Text of several lines, each made harmless. */
+static void show_lines(const char *text, struct out *out)
+{
+	struct span rest = span_text(text);
+
+	while (rest.size) {
+		escape_terminal(out, span_cut(&rest, '\n'));
+		out_text(out, "\n");
+	}
+}
+
+static void show_format(const struct registered *format, struct out *out)
+{
+	const struct seiche_parser *parser = format->parser;
+
+	out_print(out, "%s: ", parser->name);
+	escape_terminal(out, span_text(parser->summary));
+	out_text(out, "\n");
+	if (parser->follows[0]) {
+		out_text(out, "as in: ");
+		escape_terminal(out, span_text(parser->follows));
+		out_text(out, "\n");
+	}
+	if (is_added(format)) {
+		out_text(out, "from: ");
+		escape_terminal(out, span_text(format->origin));
+		out_text(out, "\n");
+	}
+	if (format->detail) {
+		out_text(out, "\n");
+		show_lines(format->detail, out);
+	}
+	if (parser->example[0]) {
+		out_text(out, "\n");
+		show_lines(parser->example, out);
+	}
 }
 
 /* Why a parser does not read a line: its reason and the line, cut and made harmless. */
@@ -84,11 +129,12 @@ static void say_unknown(const struct verdict *verdict, uint32_t verdicts, bool a
 	}
 }
 
-static bool detect_one(const struct source *source, bool all, struct out *out)
+static bool detect_one(const struct registry *registry, const struct source *source, bool all,
+		       struct out *out)
 {
 	struct verdict verdict[VERDICTS_MAX];
 	struct span head = span_of(source->view.head, source->view.head_size);
-	uint32_t verdicts = head.size ? registry_judge(&source->view, head, verdict) : 0;
+	uint32_t verdicts = head.size ? registry_judge(registry, &source->view, head, verdict) : 0;
 
 	escape_terminal(out, span_text(source->path));
 	out_text(out, ": ");
@@ -99,19 +145,19 @@ static bool detect_one(const struct source *source, bool all, struct out *out)
 	return source->parser != NULL;
 }
 
-static bool detect_formats(const struct options *options, struct diag *diag, struct arena *arena,
-			   struct out *out, bool *all_known, struct error *error)
+static bool detect_formats(const struct options *options, const struct ingest_options *reading,
+			   struct diag *diag, struct arena *arena, struct out *out, bool *all_known,
+			   struct error *error)
 {
-	struct ingest_options reading;
 	struct source_list sources;
 
-	if (!request_reading(options, arena, &reading, error) ||
-	    !sources_find(options->source + 1, options->sources - 1, arena, &sources, error) ||
-	    !ingest_recognise(&sources, &reading, arena, error))
+	if (!sources_find(options->source + 1, options->sources - 1, arena, &sources, error) ||
+	    !ingest_recognise(&sources, reading, arena, error))
 		return false;
 	*all_known = true;
 	for (uint32_t i = 0; i < sources.count; i++) {
-		*all_known &= detect_one(&sources.item[i], options->verbose, out);
+		*all_known &=
+			detect_one(reading->registry, &sources.item[i], options->verbose, out);
 		for (uint32_t k = 0; k < sources.item[i].problems; k++)
 			diag_warn(diag, "%s", sources.item[i].problem[k]);
 	}
@@ -123,24 +169,27 @@ static bool run_word(const struct options *options, struct diag *diag, struct ar
 		     struct out *out, bool *found, struct error *error)
 {
 	const char *word = options->sources ? options->source[0].path : "list";
+	struct ingest_options reading;
 
 	*found = true;
+	if (!request_reading(options, arena, &reading, error))
+		return false;
 	if (strcmp(word, "list") == 0 && options->sources <= 1) {
-		list_formats(out);
+		list_formats(reading.registry, out);
 		return true;
 	}
 	if (strcmp(word, "show") == 0 && options->sources == 2) {
 		const char *name = options->source[1].path;
-		const struct seiche_parser *parser = registry_find(name);
+		const struct seiche_parser *parser = registry_find(reading.registry, name);
 
 		if (!parser)
 			return fail(error, FAULT_USAGE, "no format '%s'; see `seiche formats list`",
 				    name);
-		show_format(parser, out);
+		show_format(registry_about(reading.registry, parser), out);
 		return true;
 	}
 	if (strcmp(word, "detect") == 0 && options->sources > 1)
-		return detect_formats(options, diag, arena, out, found, error);
+		return detect_formats(options, &reading, diag, arena, out, found, error);
 	return fail(error, FAULT_USAGE, "expected list, show NAME or detect FILE...");
 }
 

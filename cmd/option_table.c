@@ -27,6 +27,8 @@ const struct option option_table[] = {
 	  .summary = "width of a bucket: 1s 10s 1m 5m 1h 1d; default: chosen from the data" },
 	{ "input-format", 0, "NAME", FOR_FINDINGS, OPTION_TEXT, AT(input_format), VALUE_FREE,
 	  .summary = "read every source as NAME (see `seiche formats list`)" },
+	{ "plugin", 0, "FILE.so", FOR_READING, OPTION_LIST, AT(plugins), VALUE_FILE,
+	  .summary = "parsers from a shared object, which runs as you do; may be repeated" },
 	{ "host", 0, "NAME", FOR_FINDINGS, OPTION_HOST, 0, VALUE_FREE,
 	  .summary = "the host of the sources that follow" },
 	{ "jobs", 'j', "N", FOR_FINDINGS, OPTION_TEXT, AT(jobs), VALUE_FREE, .setting = true,

@@ -52,7 +52,7 @@ struct word_list {
 struct options {
 	struct source_request *source; /* also the plain words of commands without sources */
 	uint32_t sources;
-	struct word_list output, marks;
+	struct word_list output, marks, plugins;
 	struct named_list outages;
 	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour;
 	uint32_t quiet, verbose;

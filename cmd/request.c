@@ -1,6 +1,7 @@
 /* request.c - the meaning of the options. */
 #include "cmd/request.h"
 
+#include "cmd/request_registry.h"
 #include "core/clock.h"
 #include "core/crew.h"
 #include "core/file.h"
@@ -76,6 +77,7 @@ bool request_reading(const struct options *options, struct arena *arena, struct 
 					  .zone = zone_utc,
 					  .now_us = machine_now_us(),
 					  .ops = &file_system };
+	struct registry *registry;
 
 	if (options->zone && !zone_find(options->zone, arena, &reading.zone, error))
 		return error_within(error, "--tz");
@@ -92,8 +94,11 @@ bool request_reading(const struct options *options, struct arena *arena, struct 
 			    clock_write(reading.since_us, since),
 			    clock_write(reading.until_us, until));
 	}
+	if (!request_registry(options, arena, &registry, error))
+		return false;
+	reading.registry = registry;
 	if (options->input_format) {
-		reading.parser = registry_find(options->input_format);
+		reading.parser = registry_find(registry, options->input_format);
 		if (!reading.parser)
 			return fail(error, FAULT_USAGE,
 				    "--input-format %s: no such format; see `seiche formats list`",

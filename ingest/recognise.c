@@ -154,8 +154,8 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 		source->parser = options->parser;
 		return first_time(trial, source, sample, from_us, error);
 	}
-	verdicts =
-		registry_judge(&source->view, span_of(sample->bytes, sample->size), trial->verdict);
+	verdicts = registry_judge(options->registry, &source->view,
+				  span_of(sample->bytes, sample->size), trial->verdict);
 	if (verdicts && trial->verdict[0].score >= SCORE_MIN) {
 		source->parser = trial->verdict[0].parser;
 		*from_us = trial->verdict[0].from_us;

@@ -25,7 +25,7 @@ bool rows_open(struct rows *rows, const struct seiche_parser *parser,
 	rows->source = NULL;
 	rows->state = arena_take(&rows->arena, parser->state_size);
 	*why = NULL;
-	if (parser->open && parser->open(rows->state, source, &parser_host, why) != 0) {
+	if (!parser_open(parser, rows->state, source, why)) {
 		if (!*why)
 			*why = "no reason given";
 		return false;

@@ -9,12 +9,15 @@
 #include "core/window.h"
 #include "ingest/source.h"
 
+struct registry;
+
 struct ingest_options {
 	uint32_t jobs;                       /* worker threads, at least 1 */
 	uint32_t chunk_bytes;                /* aimed at; 0 is the default of limits.h */
 	int64_t since_us, until_us;          /* [since, until); TIME_UNKNOWN: open */
 	const struct zone *zone;             /* for stamps without an offset */
 	int64_t now_us;                      /* no stamp is later */
+	const struct registry *registry;     /* the parsers there are; NULL: the built-in ones */
 	const struct seiche_parser *parser;  /* forced; NULL: each source is recognised */
 	const struct file_ops *ops;
 	struct progress *progress;           /* may be NULL; its `stop` ends the run early */

@@ -4,6 +4,7 @@
 #ifndef PARSERS_REGISTRY_H
 #define PARSERS_REGISTRY_H
 
+#include "core/arena.h"
 #include "core/error.h"
 #include "core/span.h"
 #include "seiche/parser.h"
@@ -11,33 +12,100 @@
 /* The built-in parsers, NULL-terminated, in the order of `formats list`. (builtin.c) */
 extern const struct seiche_parser *const parsers_builtin[];
 
+/* A parser, where it comes from, and what to do with what it was made of. */
+struct registered {
+	const struct seiche_parser *parser;
+	const char *origin; /* "built-in", a file, an option: for `formats list` and messages */
+	const char *detail; /* for `formats show`: the format string, the pattern; or NULL */
+	/*
+	 * Asked for by name: where it reads a sample at all (SCORE_MIN), no parser that
+	 * was not asked for is preferred to it.
+	 */
+	bool preferred;
+	/* Gives back what is no memory of the arena; may be NULL. */
+	void (*release)(const struct seiche_parser *parser);
+};
+
+/* Sources whose path ends like that of a log are of its format. */
+struct log_path {
+	const char *path;
+	const struct seiche_parser *parser;
+};
+
+/*
+ * All parsers of a run. Filled before the first source is looked at, and only read
+ * from then on, by all threads. Where a function takes a registry, NULL stands for
+ * the built-in parsers alone.
+ */
+struct registry {
+	struct arena *arena;
+	struct registered *item;
+	size_t count, room;
+	struct log_path *log;
+	size_t logs, log_room;
+};
+
+#define PARSERS_MAX 512
+#define LOG_PATHS_MAX 1024
+
+/* With the built-in parsers in it. All that it holds lives in `arena`. */
+void registry_init(struct registry *registry, struct arena *arena);
+void registry_release(struct registry *registry);
+
+/*
+ * Add a parser. Its name must be free and made of a-z, 0-9 and '-'; FAULT_INPUT
+ * says what is wrong with it. On failure `entry.release` was not called.
+ */
+MUST_CHECK
+bool registry_add(struct registry *registry, struct registered entry, struct error *error);
+
+/* The log at `path` is written in the format of `parser`. FAULT_LIMIT past LOG_PATHS_MAX. */
+MUST_CHECK
+bool registry_add_log(struct registry *registry, const char *path,
+		      const struct seiche_parser *parser, struct error *error);
+
 /* The parser of that name, or NULL. */
-const struct seiche_parser *registry_find(const char *name);
+const struct seiche_parser *registry_find(const struct registry *registry, const char *name);
+
+/* Where a parser comes from; NULL where it is not of the registry. */
+const struct registered *registry_about(const struct registry *registry,
+					const struct seiche_parser *parser);
+
+/*
+ * Make `state` (parser->state_size zeroed bytes) ready to parse `source`: the
+ * parser's open() is called if it has one. False with a reason in `why`.
+ */
+MUST_CHECK
+bool parser_open(const struct seiche_parser *parser, void *state,
+		 const struct seiche_source *source, const char **why);
 
 /* How well one parser reads a sample. */
 struct verdict {
 	const struct seiche_parser *parser;
 	uint32_t lines, events, continued, rejected;
-	uint32_t score;            /* 0..100: share of lines that are events or continue one, rounded down;
-				      0 where no line is an event */
-	uint32_t first_rejected;   /* line in the sample, from 1; 0 where none was */
-	struct span first_text;    /* that line, borrowed from the sample */
-	const char *why;           /* static reason: of open, or of the first reject */
-	int64_t from_us, to_us;    /* of the events; TIME_UNKNOWN */
+	uint32_t score;          /* 0..100: share of lines that are events or continue one,
+				    rounded down; 0 where no line is an event */
+	uint32_t first_rejected; /* line in the sample, from 1; 0 where none was */
+	struct span first_text;  /* that line, borrowed from the sample */
+	const char *why;         /* static reason: of open, or of the first reject */
+	int64_t from_us, to_us;  /* of the events; TIME_UNKNOWN */
+	uint32_t favour;         /* 0, or how much it was asked for: registry_judge */
 };
 
 /* The services that parsers may use, from core/clock. */
 extern const struct seiche_host parser_host;
 
-#define VERDICTS_MAX 64
+#define VERDICTS_MAX PARSERS_MAX
 
 /*
  * Try every parser on `sample` (whole lines from the start of a source; blank
- * lines don't count). Fills `verdict` best first (by score, then rank, then
- * order of the table) and returns how many there are.
+ * lines don't count). Fills `verdict` best first and returns how many there are.
+ * Best is, where it reads at least SCORE_MIN, the format of the log that the
+ * source's path names, then what was asked for by name; then it goes by score,
+ * rank, and the order of the table.
  */
-uint32_t registry_judge(const struct seiche_source *source, struct span sample,
-			struct verdict verdict[VERDICTS_MAX]);
+uint32_t registry_judge(const struct registry *registry, const struct seiche_source *source,
+			struct span sample, struct verdict verdict[VERDICTS_MAX]);
 
 /* Below this score a source is of no known format. */
 #define SCORE_MIN 50

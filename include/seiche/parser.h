@@ -176,6 +176,12 @@ struct seiche_parser {
 	void (*parse)(void *state, const struct seiche_source *source,
 		      const struct seiche_chunk *chunk, struct seiche_batch *batch,
 		      const struct seiche_host *host);
+	/*
+	 * NULL, or what one function reads many formats by. The host writes it, as a
+	 * pointer, to the front of each state, before open() and parse() see it;
+	 * state_size has room for it.
+	 */
+	const void *setup;
 };
 
 /* --- Helpers: a simple parser is a loop over these --- */

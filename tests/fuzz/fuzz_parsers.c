@@ -37,7 +37,7 @@ static void run(const struct seiche_parser *parser, const struct seiche_source *
 	const char *why = NULL;
 
 	invariant(state);
-	if (parser->open && parser->open(state, source, &parser_host, &why)) {
+	if (!parser_open(parser, state, source, &why)) {
 		invariant(why);
 		free(state);
 		return;

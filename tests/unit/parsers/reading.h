@@ -98,7 +98,7 @@ static inline struct reading reading_of(const struct seiche_parser *parser, stru
 
 	text_init(&reading.told, (size_t)1 << 22);
 	chunk.lines = reading.lines = scan_lines(bytes, chunk.size, line);
-	if (parser->open && parser->open(state, &source, &parser_host, &reading.why))
+	if (!parser_open(parser, state, &source, &reading.why))
 		at = chunk.lines;
 	while (at < chunk.lines) {
 		struct seiche_batch batch = {

@@ -98,7 +98,7 @@ static void picks(const char *text, const char *name)
 {
 	struct verdict verdict[VERDICTS_MAX];
 	struct seiche_source source = reading_source(span_text(text));
-	uint32_t count = registry_judge(&source, span_text(text), verdict);
+	uint32_t count = registry_judge(NULL, &source, span_text(text), verdict);
 
 	print_message("%s\n", name);
 	assert_true(count >= 1);
@@ -113,8 +113,8 @@ static void tells_them_apart(void **state)
 	picks(LINE " \"GET / HTTP/1.1\" 200 1\n" LINE " \"GET / HTTP/1.1\" 200 1 \"-\" \"x\"\n",
 	      "combined");
 	picks("a.example:80 " LINE " \"GET / HTTP/1.1\" 200 1 \"-\" \"x\"\n", "vhost-combined");
-	assert_ptr_equal(registry_find("combined"), &parser_combined);
-	assert_null(registry_find("none"));
+	assert_ptr_equal(registry_find(NULL, "combined"), &parser_combined);
+	assert_null(registry_find(NULL, "none"));
 }
 
 int main(void)

@@ -110,7 +110,7 @@ static void has_every_case_for_every_parser(void **state)
 		}
 	}
 	for (int i = 0; i < folders; i++) {
-		if (!registry_find(entry[i]->d_name)) {
+		if (!registry_find(NULL, entry[i]->d_name)) {
 			print_message("tests/formats/%s is of no parser\n", entry[i]->d_name);
 			whole = false;
 		}
@@ -178,7 +178,7 @@ static const struct seiche_parser *recognised(struct span text, uint32_t *score)
 	struct verdict verdict[VERDICTS_MAX];
 	struct seiche_source source = reading_source(text);
 
-	registry_judge(&source, text, verdict);
+	registry_judge(NULL, &source, text, verdict);
 	*score = verdict[0].score;
 	return verdict[0].score >= SCORE_MIN ? verdict[0].parser : NULL;
 }
