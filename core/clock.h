@@ -20,6 +20,7 @@ struct civil {
 /* What lies outside is no time stamp of a log: readers refuse it. */
 #define CLOCK_FIRST_YEAR 1970
 #define CLOCK_LAST_YEAR 2199
+#define CLOCK_LAST_S 7258118399 /* its last second */
 
 /* Microseconds since 1970 by the same clock that `civil` is of. */
 int64_t clock_from_civil(const struct civil *civil);
@@ -33,11 +34,22 @@ enum clock_form {
 	CLOCK_CLF = 1,    /* 22/Feb/2014:19:02:00[.123] +0000 (zone may be missing) */
 	CLOCK_ISO,        /* 2014-02-22T19:02:00[.,123456789][Z|+01|+0100|+01:00]; T, t or space */
 	CLOCK_EPOCH,      /* 1393095720, or in ms/us/ns by its digits (9-10, 12-13, 15-16, 18-19); fraction */
-	CLOCK_SYSLOG,     /* Feb 22 19:02:00: no year, no zone */
-	CLOCK_RFC822,     /* [Sat, ]22 Feb 2014 19:02:00 +0000|GMT */
-	CLOCK_CTIME,      /* Sat Feb 22 19:02:00[.123456] 2014 */
+	CLOCK_SYSLOG,     /* Feb 22 19:02:00[.123]: no year, no zone */
+	CLOCK_RFC822,     /* [Sat, ]22 Feb 2014 19:02:00[.123] [+0000|GMT] */
+	CLOCK_CTIME,      /* Sat Feb 22 19:02:00[.123456] [CET ]2014 */
 	CLOCK_SLASHED,    /* 2014/02/22 19:02:00[.123456] */
 	CLOCK_DATE,       /* 2014-02-22: midnight of that day by the zone */
+	/* Forms of single programs, which clock_read_any() does not try. */
+	CLOCK_ISO_NAMED,  /* CLOCK_ISO, then a space and GMT, EST or an abbreviation of the zone's own */
+	CLOCK_GLOG,       /* 0222 19:02:00.123456 (no year), 20140222 19:02:00.123456 */
+	CLOCK_PACKED,     /* 140222 19:02:00, 140222 190200, 20140222T190200Z, 20140222.190200,123 */
+	CLOCK_SHORT,      /* 14/02/22 19:02:00 */
+	CLOCK_DAY_FIRST,  /* 22-Feb-2014 or 22/Feb/2014 or 22 Feb 2014 or 22.02.2014, 19:02:00[.123] [+0000] */
+	CLOCK_NO_YEAR,    /* 02-22 19:02:00[.123] */
+	CLOCK_JAVA,       /* Feb 22, 2014 7:02:00 PM */
+	CLOCK_ORDINAL,    /* 2014-053T19:02:00[,123][Z]: the day of the year */
+	CLOCK_TAI64N,     /* @400000005308f3820c85ba04 */
+	CLOCK_LAST_FORM = CLOCK_TAI64N,
 };
 
 /* What a stamp that lacks something is completed with. */
@@ -47,7 +59,12 @@ struct clock_context {
 };
 
 /* What a reader found besides the time: for reports of what was assumed. */
-enum clock_assumed { CLOCK_ASSUMED_ZONE = 1, CLOCK_ASSUMED_YEAR = 2 };
+enum clock_assumed {
+	CLOCK_ASSUMED_ZONE = 1,
+	CLOCK_ASSUMED_YEAR = 2,
+	CLOCK_ASSUMED_FOLD = 4, /* in an hour that the clock showed twice: taken as the first */
+	CLOCK_ASSUMED_GAP = 8,  /* in an hour that the clock never showed */
+};
 
 /*
  * Read a time stamp of that form at the front of `text`. Returns the number of
@@ -58,7 +75,7 @@ enum clock_assumed { CLOCK_ASSUMED_ZONE = 1, CLOCK_ASSUMED_YEAR = 2 };
 size_t clock_read(enum clock_form form, struct span text, const struct clock_context *context,
 		  int64_t *time_us, uint32_t *assumed);
 
-/* The same for whatever form `text` is wholly in, tried in the order above. */
+/* The same for whatever form `text` is wholly in, tried in the order above up to CLOCK_DATE. */
 bool clock_read_any(struct span text, const struct clock_context *context, int64_t *time_us,
 		    uint32_t *assumed);
 

@@ -1,193 +1,18 @@
 /*
  * clock_read.c - time stamps of logs, form by form, and the memo for CLF.
  *
- * A form is a chain of small takes from the front of a span; each returns
- * whether it was there. Nothing looks past the span's end.
+ * The forms that most logs are written in; the rest is in clock_rare.c.
  */
-#include "core/clock.h"
-
-struct stamp {
-	struct civil civil;
-	int32_t offset_s;
-	bool has_offset;
-};
-
-static bool take_byte(struct span *rest, char byte)
-{
-	if (!rest->size || rest->at[0] != byte)
-		return false;
-	*rest = span_of(rest->at + 1, rest->size - 1);
-	return true;
-}
-
-static bool is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
-static bool front_is_digit(struct span rest)
-{
-	return rest.size && is_digit(rest.at[0]);
-}
-
-static bool take_two(struct span *rest, uint8_t *out)
-{
-	if (rest->size < 2 || !is_digit(rest->at[0]) || !is_digit(rest->at[1]))
-		return false;
-	*out = (uint8_t)((rest->at[0] - '0') * 10 + (rest->at[1] - '0'));
-	*rest = span_of(rest->at + 2, rest->size - 2);
-	return true;
-}
-
-/* One digit or two, or one behind a space: " 2", "2", "22". */
-static bool take_day(struct span *rest, uint8_t *out)
-{
-	take_byte(rest, ' ');
-	if (take_two(rest, out))
-		return true;
-	if (!front_is_digit(*rest))
-		return false;
-	*out = (uint8_t)(rest->at[0] - '0');
-	*rest = span_of(rest->at + 1, rest->size - 1);
-	return true;
-}
-
-static bool take_year(struct span *rest, struct civil *civil)
-{
-	uint8_t high, low;
-
-	if (!take_two(rest, &high) || !take_two(rest, &low))
-		return false;
-	civil->year = high * 100 + low;
-	return true;
-}
-
-/* Setting bit 5 makes letters lower case and no other byte a lower-case letter. */
-#define THREE(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
-
-static uint32_t front_three(struct span rest)
-{
-	if (rest.size < 3)
-		return 0;
-	return THREE((unsigned char)rest.at[0], (unsigned char)rest.at[1],
-		     (unsigned char)rest.at[2]) |
-	       0x202020;
-}
-
-static bool take_month(struct span *rest, uint8_t *out)
-{
-	/* clang-format off */
-	switch (front_three(*rest)) {
-	case THREE('j', 'a', 'n'): *out = 1; break;
-	case THREE('f', 'e', 'b'): *out = 2; break;
-	case THREE('m', 'a', 'r'): *out = 3; break;
-	case THREE('a', 'p', 'r'): *out = 4; break;
-	case THREE('m', 'a', 'y'): *out = 5; break;
-	case THREE('j', 'u', 'n'): *out = 6; break;
-	case THREE('j', 'u', 'l'): *out = 7; break;
-	case THREE('a', 'u', 'g'): *out = 8; break;
-	case THREE('s', 'e', 'p'): *out = 9; break;
-	case THREE('o', 'c', 't'): *out = 10; break;
-	case THREE('n', 'o', 'v'): *out = 11; break;
-	case THREE('d', 'e', 'c'): *out = 12; break;
-	default: return false;
-	}
-	/* clang-format on */
-	*rest = span_of(rest->at + 3, rest->size - 3);
-	return true;
-}
-
-static bool take_weekday(struct span *rest)
-{
-	switch (front_three(*rest)) {
-	case THREE('m', 'o', 'n'):
-	case THREE('t', 'u', 'e'):
-	case THREE('w', 'e', 'd'):
-	case THREE('t', 'h', 'u'):
-	case THREE('f', 'r', 'i'):
-	case THREE('s', 'a', 't'):
-	case THREE('s', 'u', 'n'):
-		*rest = span_of(rest->at + 3, rest->size - 3);
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* hh:mm:ss */
-static bool take_time(struct span *rest, struct civil *civil)
-{
-	return take_two(rest, &civil->hour) && take_byte(rest, ':') &&
-	       take_two(rest, &civil->minute) && take_byte(rest, ':') &&
-	       take_two(rest, &civil->second);
-}
-
-/* A mark and 1 to 9 digits; what is below a microsecond is cut. No digits, no fraction. */
-static bool take_fraction(struct span *rest, bool or_comma, uint32_t *micro)
-{
-	uint32_t digits = 0, value = 0;
-
-	if (rest->size < 2 || !is_digit(rest->at[1]) ||
-	    (rest->at[0] != '.' && !(or_comma && rest->at[0] == ',')))
-		return true;
-	*rest = span_of(rest->at + 1, rest->size - 1);
-	while (front_is_digit(*rest)) {
-		if (++digits <= 6)
-			value = value * 10 + (uint32_t)(rest->at[0] - '0');
-		*rest = span_of(rest->at + 1, rest->size - 1);
-		if (digits > 9)
-			return false;
-	}
-	for (; digits < 6; digits++)
-		value *= 10;
-	*micro = value;
-	return true;
-}
-
-/* An offset where a sign and a digit stand; false where they make none. */
-static bool take_offset(struct span *rest, struct stamp *stamp)
-{
-	size_t used;
-
-	if (rest->size < 2 || (rest->at[0] != '+' && rest->at[0] != '-') || !is_digit(rest->at[1]))
-		return true;
-	used = zone_read_offset(*rest, &stamp->offset_s);
-	if (!used)
-		return false;
-	stamp->has_offset = true;
-	*rest = span_of(rest->at + used, rest->size - used);
-	return true;
-}
+#include "core/clock_take.h"
 
 static bool take_clf(struct span *rest, struct stamp *stamp)
 {
 	struct civil *civil = &stamp->civil;
-	struct span zone;
 
-	if (!take_two(rest, &civil->day) || !take_byte(rest, '/') ||
-	    !take_month(rest, &civil->month) || !take_byte(rest, '/') || !take_year(rest, civil) ||
-	    !take_byte(rest, ':') || !take_time(rest, civil) ||
-	    !take_fraction(rest, false, &civil->micro))
-		return false;
-	zone = *rest;
-	if (take_byte(&zone, ' ') && zone.size >= 2 && (zone.at[0] == '+' || zone.at[0] == '-') &&
-	    is_digit(zone.at[1])) {
-		/* Here an offset has exactly four digits. */
-		zone.size = MIN(zone.size, 5);
-		if (zone_read_offset(zone, &stamp->offset_s) != 5 || zone.at[3] == ':')
-			return false;
-		stamp->has_offset = true;
-		*rest = span_of(rest->at + 6, rest->size - 6);
-	}
-	return true;
-}
-
-/* yyyy-mm-dd or, by `separator`, yyyy/mm/dd. */
-static bool take_date(struct span *rest, struct civil *civil, char separator)
-{
-	return take_year(rest, civil) && take_byte(rest, separator) &&
-	       take_two(rest, &civil->month) && take_byte(rest, separator) &&
-	       take_two(rest, &civil->day);
+	return take_two(rest, &civil->day) && take_byte(rest, '/') &&
+	       take_month(rest, &civil->month) && take_byte(rest, '/') && take_year(rest, civil) &&
+	       take_byte(rest, ':') && take_time(rest, civil) &&
+	       take_fraction(rest, false, &civil->micro) && take_spaced_offset(rest, stamp);
 }
 
 static bool take_iso(struct span *rest, struct stamp *stamp)
@@ -203,26 +28,34 @@ static bool take_iso(struct span *rest, struct stamp *stamp)
 	return take_offset(rest, stamp);
 }
 
-static bool take_zone_name(struct span *rest, struct stamp *stamp)
+/* Two to five capitals that end there; none is no fault. */
+static bool take_zone_word(struct span *rest, struct stamp *stamp)
 {
-	static const struct {
-		const char *name;
-		int hours;
-	} names[] = { { "GMT", 0 },  { "UTC", 0 },  { "EST", -5 }, { "EDT", -4 },
-		      { "CST", -6 }, { "CDT", -5 }, { "MST", -7 }, { "MDT", -6 },
-		      { "PST", -8 }, { "PDT", -7 }, { "UT", 0 },   { "Z", 0 } };
+	size_t size = 0;
 
-	for (size_t i = 0; i < LENGTH(names); i++) {
-		struct span name = span_text(names[i].name);
-
-		if (!span_starts(*rest, name))
-			continue;
-		stamp->offset_s = names[i].hours * 3600;
-		stamp->has_offset = true;
-		*rest = span_of(rest->at + name.size, rest->size - name.size);
+	while (size < rest->size && rest->at[size] >= 'A' && rest->at[size] <= 'Z')
+		size++;
+	if (size < 2 || size > 5 || (size < rest->size && rest->at[size] >= '_'))
+		return false;
+	if (take_zone_name(rest, stamp))
 		return true;
-	}
-	return false;
+	stamp->zone = span_of(rest->at, size);
+	*rest = span_of(rest->at + size, rest->size - size);
+	return true;
+}
+
+static bool take_iso_named(struct span *rest, struct stamp *stamp)
+{
+	struct span zone;
+
+	if (!take_iso(rest, stamp))
+		return false;
+	zone = *rest;
+	/* A word that the zone does not know may be anything: clock_read() decides. */
+	if (!stamp->has_offset && take_byte(&zone, ' ') && take_zone_word(&zone, stamp) &&
+	    stamp->has_offset)
+		*rest = zone;
+	return true;
 }
 
 static bool take_rfc822(struct span *rest, struct stamp *stamp)
@@ -234,7 +67,8 @@ static bool take_rfc822(struct span *rest, struct stamp *stamp)
 		return false;
 	if (!take_day(rest, &civil->day) || !take_byte(rest, ' ') ||
 	    !take_month(rest, &civil->month) || !take_byte(rest, ' ') || !take_year(rest, civil) ||
-	    !take_byte(rest, ' ') || !take_time(rest, civil))
+	    !take_byte(rest, ' ') || !take_time(rest, civil) ||
+	    !take_fraction(rest, false, &civil->micro))
 		return false;
 	zone = *rest;
 	if (!take_byte(&zone, ' '))
@@ -250,14 +84,17 @@ static bool take_syslog(struct span *rest, struct stamp *stamp)
 {
 	return take_month(rest, &stamp->civil.month) && take_byte(rest, ' ') &&
 	       take_day(rest, &stamp->civil.day) && take_byte(rest, ' ') &&
-	       take_time(rest, &stamp->civil);
+	       take_time(rest, &stamp->civil) && take_fraction(rest, false, &stamp->civil.micro);
 }
 
 static bool take_ctime(struct span *rest, struct stamp *stamp)
 {
-	return take_weekday(rest) && take_byte(rest, ' ') && take_syslog(rest, stamp) &&
-	       take_fraction(rest, false, &stamp->civil.micro) && take_byte(rest, ' ') &&
-	       take_year(rest, &stamp->civil);
+	if (!take_weekday(rest) || !take_byte(rest, ' ') || !take_syslog(rest, stamp) ||
+	    !take_byte(rest, ' '))
+		return false;
+	if (!front_is_digit(*rest) && (!take_zone_word(rest, stamp) || !take_byte(rest, ' ')))
+		return false;
+	return take_year(rest, &stamp->civil);
 }
 
 static bool take_slashed(struct span *rest, struct stamp *stamp)
@@ -293,6 +130,39 @@ static bool to_utc(const struct stamp *stamp, const struct clock_context *contex
 				     : zone_to_utc(context->zone, local_us);
 	minute_us = *time_us - stamp->civil.second * SECOND_US - stamp->civil.micro;
 	return minute_us >= 0 && minute_us < PAST_LAST_US;
+}
+
+/* The second instant at which the clock shows what it shows at `first_us`; that where there is
+ * none. */
+static int64_t second_instant(const struct zone *zone, int64_t local_us, int64_t first_us)
+{
+	int64_t later_us = local_us - zone_offset_s(zone, first_us + 3 * HOUR_US) * SECOND_US;
+
+	return later_us > first_us &&
+			       later_us + zone_offset_s(zone, later_us) * SECOND_US == local_us
+		       ? later_us
+		       : first_us;
+}
+
+/* What the wall clock leaves open: whether it was moved then, and what a zone's name says of it. */
+static uint32_t settle_fold(struct stamp *stamp, const struct zone *zone, int64_t *time_us)
+{
+	int64_t local_us = clock_from_civil(&stamp->civil), first_us = *time_us;
+	int64_t second_us = second_instant(zone, local_us, first_us);
+
+	if (stamp->zone.size) {
+		if (span_is(stamp->zone, span_text(zone_abbreviation(zone, first_us))))
+			stamp->has_offset = true;
+		else if (span_is(stamp->zone, span_text(zone_abbreviation(zone, second_us)))) {
+			*time_us = second_us;
+			stamp->has_offset = true;
+		}
+		if (stamp->has_offset)
+			return 0;
+	}
+	if (first_us + zone_offset_s(zone, first_us) * SECOND_US != local_us)
+		return CLOCK_ASSUMED_GAP;
+	return second_us != first_us ? CLOCK_ASSUMED_FOLD : 0;
 }
 
 /* The latest year that puts the stamp no later than a day after the newest there can be. */
@@ -360,10 +230,17 @@ static bool take_form(enum clock_form form, struct span *rest, struct stamp *sta
 		return take_slashed(rest, stamp);
 	case CLOCK_DATE:
 		return take_date(rest, &stamp->civil, '-') && !front_is_digit(*rest);
-	case CLOCK_EPOCH:
-		break;
+	case CLOCK_ISO_NAMED:
+		return take_iso_named(rest, stamp);
+	default:
+		return clock_take_rare(form, rest, stamp);
 	}
-	return false;
+}
+
+static bool lacks_year(enum clock_form form, const struct stamp *stamp)
+{
+	return form == CLOCK_SYSLOG || form == CLOCK_NO_YEAR ||
+	       (form == CLOCK_GLOG && !stamp->civil.year);
 }
 
 size_t clock_read(enum clock_form form, struct span text, const struct clock_context *context,
@@ -371,19 +248,30 @@ size_t clock_read(enum clock_form form, struct span text, const struct clock_con
 {
 	struct stamp stamp = { 0 };
 	struct span rest = text;
-	bool no_year = form == CLOCK_SYSLOG;
+	uint32_t found = 0;
 	int64_t found_us;
+	bool no_year;
 
 	if (form == CLOCK_EPOCH)
 		return read_epoch(text, time_us);
-	if (!take_form(form, &rest, &stamp) || !is_date(&stamp.civil, no_year))
+	if (form == CLOCK_TAI64N)
+		return clock_read_tai64n(text, time_us);
+	if (!take_form(form, &rest, &stamp))
+		return 0;
+	no_year = lacks_year(form, &stamp);
+	if (!is_date(&stamp.civil, no_year))
 		return 0;
 	if (no_year ? !complete_year(&stamp, context, &found_us)
 		    : !to_utc(&stamp, context, &found_us))
 		return 0;
+	if (!stamp.has_offset && context->zone != zone_utc)
+		found = settle_fold(&stamp, context->zone, &found_us);
+	/* The name of the zone is taken only where it told something. */
+	if (form == CLOCK_ISO_NAMED && stamp.zone.size && stamp.has_offset)
+		rest = span_of(rest.at + 1 + stamp.zone.size, rest.size - 1 - stamp.zone.size);
 	*time_us = found_us;
 	if (assumed)
-		*assumed |= (stamp.has_offset ? 0 : CLOCK_ASSUMED_ZONE) |
+		*assumed |= found | (stamp.has_offset ? 0 : CLOCK_ASSUMED_ZONE) |
 			    (no_year ? CLOCK_ASSUMED_YEAR : 0);
 	return text.size - rest.size;
 }

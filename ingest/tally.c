@@ -142,6 +142,17 @@ static void note_assumed(uint32_t assumed, struct source *source, struct arena *
 	if (assumed & CLOCK_ASSUMED_ZONE)
 		source_problem(source, arena, "stamps carry no zone; read as %s",
 			       zone_name(source->view.zone));
+	if (assumed & CLOCK_ASSUMED_FOLD)
+		source_problem(source, arena,
+			       "some stamps are of an hour that the clock of %s showed twice; read "
+			       "as the first",
+			       zone_name(source->view.zone));
+	if (assumed & CLOCK_ASSUMED_GAP)
+		source_problem(
+			source, arena,
+			"some stamps are of an hour that the clock of %s left out; is it the "
+			"right zone?",
+			zone_name(source->view.zone));
 }
 
 void tally_settle(const struct tally *tally, struct source *source, struct arena *arena,

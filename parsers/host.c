@@ -8,7 +8,7 @@ static uint32_t read_time(const struct seiche_source *source, enum seiche_time_f
 	struct clock_context context = clock_context_of(source);
 
 	/* A plug-in may be newer than this program and ask for a form unknown here. */
-	if (form < SEICHE_TIME_CLF || form > SEICHE_TIME_DATE)
+	if (form < SEICHE_TIME_CLF || form > (enum seiche_time_form)CLOCK_LAST_FORM)
 		return 0;
 	return (uint32_t)clock_read((enum clock_form)form, span_of(at, size), &context, time_us,
 				    assumed);

@@ -8,7 +8,7 @@ static const struct clock_context context = { .newest_us = INT64_C(1700000000) *
 
 static void each_form(struct span line, const struct clock_context *with)
 {
-	for (int form = CLOCK_CLF; form <= CLOCK_DATE; form++) {
+	for (int form = CLOCK_CLF; form <= CLOCK_LAST_FORM; form++) {
 		int64_t time_us = -1;
 		uint32_t assumed = 0;
 		size_t used = clock_read((enum clock_form)form, line, with, &time_us, &assumed);
