@@ -1,5 +1,7 @@
 /* command_help.c - help: all commands, or one of them. */
 #include "cmd/command.h"
+#include "cmd/config.h"
+#include "cmd/manual.h"
 
 #include <string.h>
 
@@ -36,11 +38,28 @@ void commands_describe(FILE *to)
 	      to);
 }
 
+static enum status generate(const char *what, struct diag *diag)
+{
+	for (size_t i = 0; generators[i].what; i++)
+		if (strcmp(generators[i].what, what) == 0) {
+			generators[i].write(stdout);
+			return STATUS_DONE;
+		}
+	diag_error(diag, "--generate %s: expected one of man bash zsh fish", what);
+	return STATUS_USAGE;
+}
+
 static enum status run(const struct command *command, const struct options *options,
 		       struct diag *diag, struct arena *arena)
 {
 	(void)command;
 	(void)arena;
+	if (options->show_config) {
+		config_describe(options, stdout);
+		return STATUS_DONE;
+	}
+	if (options->generate)
+		return generate(options->generate, diag);
 	if (!options->sources) {
 		commands_describe(stdout);
 		return STATUS_DONE;
@@ -57,7 +76,7 @@ static enum status run(const struct command *command, const struct options *opti
 
 const struct command command_help = {
 	.name = "help",
-	.usage = "[COMMAND]",
+	.usage = "[OPTIONS] [COMMAND]",
 	.summary = "show this, or a command's help",
 	.bit = FOR_HELP,
 	.run = run,

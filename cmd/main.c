@@ -1,5 +1,6 @@
 /* main.c - the table of commands and the way into them. */
 #include "cmd/command.h"
+#include "cmd/config.h"
 #include "cmd/nearest.h"
 #include "report/out.h"
 #include "seiche/version.h"
@@ -57,10 +58,19 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN); /* the writer sees EPIPE and ends quietly */
 }
 
+/* Files must not be read before the command line is parsed on top of them. */
+static bool wants_no_config(int argc, char **argv)
+{
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--no-config") == 0)
+			return true;
+	return false;
+}
+
 static enum status run(int argc, char **argv, struct diag *diag, struct arena *arena)
 {
 	const struct command *command;
-	struct options options;
+	struct options options = { 0 };
 	struct error error;
 
 	if (argc < 2) {
@@ -81,6 +91,10 @@ static enum status run(int argc, char **argv, struct diag *diag, struct arena *a
 	command = command_find(argv[1]);
 	if (!command)
 		return unknown_command(argv[1], diag);
+	if (!config_load(!wants_no_config(argc - 2, argv + 2), arena, &options, &error)) {
+		diag_error(diag, "%s", error.text);
+		return STATUS_USAGE;
+	}
 	if (!options_parse(argc - 2, argv + 2, command->bit, arena, &options, &error)) {
 		diag_error(diag, "%s: %s", command->name, error.text);
 		return STATUS_USAGE;

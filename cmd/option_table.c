@@ -43,6 +43,13 @@ const struct option option_table[] = {
 	  .summary = "draw no progress line" },
 	{ "color", 0, "WHEN", FOR_READING, OPTION_TEXT, AT(colour), VALUE_WORD, "auto always never",
 	  .setting = true, .summary = "auto, always or never; NO_COLOR is obeyed" },
+	{ "no-config", 0, NULL, FOR_ALL, OPTION_FLAG, AT(no_config),
+	  .summary = "read no configuration files" },
+	{ "show-config", 0, NULL, FOR_HELP, OPTION_FLAG, AT(show_config),
+	  .summary = "show the settings in force and where they come from" },
+	{ "generate", 0, "WHAT", FOR_HELP, OPTION_TEXT, AT(generate), VALUE_WORD,
+	  "man bash zsh fish",
+	  .summary = "write the manual page or a shell's completions: man bash zsh fish" },
 	{ "help", 'h', NULL, FOR_ALL, OPTION_FLAG, AT(help), .summary = "show this help" },
 	{ "version", 'V', NULL, FOR_ALL, OPTION_FLAG, AT(version), .summary = "show the version" },
 };

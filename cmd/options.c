@@ -82,6 +82,7 @@ static bool apply(struct parse *parse, const struct option *option, const char *
 	void *field = option_field(parse->options, option);
 	struct word_list *list = field;
 
+	parse->options->origin[option - option_table] = "the command line";
 	switch (option->kind) {
 	case OPTION_TEXT:
 		*(const char **)field = value;
@@ -169,10 +170,10 @@ static bool parse_letters(struct parse *parse, int argc, char **argv, int *at, u
 }
 
 bool options_parse(int argc, char **argv, uint32_t command, struct arena *arena,
-		   struct options *out, struct error *error)
+		   struct options *options, struct error *error)
 {
-	struct options options = { 0 };
-	struct parse parse = { .options = &options, .arena = arena };
+	struct options said = *options;
+	struct parse parse = { .options = &said, .arena = arena };
 	bool words_only = false;
 
 	for (int at = 0; at < argc; at++) {
@@ -190,7 +191,7 @@ bool options_parse(int argc, char **argv, uint32_t command, struct arena *arena,
 		if (!ok)
 			return false;
 	}
-	*out = options;
+	*options = said;
 	return true;
 }
 

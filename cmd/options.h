@@ -54,19 +54,23 @@ struct options {
 	uint32_t sources;
 	struct word_list output, marks, plugins;
 	struct named_list outages;
-	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour;
+	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour,
+		*generate;
 	uint32_t quiet, verbose;
-	bool no_progress, help, version;
+	bool no_progress, no_config, show_config, help, version;
+	const char *origin[OPTIONS_MAX]; /* where each option of the table was last said; NULL:
+					    nowhere */
 };
 
 /*
- * Parse what follows the command's name. `command` is its bit; options of other
- * commands are refused by name. FAULT_USAGE, with the nearest option where it may
- * be a slip. Lists live in `arena`; texts are argv's.
+ * Parse what follows the command's name, on top of what `options` holds already
+ * (settings, or zeros). `command` is its bit; options of other commands are refused
+ * by name. FAULT_USAGE, with the nearest option where it may be a slip. Lists live
+ * in `arena`; texts are argv's.
  */
 MUST_CHECK
 bool options_parse(int argc, char **argv, uint32_t command, struct arena *arena,
-		   struct options *out, struct error *error);
+		   struct options *options, struct error *error);
 
 /* The options of a command, two columns, for its help. */
 void options_describe(uint32_t command, FILE *to);

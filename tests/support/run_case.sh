@@ -40,7 +40,9 @@ chmod +x "$scratch/bin/seiche"
 	cd "$scratch/at" || exit 99
 	PATH=$scratch/bin:$tools:$PATH TZ=UTC LC_ALL=C NO_COLOR=1
 	DEMO=$case/../../../data/demo CHECKS=$case/../../support
-	export PATH TZ LC_ALL NO_COLOR DEMO CHECKS
+	# Nobody's settings but the case's own.
+	HOME=$scratch/at XDG_CONFIG_HOME=$scratch/at/config XDG_CONFIG_DIRS=$scratch/none
+	export PATH TZ LC_ALL NO_COLOR DEMO CHECKS HOME XDG_CONFIG_HOME XDG_CONFIG_DIRS
 	exec sh "$case/cmd"
 ) </dev/null >"$scratch/stdout" 2>"$scratch/stderr"
 echo $? >"$scratch/exit"

@@ -53,7 +53,7 @@ static void takes_what_is_right(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct arena arena = { 0 };
-		struct options options;
+		struct options options = { 0 };
 		struct error error;
 		int count = 0;
 
@@ -95,7 +95,7 @@ static void says_what_is_wrong(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct arena arena = { 0 };
-		struct options options;
+		struct options options = { 0 };
 		struct error error;
 		int count = 0;
 
@@ -109,7 +109,7 @@ static void says_what_is_wrong(void **state)
 	}
 	{
 		struct arena arena = { 0 };
-		struct options options;
+		struct options options = { 0 };
 		struct error error;
 		const char *words[] = { "--since", "now" };
 
