@@ -47,7 +47,7 @@ static void say_sources(const struct source_list *sources, struct diag *diag)
 				  (unsigned long long)source->ledger.events,
 				  (unsigned long long)source->ledger.lines);
 		for (uint32_t k = 0; k < source->problems; k++)
-			diag_warn(diag, "%s", source->problem[k]);
+			diag_file(diag, DIAG_WARN, source->path, source->problem[k]);
 	}
 }
 

@@ -58,7 +58,7 @@ static enum status run_view(const struct command *command, const struct options 
 	diag->colour = request_colour(options, STDERR_FILENO);
 	if (!request_resolve(options, view, arena, &request, &error) ||
 	    !analyse(options, &request, diag, arena, &outcome, &error)) {
-		diag_error(diag, "%s: %s", command->name, error.text);
+		diag_fault(diag, command->name, &error);
 		return STATUS_USAGE;
 	}
 	if (outcome.nothing_read) {
@@ -68,7 +68,7 @@ static enum status run_view(const struct command *command, const struct options 
 	}
 	for (uint32_t i = 0; i < request.outputs; i++)
 		if (!write_output(&request.output[i], outcome.findings, &request, &error)) {
-			diag_error(diag, "%s: %s", command->name, error.text);
+			diag_fault(diag, command->name, &error);
 			return STATUS_USAGE;
 		}
 	if (outcome.lost)

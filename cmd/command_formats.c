@@ -159,7 +159,8 @@ static bool detect_formats(const struct options *options, const struct ingest_op
 		*all_known &=
 			detect_one(reading->registry, &sources.item[i], options->verbose, out);
 		for (uint32_t k = 0; k < sources.item[i].problems; k++)
-			diag_warn(diag, "%s", sources.item[i].problem[k]);
+			diag_file(diag, DIAG_WARN, sources.item[i].path,
+				  sources.item[i].problem[k]);
 	}
 	ingest_close(&sources);
 	return true;
@@ -201,16 +202,16 @@ static enum status run(const struct command *command, const struct options *opti
 	bool found;
 
 	if (!out_open(&out, &file_system, "-", &error)) {
-		diag_error(diag, "%s: %s", command->name, error.text);
+		diag_fault(diag, command->name, &error);
 		return STATUS_USAGE;
 	}
 	if (!run_word(options, diag, arena, &out, &found, &error)) {
 		out_abandon(&out);
-		diag_error(diag, "%s: %s", command->name, error.text);
+		diag_fault(diag, command->name, &error);
 		return STATUS_USAGE;
 	}
 	if (!out_close(&out, &error)) {
-		diag_error(diag, "%s: %s", command->name, error.text);
+		diag_fault(diag, command->name, &error);
 		return STATUS_USAGE;
 	}
 	return found ? STATUS_DONE : STATUS_NOTHING;

@@ -58,20 +58,56 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN); /* the writer sees EPIPE and ends quietly */
 }
 
-/* Files must not be read before the command line is parsed on top of them. */
-static bool wants_no_config(int argc, char **argv)
+/*
+ * What must be known before the command line is parsed: files are read first, for
+ * it is parsed on top of them, and mistakes in either are told in this way.
+ */
+static bool wants_early(int argc, char **argv, const char *option, const char *value)
 {
-	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--no-config") == 0)
+	size_t size = strlen(option);
+
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], option, size) != 0)
+			continue;
+		if (!value && argv[i][size] == '\0')
 			return true;
+		if (value && argv[i][size] == '=' && strcmp(argv[i] + size + 1, value) == 0)
+			return true;
+		if (value && argv[i][size] == '\0' && i + 1 < argc &&
+		    strcmp(argv[i + 1], value) == 0)
+			return true;
+	}
 	return false;
+}
+
+static bool read_settings(int argc, char **argv, const struct command *command,
+			  struct options *options, struct diag *diag, struct arena *arena)
+{
+	bool files = !wants_early(argc, argv, "--no-config", NULL);
+	struct error error;
+
+	diag->json = wants_early(argc, argv, "--errors", "json");
+	if (!config_load(files, arena, options, &error)) {
+		diag_fault(diag, NULL, &error);
+		return false;
+	}
+	diag->json |= options->errors && strcmp(options->errors, "json") == 0;
+	if (!options_parse(argc, argv, command->bit, arena, options, &error)) {
+		diag_fault(diag, command->name, &error);
+		return false;
+	}
+	diag->json = options->errors && strcmp(options->errors, "json") == 0;
+	if (options->errors && !diag->json && strcmp(options->errors, "text") != 0) {
+		diag_error(diag, "--errors %s: expected text or json", options->errors);
+		return false;
+	}
+	return true;
 }
 
 static enum status run(int argc, char **argv, struct diag *diag, struct arena *arena)
 {
 	const struct command *command;
 	struct options options = { 0 };
-	struct error error;
 
 	if (argc < 2) {
 		commands_describe(stderr);
@@ -91,14 +127,8 @@ static enum status run(int argc, char **argv, struct diag *diag, struct arena *a
 	command = command_find(argv[1]);
 	if (!command)
 		return unknown_command(argv[1], diag);
-	if (!config_load(!wants_no_config(argc - 2, argv + 2), arena, &options, &error)) {
-		diag_error(diag, "%s", error.text);
+	if (!read_settings(argc - 2, argv + 2, command, &options, diag, arena))
 		return STATUS_USAGE;
-	}
-	if (!options_parse(argc - 2, argv + 2, command->bit, arena, &options, &error)) {
-		diag_error(diag, "%s: %s", command->name, error.text);
-		return STATUS_USAGE;
-	}
 	if (options.help) {
 		command_describe(command, stdout);
 		return STATUS_DONE;

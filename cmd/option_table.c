@@ -43,6 +43,8 @@ const struct option option_table[] = {
 	  .summary = "draw no progress line" },
 	{ "color", 0, "WHEN", FOR_READING, OPTION_TEXT, AT(colour), VALUE_WORD, "auto always never",
 	  .setting = true, .summary = "auto, always or never; NO_COLOR is obeyed" },
+	{ "errors", 0, "HOW", FOR_ALL, OPTION_TEXT, AT(errors), VALUE_WORD, "text json",
+	  .setting = true, .summary = "messages on stderr as text, or json: one object a line" },
 	{ "no-config", 0, NULL, FOR_ALL, OPTION_FLAG, AT(no_config),
 	  .summary = "read no configuration files" },
 	{ "show-config", 0, NULL, FOR_HELP, OPTION_FLAG, AT(show_config),

@@ -55,7 +55,7 @@ struct options {
 	struct word_list output, marks, plugins;
 	struct named_list outages;
 	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour,
-		*generate;
+		*generate, *errors;
 	uint32_t quiet, verbose;
 	bool no_progress, no_config, show_config, help, version;
 	const char *origin[OPTIONS_MAX]; /* where each option of the table was last said; NULL:

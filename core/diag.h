@@ -7,7 +7,7 @@
 #ifndef CORE_DIAG_H
 #define CORE_DIAG_H
 
-#include "core/core.h"
+#include "core/error.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -18,6 +18,7 @@ struct diag {
 	FILE *to;              /* stderr; NULL prints nothing */
 	enum diag_level level; /* what is at most printed */
 	bool colour;
+	bool json; /* one JSON object a line, for programs that watch */
 	atomic_uint errors, warnings;
 };
 
@@ -27,6 +28,16 @@ struct diag {
  */
 void diag_print(struct diag *diag, enum diag_level level, const char *format, ...)
 	PRINTF_LIKE(3, 4);
+
+/*
+ * Print why something failed, as an error. `at` is what it failed at (a command);
+ * NULL where the text says all. As JSON it has level, code (usage, input, damaged,
+ * system, limit, plugin), at and message.
+ */
+void diag_fault(struct diag *diag, const char *at, const struct error *error);
+
+/* Print a text about a file that begins with "path: ". As JSON: level, file and message. */
+void diag_file(struct diag *diag, enum diag_level level, const char *path, const char *text);
 
 #define diag_error(diag, ...) diag_print(diag, DIAG_ERROR, __VA_ARGS__)
 #define diag_warn(diag, ...) diag_print(diag, DIAG_WARN, __VA_ARGS__)
