@@ -124,8 +124,8 @@ bool analyse(const struct options *options, const struct request *request, struc
 					   ? request->bucket_us
 					   : MINUTE_US);
 	reading.progress = &progress;
-	if (isatty(STDERR_FILENO) && !options->no_progress && !options->quiet)
-		progress_start(&progress);
+	progress_start(&progress,
+		       isatty(STDERR_FILENO) && !options->no_progress && !options->quiet);
 	ok = survey_all(&sources, &reading, survey, arena, error);
 	progress_stop();
 	if (ok) {

@@ -2,6 +2,7 @@
 #include "cmd/command.h"
 #include "cmd/config.h"
 #include "cmd/nearest.h"
+#include "cmd/progress.h"
 #include "report/out.h"
 #include "seiche/version.h"
 
@@ -56,6 +57,7 @@ static void catch_signals(void)
 	for (size_t i = 0; i < LENGTH(caught); i++)
 		sigaction(caught[i], &action, NULL);
 	signal(SIGPIPE, SIG_IGN); /* the writer sees EPIPE and ends quietly */
+	progress_answer_signals();
 }
 
 /*

@@ -326,6 +326,7 @@ static void begin_pass(struct run *run)
 {
 	struct progress *progress = run->options->progress;
 	uint64_t total = 0;
+	bool total_known = true;
 
 	for (uint32_t i = 0; i < run->sources->count; i++) {
 		struct source *source = &run->sources->item[i];
@@ -334,12 +335,15 @@ static void begin_pass(struct run *run)
 			continue;
 		atomic_store(&source->intake->done, false);
 		source->intake->refused.fault = FAULT_NONE;
-		if (!source->useless)
-			total += source->ledger.bytes;
+		if (source->useless)
+			continue;
+		total += source->ledger.bytes;
+		/* What is still to come through a pipe nobody knows. */
+		total_known &= run->times || !source->intake->piped;
 	}
 	if (progress) {
 		atomic_store(&progress->read_bytes, 0);
-		atomic_store(&progress->total_bytes, total);
+		atomic_store(&progress->total_bytes, total_known ? total : 0);
 	}
 }
 
