@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #define CLIENTS_SHARE 0.5
+#define VISITS_MIN 4   /* mean excess of the few: a crowd of thirty is few clients, too */
+#define VISITS_RATIO 3 /* … and so many times what a client usually asks for */
 #define REFUSED_SHARE 0.25
 #define PAGE_SHARE 0.5
 #define REFERRED_SHARE 0.2
@@ -13,6 +15,8 @@
 /* What the rules look at. */
 struct facts {
 	double clients, refused, robots, referred; /* shares of the excess */
+	double visits,
+		usual_visits; /* excess of each of the top clients; requests of the median client */
 	bool has_clients, has_referrers;
 	const struct counted *robot, *page; /* with the greatest excess; NULL: none */
 };
@@ -38,11 +42,11 @@ static int greatest_first(const void *left, const void *right)
 	return (a < b) - (a > b);
 }
 
-/* The share of the excess that the greatest few clients hold. */
-static double clients_share(const struct excess *excess)
+/* What the greatest few clients hold of the excess, and what the median client asks for usually. */
+static void facts_of_clients(const struct excess *excess, struct facts *facts)
 {
 	double *client = malloc((excess->count + 1) * sizeof(*client));
-	size_t count = 0;
+	size_t count = 0, top = 0, known = 0;
 	double sum = 0;
 
 	invariant(client);
@@ -50,10 +54,23 @@ static double clients_share(const struct excess *excess)
 		if (excess->item[i].dimension == DIMENSION_CLIENT)
 			client[count++] = excess_item(excess, &excess->item[i]);
 	qsort(client, count, sizeof(*client), greatest_first);
-	for (size_t i = 0; i < MIN(count, (size_t)TOP_CLIENTS) && client[i] > 0; i++)
-		sum += client[i];
+	for (; top < MIN(count, (size_t)TOP_CLIENTS) && client[top] > 0; top++)
+		sum += client[top];
+	facts->clients = sum / excess->total;
+	facts->visits = top ? sum / (double)top : 0;
+	for (size_t i = 0; i < excess->count; i++)
+		if (excess->item[i].dimension == DIMENSION_CLIENT && excess->item[i].reference > 0)
+			client[known++] = excess->item[i].reference;
+	qsort(client, known, sizeof(*client), greatest_first);
+	facts->usual_visits = known ? client[known / 2] : 1;
 	free(client);
-	return sum / excess->total;
+}
+
+/* Whether few clients hold the excess, each with far more than people ask for. */
+static bool is_by_few(const struct facts *facts)
+{
+	return facts->clients >= CLIENTS_SHARE &&
+	       facts->visits >= MAX(VISITS_MIN, VISITS_RATIO * facts->usual_visits);
 }
 
 /* Statuses with which servers refuse or break under somebody who means no good. */
@@ -92,7 +109,9 @@ static struct facts facts_of(const struct excess *excess)
 			keep_greater(excess, &facts.page, item);
 		}
 	}
-	facts.clients = facts.has_clients ? clients_share(excess) : NAN;
+	facts.clients = NAN;
+	if (facts.has_clients)
+		facts_of_clients(excess, &facts);
 	return facts;
 }
 
@@ -162,8 +181,7 @@ static struct class_found class_of(const struct excess *excess, const struct fac
 {
 	char length[CLOCK_TEXT_BYTES];
 
-	if (excess->total > 0 &&
-	    (facts->clients >= CLIENTS_SHARE || facts->robots >= CLIENTS_SHARE))
+	if (excess->total > 0 && (is_by_few(facts) || facts->robots >= CLIENTS_SHARE))
 		return by_source(facts, arena);
 	if (after_outage_us != TIME_UNKNOWN)
 		return (struct class_found){

@@ -7,14 +7,16 @@
 
 #define Q_LINKED 0.05
 #define CONTENT_LINKED 0.30
-#define NEAR_START_US (15 * MINUTE_US) /* the narrow window: an onset next to the outage's start \
-					*/
+#define NEAR_START_US \
+	(15 * MINUTE_US) /* the narrow window: an onset next to the outage's start \
+			  */
 #define STEP_US (5 * MINUTE_US)
 #define STEPS 288          /* of a day */
 #define KERNEL_SD 18.0     /* steps: 1.5 h */
-#define UNIFORM_ONSETS 4.0 /* pseudo-count: onsets at no particular time of day */
+#define UNIFORM_ONSETS 1.0 /* pseudo-count: onsets at no particular time of day */
 #define CLASS_DAYS 7.0     /* pseudo-count of days by which a day class leans on all days */
 #define OBSERVED_MIN_US (2 * DAY_US)
+#define RATES 24 /* points at which the unknown rate is tried */
 
 /* One pair of services. */
 struct group {
@@ -28,11 +30,19 @@ struct group {
 struct onset_rate {
 	double a_day[2];     /* weekdays, weekends */
 	double shape[STEPS]; /* mean 1 */
+	double onsets;       /* that it was learnt from, and Jeffreys' half */
 };
+
+/* How much earlier a spike may seem to begin than it does: a minute more or less is in
+ * LINK_BEFORE_US. */
+static int64_t slack_us(int64_t grain_us)
+{
+	return grain_us > MINUTE_US ? grain_us : 0;
+}
 
 bool link_times_fit(const struct spike *spike, const struct outage *outage)
 {
-	return spike->from_us >= outage->from_us - LINK_BEFORE_US &&
+	return spike->from_us >= outage->from_us - LINK_BEFORE_US - slack_us(spike->grain_us) &&
 	       spike->from_us < outage->to_us + LINK_AFTER_US;
 }
 
@@ -103,9 +113,9 @@ static uint32_t step_of_day(const struct zone *zone, int64_t at_us)
 }
 
 /* Whether any of the group's outages may have drawn a spike that begins then. */
-static bool is_met(const struct group *group, int64_t at_us)
+static bool is_met(const struct group *group, const struct observed *observed, int64_t at_us)
 {
-	const struct spike spike = { .from_us = at_us };
+	const struct spike spike = { .from_us = at_us, .grain_us = observed->grain_us };
 
 	for (uint32_t i = 0; i < group->outages; i++)
 		if (link_times_fit(&spike, group->outage[i]))
@@ -133,6 +143,7 @@ static struct onset_rate rate_of(const struct correlate_input *input, const stru
 	struct onset_rate rate = { 0 };
 	double days[2] = { 0 };
 	double onsets[2] = { 0 };
+	double shaped = 0;
 	double all;
 
 	/* Days without the windows under test, looked at every quarter of an hour or 2,000 times.
@@ -140,28 +151,33 @@ static struct onset_rate rate_of(const struct correlate_input *input, const stru
 	int64_t stride_us = MAX((observed->to_us - observed->from_us) / 2000, 15 * MINUTE_US);
 
 	for (int64_t at = observed->from_us + stride_us / 2; at < observed->to_us; at += stride_us)
-		if (!is_met(group, at))
+		if (!is_met(group, observed, at))
 			days[is_weekend(input->zone, at)] += (double)stride_us / (double)DAY_US;
 	for (uint32_t i = 0; i < STEPS; i++)
 		rate.shape[i] = UNIFORM_ONSETS;
 	for (uint32_t i = 0; i < input->spikes; i++) {
 		const struct spike *spike = &input->spike[i];
 
-		if (strcmp(spike->service, group->spiking) != 0 || is_met(group, spike->from_us))
+		if (strcmp(spike->service, group->spiking) != 0 ||
+		    is_met(group, observed, spike->from_us))
 			continue;
 		onsets[is_weekend(input->zone, spike->from_us)]++;
-		shape_add(rate.shape, step_of_day(input->zone, spike->from_us));
+		if (observed->grain_us < DAY_US) { /* rows of days begin at midnight: no clock */
+			shape_add(rate.shape, step_of_day(input->zone, spike->from_us));
+			shaped++;
+		}
 	}
 	for (uint32_t i = 0; i < STEPS; i++)
-		rate.shape[i] /= UNIFORM_ONSETS + onsets[0] + onsets[1];
-	all = (onsets[0] + onsets[1] + 0.5) / MAX(days[0] + days[1], 0.5);
+		rate.shape[i] /= UNIFORM_ONSETS + shaped;
+	rate.onsets = onsets[0] + onsets[1] + 0.5;
+	all = rate.onsets / MAX(days[0] + days[1], 0.5);
 	for (int c = 0; c < 2; c++)
 		rate.a_day[c] = (onsets[c] + CLASS_DAYS * all) / (days[c] + CLASS_DAYS);
 	return rate;
 }
 
-/* The chance that an onset falls into [from, to), as far as the service was observed. */
-static double chance_in(const struct correlate_input *input, const struct onset_rate *rate,
+/* How many onsets are to be expected in [from, to), as far as the service was observed. */
+static double onsets_in(const struct correlate_input *input, const struct onset_rate *rate,
 			const struct observed *observed, int64_t from_us, int64_t to_us)
 {
 	double sum = 0;
@@ -174,7 +190,7 @@ static double chance_in(const struct correlate_input *input, const struct onset_
 		sum += rate->a_day[is_weekend(input->zone, at)] *
 		       rate->shape[step_of_day(input->zone, at)] * days;
 	}
-	return -expm1(-sum);
+	return sum;
 }
 
 static bool is_hit(const struct correlate_input *input, const char *service, int64_t from_us,
@@ -187,30 +203,59 @@ static bool is_hit(const struct correlate_input *input, const char *service, int
 	return false;
 }
 
+/*
+ * The tail where the rate is known as well as a few onsets tell it: the mean over what
+ * it may be, a gamma distribution of that many onsets (its quantiles by Wilson and
+ * Hilferty 1931). With the one likeliest rate, spikes that hit by chance and so did
+ * not count for the rate would look rarer than they are.
+ */
+static double tail_over_rates(const double *onsets, uint32_t count, uint32_t hits, double learnt)
+{
+	/* Normal quantiles of (i + 1/2) / RATES; the other half mirrors it. */
+	static const double half[RATES / 2] = { 2.036834, 1.534121, 1.258162, 1.054472,
+						0.887147, 0.741594, 0.610295, 0.488776,
+						0.374095, 0.264147, 0.157311, 0.052245 };
+	double *chance = calloc(count ? count : 1, sizeof(*chance));
+	double sum = 0;
+
+	invariant(chance);
+	for (uint32_t i = 0; i < RATES; i++) {
+		double z = i < RATES / 2 ? -half[i] : half[RATES - 1 - i];
+		double root = 1 - 1 / (9 * learnt) + z / (3 * sqrt(learnt));
+		double factor = root > 0 ? root * root * root : 0;
+
+		for (uint32_t k = 0; k < count; k++)
+			chance[k] = -expm1(-factor * onsets[k]);
+		sum += coincidence_tail(chance, count, hits);
+	}
+	free(chance);
+	return sum / RATES;
+}
+
 /* The tail over the outages of the group; `narrow` asks for onsets next to the start only. */
 static double group_tail(const struct correlate_input *input, const struct group *group,
 			 const struct observed *observed, const struct onset_rate *rate,
 			 bool narrow)
 {
-	double *chance = calloc(group->outages, sizeof(*chance));
+	double *onsets = calloc(group->outages, sizeof(*onsets));
 	uint32_t count = 0;
 	uint32_t hits = 0;
 	double tail;
 
-	invariant(chance);
+	invariant(onsets);
 	for (uint32_t i = 0; i < group->outages; i++) {
 		const struct outage *outage = group->outage[i];
-		int64_t from_us = outage->from_us - LINK_BEFORE_US;
+		int64_t from_us = outage->from_us - LINK_BEFORE_US - slack_us(observed->grain_us);
 		int64_t to_us =
 			narrow ? outage->from_us + NEAR_START_US : outage->to_us + LINK_AFTER_US;
 
 		if (to_us <= observed->from_us || from_us >= observed->to_us)
 			continue;
-		chance[count++] = chance_in(input, rate, observed, from_us, to_us);
+		onsets[count++] = onsets_in(input, rate, observed, from_us, to_us);
 		hits += is_hit(input, group->spiking, from_us, to_us);
 	}
-	tail = coincidence_tail(chance, count, hits);
-	free(chance);
+	tail = tail_over_rates(onsets, count, hits, rate->onsets);
+	free(onsets);
 	return tail;
 }
 

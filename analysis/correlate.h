@@ -22,6 +22,7 @@
 struct observed {
 	const char *service;
 	int64_t from_us, to_us;
+	int64_t grain_us; /* of its spikes */
 };
 
 struct correlate_input {
@@ -35,7 +36,10 @@ struct correlate_input {
 	const struct zone *zone; /* whose clock onsets follow */
 };
 
-/* Whether the spike begins while the outage can be what drives it. */
+/*
+ * Whether the spike begins while the outage can be what drives it. Where a row of
+ * statistics is all that is known, it may have begun anywhere in that row.
+ */
 bool link_times_fit(const struct spike *spike, const struct outage *outage);
 
 /* Pairs, linked first, then possible, unrelated; the nearest LINKS_MAX. In `arena`. */

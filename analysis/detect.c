@@ -66,6 +66,7 @@ static struct spike spike_of(const struct watched *watched, const struct episode
 		.metric = "events",
 		.from_us = episode->from_us,
 		.to_us = episode->to_us,
+		.grain_us = watched->activity.width_us,
 		.peak_us = episode->peak_us,
 		.peak_per_s = episode->peak_count / width_s,
 		.peak_expected_per_s = episode->peak_expected / width_s,

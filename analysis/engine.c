@@ -192,6 +192,7 @@ static void link_all(struct engine *engine, const struct content *content)
 			.service = detection->watched[i].name,
 			.from_us = activity->begin_us,
 			.to_us = activity->begin_us + activity->cells * activity->width_us,
+			.grain_us = activity->width_us,
 		};
 	}
 	findings->link = correlate(

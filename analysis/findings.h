@@ -73,6 +73,7 @@ struct spike {
 	const char *service;
 	const char *metric;      /* "events" */
 	int64_t from_us, to_us;
+	int64_t grain_us;        /* of its series: it began in [from, from + grain) */
 	int64_t peak_us;         /* start of the highest cell */
 	double peak_per_s, peak_expected_per_s, peak_ratio;
 	double events, expected; /* inside [from, to) */

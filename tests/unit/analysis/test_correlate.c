@@ -139,6 +139,41 @@ static void judges_pairs(void **state)
 	arena_release(&arena);
 }
 
+/* A row a day: the spike's day began before the outage did, and may still be its. */
+static void sees_the_grain_of_statistics(void **state)
+{
+	static const struct {
+		const char *what;
+		int64_t grain_us, after_us; /* spike's row before the outage's start */
+		enum link_verdict verdict;
+	} cases[] = {
+		{ "the same day", DAY_US, -11 * HOUR_US, LINK_LINKED },
+		{ "the day before", DAY_US, -25 * HOUR_US, LINK_UNRELATED },
+		{ "the same hour", HOUR_US, -50 * MINUTE_US, LINK_LINKED },
+		{ "minutes", MINUTE_US, -50 * MINUTE_US, LINK_UNRELATED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		const int64_t down = DAY0 + 80 * DAY_US + 11 * HOUR_US;
+		struct spike spike = spike_at(1, "wiki", down + cases[i].after_us, DAY_US);
+		struct outage outage = outage_at(1, "chatter", down, 2 * HOUR_US);
+		struct observed observed = { "wiki", DAY0, DAY0 + 120 * DAY_US, cases[i].grain_us };
+		struct arena arena = { 0 };
+		struct content content = { 0 };
+		struct correlate_input input = { &spike, 1, &content, &outage, 1, &observed, 1, zone_utc };
+		struct link *link;
+		uint32_t links;
+
+		spike.grain_us = cases[i].grain_us;
+		intern_init(&content.words, &arena, 1);
+		link = correlate(&input, &arena, &links);
+		print_message("%s: p %g\n", cases[i].what, link[0].p_value);
+		assert_int_equal(link[0].verdict, cases[i].verdict);
+		arena_release(&arena);
+	}
+}
+
 static double uniform(void)
 {
 	return (rand() + 0.5) / (RAND_MAX + 1.0);
@@ -202,6 +237,7 @@ int main(void)
 		cmocka_unit_test(sums_tails),
 		cmocka_unit_test(controls_discoveries),
 		cmocka_unit_test(judges_pairs),
+		cmocka_unit_test(sees_the_grain_of_statistics),
 		cmocka_unit_test(seldom_links_by_chance),
 	};
 

@@ -85,6 +85,49 @@ static void tells_classes_apart(void **state)
 	}
 }
 
+/* Forty requests by thirty people: few clients, but a crowd, as is one of few who ask much as ever. */
+static void takes_no_small_crowd_for_a_robot(void **state)
+{
+	static const struct {
+		const char *what;
+		uint32_t lines, clients, usual_lines, usual_clients;
+		enum spike_class class;
+	} cases[] = {
+		{ "thirty people once", 40, 30, 0, 0, CLASS_REFERRAL },
+		{ "one who fetches all", 40, 1, 0, 0, CLASS_CRAWLER },
+		{ "eight who fetch all", 200, 8, 20, 20, CLASS_CRAWLER },
+		{ "twenty who ask five times, as people here do", 100, 20, 25, 5, CLASS_REFERRAL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct arena arena = { 0 };
+		struct inspection *inspection =
+			inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1);
+		uint32_t count = cases[i].lines + cases[i].usual_lines;
+		struct error error;
+		struct excess excess;
+
+		for (uint32_t k = 0; k < count; k++) {
+			bool inside = k < cases[i].lines;
+
+			snprintf(client[k], sizeof(client[k]), "%s%u", inside ? "c" : "u",
+				 k % (inside ? cases[i].clients : cases[i].usual_clients));
+			line[k] = (struct happening){
+				.at_us = (inside ? T0 : T0 - DAY_US) + k * SECOND_US,
+				.client = client[k], .target = "/old", .status = 200 };
+		}
+		assert_true(feed_all(inspection_sink(inspection), line, count,
+				     (struct feed_plan){ 1, 64, false }, &error));
+		inspection_settle(inspection);
+		excess = excess_of(inspection, 0, 0.2 * cases[i].usual_lines, &arena);
+		print_message("%s\n", cases[i].what);
+		assert_int_equal(classify(&excess, TIME_UNKNOWN, 0, &arena).class, cases[i].class);
+		inspection_release(inspection);
+		arena_release(&arena);
+	}
+}
+
 static void says_nothing_of_nothing(void **state)
 {
 	struct arena arena = { 0 };
@@ -169,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_classes_apart),
+		cmocka_unit_test(takes_no_small_crowd_for_a_robot),
 		cmocka_unit_test(says_nothing_of_nothing),
 		cmocka_unit_test(names_the_greatest_first),
 		cmocka_unit_test(shares_words),
