@@ -19,6 +19,11 @@ command -v cc >/dev/null 2>&1 || need "gcc libc6-dev"
 command -v cmake >/dev/null 2>&1 || need cmake
 command -v ninja >/dev/null 2>&1 || need ninja-build
 has_header zlib.h || need zlib1g-dev
+# Not needed, but seiche reads more with them, and gzip faster.
+has_header isa-l.h || need libisal-dev
+has_header zstd.h || need libzstd-dev
+has_header lzma.h || need liblzma-dev
+has_header bzlib.h || need libbz2-dev
 [ -e "${TZDIR:-/usr/share/zoneinfo}/Europe/Berlin" ] || need tzdata
 if [ "${1-}" = tests ]; then
 	has_header cmocka.h || need libcmocka-dev

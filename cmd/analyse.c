@@ -20,7 +20,7 @@ static void copy_facts(const struct source_list *sources, struct source_facts *f
 			.host = source->host,
 			.path = source->path,
 			.format = source->parser ? source->parser->name : NULL,
-			.compression = source->compression == COMPRESSION_GZIP ? "gzip" : "none",
+			.compression = source->compression ? source->compression : "none",
 			.bytes = ledger->bytes,
 			.lines = ledger->lines,
 			.events = ledger->events,

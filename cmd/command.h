@@ -36,4 +36,7 @@ extern const struct command command_report, command_timeline, command_spikes, co
 void command_describe(const struct command *command, FILE *to);
 void commands_describe(FILE *to);
 
+/* The version, and what it was built to unpack. */
+void version_describe(FILE *to);
+
 #endif

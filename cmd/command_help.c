@@ -2,6 +2,8 @@
 #include "cmd/command.h"
 #include "cmd/config.h"
 #include "cmd/manual.h"
+#include "ingest/codec.h"
+#include "seiche/version.h"
 
 #include <string.h>
 
@@ -26,7 +28,7 @@ void commands_describe(FILE *to)
 	      "  seiche COMMAND [OPTIONS] [[SERVICE=]SOURCE ...]\n\n"
 	      "  A source is a file, a directory (read with all below it) or - for stdin; plain "
 	      "or\n"
-	      "  gzip. Formats are recognised by content.\n\n"
+	      "  packed (see --version). Formats are recognised by content.\n\n"
 	      "Commands\n",
 	      to);
 	for (size_t i = 0; commands[i]; i++)
@@ -47,6 +49,25 @@ static enum status generate(const char *what, struct diag *diag)
 		}
 	diag_error(diag, "--generate %s: expected one of man bash zsh fish", what);
 	return STATUS_USAGE;
+}
+
+void version_describe(FILE *to)
+{
+	const char *before = "";
+
+	fprintf(to, "seiche %s\nunpacks", SEICHE_VERSION);
+	for (size_t i = 0; codecs[i]; i++) {
+		const char *name = codecs[i]->name, *version = codecs[i]->version();
+
+		/* Those of one format stand together; libbz2 appends a date. */
+		if (strcmp(name, before) == 0)
+			fputs(", ", to);
+		else
+			fprintf(to, "%s %s (", i ? ")," : "", name);
+		fprintf(to, "%s %.*s", codecs[i]->provider, (int)strcspn(version, ","), version);
+		before = name;
+	}
+	fputs(")\n", to);
 }
 
 static enum status run(const struct command *command, const struct options *options,

@@ -4,7 +4,6 @@
 #include "cmd/nearest.h"
 #include "cmd/progress.h"
 #include "report/out.h"
-#include "seiche/version.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -116,7 +115,7 @@ static enum status run(int argc, char **argv, struct diag *diag, struct arena *a
 		return STATUS_USAGE;
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-		printf("seiche %s\n", SEICHE_VERSION);
+		version_describe(stdout);
 		return STATUS_DONE;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
@@ -136,7 +135,7 @@ static enum status run(int argc, char **argv, struct diag *diag, struct arena *a
 		return STATUS_DONE;
 	}
 	if (options.version) {
-		printf("seiche %s\n", SEICHE_VERSION);
+		version_describe(stdout);
 		return STATUS_DONE;
 	}
 	if (options.quiet)

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-struct intake *intake_new(const struct file_ops *ops, struct arena *arena)
+struct intake *intake_new(const struct file_ops *ops, struct points_budget *budget,
+			  struct arena *arena)
 {
 	struct intake *intake = arena_take(arena, sizeof(*intake));
 
@@ -15,6 +16,7 @@ struct intake *intake_new(const struct file_ops *ops, struct arena *arena)
 	intake->ops = ops;
 	intake->fd = -1;
 	tally_start(&intake->tally);
+	points_init(&intake->points, budget);
 	return intake;
 }
 
@@ -83,8 +85,8 @@ bool intake_begin(struct source *source, struct error *error)
 		intake->known = true;
 	}
 	stream_open(&intake->cutter.stream, intake->ops, intake->fd, intake->base,
-		    intake->piped ? &intake->spool : NULL);
-	source->compression = intake->cutter.stream.packed ? COMPRESSION_GZIP : COMPRESSION_NONE;
+		    intake->piped ? &intake->spool : NULL, &intake->points);
+	source->compression = stream_compression(&intake->cutter.stream);
 	cutter_begin(&intake->cutter);
 	intake->begun = true;
 	intake->raw_told = 0;
@@ -121,6 +123,7 @@ void intake_close(struct source *source)
 	intake_end(source);
 	if (intake->piped)
 		spool_close(&intake->spool, intake->ops);
+	points_release(&intake->points);
 	pthread_mutex_destroy(&intake->lock);
 	source->intake = NULL;
 	source->spool = -1;

@@ -21,6 +21,7 @@ struct intake {
 	int fd;
 	uint64_t base; /* where in `fd` the input begins */
 	struct spool spool;
+	struct points points;
 	struct stat about;
 	struct cutter cutter;
 	struct tally tally; /* guarded by the run's lock, as is the index */
@@ -31,8 +32,9 @@ struct intake {
 	uint32_t next;        /* the inspection's next entry of the index */
 };
 
-/* A new one, in `arena`. */
-struct intake *intake_new(const struct file_ops *ops, struct arena *arena);
+/* A new one, in `arena`, whose points stay within a budget that it shares. */
+struct intake *intake_new(const struct file_ops *ops, struct points_budget *budget,
+			  struct arena *arena);
 
 /* Open the source and begin a pass. FAULT_SYSTEM with a text that does not name the path. */
 MUST_CHECK

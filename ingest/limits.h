@@ -26,6 +26,9 @@
 /* Read from a packed file at once. */
 #define PACKED_BYTES ((uint32_t)64 << 10)
 
+/* Packed files are unpacked in blocks that begin at multiples of this, whoever reads how much. */
+#define BLOCK_BYTES ((uint32_t)256 << 10)
+
 /* Of a rejected line, so much is shown. */
 #define QUOTE_BYTES 80
 

@@ -97,7 +97,8 @@ static size_t without_number(struct span name)
 static size_t without_ending(struct span name)
 {
 	static const char *const endings[] = {
-		".gz", ".log", ".txt", ".json", ".jsonl", ".csv", ".ndjson", ".tsv", ".out", ".old",
+		".gz",    ".zst", ".xz",     ".bz2", ".log", ".txt", ".json",
+		".jsonl", ".csv", ".ndjson", ".tsv", ".out", ".old",
 	};
 
 	for (size_t i = 0; i < LENGTH(endings); i++) {

@@ -21,13 +21,14 @@ struct trial {
 };
 
 /* The time in the header of a gzip file, or 0. */
-static int64_t gzip_time_s(struct intake *intake)
+static int64_t gzip_time_s(const struct source *source)
 {
+	struct intake *intake = source->intake;
 	const struct file_ops *ops = intake->ops;
 	unsigned char head[8];
 	int64_t got;
 
-	if (!intake->cutter.stream.packed)
+	if (strcmp(source->compression, "gzip") != 0)
 		return 0;
 	got = intake->piped ? spool_pread(&intake->spool, ops, head, sizeof(head), 0)
 			    : file_pread(ops, intake->fd, head, sizeof(head), intake->base);
@@ -41,7 +42,7 @@ static int64_t gzip_time_s(struct intake *intake)
 static int64_t newest(const struct source *source, const struct ingest_options *options)
 {
 	struct intake *intake = source->intake;
-	int64_t time_us = options->now_us, header_s = gzip_time_s(intake);
+	int64_t time_us = options->now_us, header_s = gzip_time_s(source);
 
 	if (name_date(name_base(span_text(source->path)), &time_us))
 		time_us += DAY_US;
@@ -227,6 +228,7 @@ bool ingest_recognise(struct source_list *sources, const struct ingest_options *
 	struct arena scratch = { 0 };
 	struct place *place = arena_array(&scratch, sources->count, sizeof(*place));
 	struct trial trial = { .options = options, .arena = arena };
+	struct points_budget *budget = arena_take(arena, sizeof(*budget));
 	bool ok = true;
 
 	if (!cut_room_init(&trial.room)) {
@@ -239,7 +241,7 @@ bool ingest_recognise(struct source_list *sources, const struct ingest_options *
 
 		place[i] = (struct place){ .from_us = TIME_UNKNOWN, .given = i };
 		if (!source->useless) {
-			source->intake = intake_new(options->ops, arena);
+			source->intake = intake_new(options->ops, budget, arena);
 			ok = recognise(&trial, source, &place[i].from_us, error);
 		}
 	}

@@ -16,17 +16,15 @@ struct source_request {
 	const char *host;    /* NULL: from the place */
 };
 
-enum compression { COMPRESSION_NONE, COMPRESSION_GZIP };
-
 #define PROBLEMS_MAX 16
 
 /* What happened to the lines of a source: lines = events + continuation + filtered + rejected. */
 struct ledger {
-	uint64_t bytes;        /* on disk */
+	uint64_t bytes; /* on disk */
 	uint64_t lines, events, continuation, filtered, rejected;
-	uint64_t weight;       /* sum over the events */
+	uint64_t weight;        /* sum over the events */
 	int64_t from_us, to_us; /* of the events, filtered ones left out; TIME_UNKNOWN where none */
-	uint32_t assumed;      /* enum clock_assumed bits */
+	uint32_t assumed;       /* enum clock_assumed bits */
 };
 
 /* A stretch of a source and the times in it: what the inspection jumps by. */
@@ -42,19 +40,21 @@ struct intake;
 struct source {
 	const char *service, *host, *path; /* host NULL: not known */
 	bool service_given, host_given;
-	enum compression compression;
+	const char *compression; /* "none" or how it is packed: "gzip"; NULL: not looked at */
 	const struct seiche_parser *parser; /* NULL: of no known format */
 	struct seiche_source view;          /* what the parser is told */
 	struct ledger ledger;
-	const char *problem[PROBLEMS_MAX];  /* sentences with place; the ledger's losses are among them */
+	const char *problem[PROBLEMS_MAX]; /* sentences with place; the ledger's losses are among
+					      them */
 	uint32_t problems;
 	uint32_t problems_past; /* what had no room in `problem`; its last entry says so */
-	bool lost;            /* some of it could not be read: exit status 3 */
-	bool useless;         /* nothing of it could be read */
+	bool lost;              /* some of it could not be read: exit status 3 */
+	bool useless;           /* nothing of it could be read */
 	struct index_entry *index;
 	uint32_t entries;
-	int spool;            /* descriptor of the spooled copy of a source that can't be read twice; -1 */
-	struct intake *intake; /* what the reader keeps of it from ingest_recognise to ingest_close */
+	int spool; /* descriptor of the spooled copy of a source that can't be read twice; -1 */
+	struct intake
+		*intake; /* what the reader keeps of it from ingest_recognise to ingest_close */
 };
 
 struct source_list {
@@ -80,7 +80,8 @@ MUST_CHECK
 bool sources_find(const struct source_request *request, uint32_t requests, struct arena *arena,
 		  struct source_list *out, struct error *error);
 
-/* Note a problem of a source, with "path: " in front; past PROBLEMS_MAX the last says how many more. */
+/* Note a problem of a source, with "path: " in front; past PROBLEMS_MAX the last says how many
+ * more. */
 void source_problem(struct source *source, struct arena *arena, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 

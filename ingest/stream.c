@@ -35,52 +35,155 @@ static uint32_t raw_read(struct stream *stream, char *bytes, uint32_t size)
 }
 
 void stream_open(struct stream *stream, const struct file_ops *ops, int fd, uint64_t base,
-		 struct spool *spool)
+		 struct spool *spool, struct points *points)
 {
-	char magic[2];
+	char magic[CODEC_MAGIC_MAX];
+	const struct codec *codec;
 	uint32_t got;
 
-	*stream = (struct stream){ .ops = ops, .fd = fd, .base = base, .spool = spool };
+	*stream = (struct stream){
+		.ops = ops,
+		.fd = fd,
+		.base = base,
+		.spool = spool,
+		.points = points,
+	};
 	got = raw_read(stream, magic, sizeof(magic));
 	stream->raw_at = 0;
-	stream->packed = inflate_magic(magic, got);
-	if (stream->packed) {
-		inflate_open(&stream->inflater, &stream->arena);
+	codec = codec_recognise(magic, got);
+	stream->packed = codec != NULL;
+	if (codec) {
+		unpacker_open(&stream->unpacker, codec, 0, 0);
 		stream->raw = arena_take(&stream->arena, PACKED_BYTES);
 	}
 }
 
 void stream_close(struct stream *stream)
 {
+	unpacker_close(&stream->unpacker);
 	arena_release(&stream->arena);
 }
 
-/* Unpack up to `size` bytes; less than that where the stream ends. */
+const char *stream_compression(const struct stream *stream)
+{
+	return stream->packed ? stream->unpacker.codec->name : "none";
+}
+
+/* Read on in the file where the unpacker is. */
+static void follow_unpacker(struct stream *stream)
+{
+	stream->raw_at = stream->unpacker.packed_at;
+	stream->raw_from = stream->raw_to = 0;
+}
+
+/* More packed bytes; false at the end of the file, or of what can be read of it. */
+static bool refill(struct stream *stream)
+{
+	stream->raw_from = 0;
+	stream->raw_to = raw_read(stream, stream->raw, PACKED_BYTES);
+	if (stream->raw_to)
+		return true;
+	if (!stream->ended && stream->unpacker.state == UNPACK_INSIDE)
+		break_off(stream, STREAM_CUT_OFF, "the file ends too early");
+	stream->ended = true;
+	return false;
+}
+
+/* Unpack up to `size` bytes; less where the stream ends or is damaged. */
+static uint32_t unpack_on(struct stream *stream, char *bytes, uint32_t size)
+{
+	struct unpacker *unpacker = &stream->unpacker;
+	uint32_t done = 0;
+
+	while (done < size && !stream->ended && unpacker->state != UNPACK_DAMAGED) {
+		uint32_t used;
+
+		if (stream->raw_from == stream->raw_to && !unpacker->pending && !refill(stream))
+			break;
+		done += unpacker_run(unpacker, stream->raw + stream->raw_from,
+				     stream->raw_to - stream->raw_from, &used, bytes + done,
+				     size - done);
+		stream->raw_from += used;
+	}
+	return done;
+}
+
+/* Did a codec end the stream early whose word is not the last? */
+static bool is_doubtful(const struct stream *stream)
+{
+	const struct unpacker *unpacker = &stream->unpacker;
+
+	return unpacker->codec->strict &&
+	       (unpacker->state == UNPACK_DAMAGED ? unpacker->by_codec
+						  : stream->broken == STREAM_CUT_OFF);
+}
+
+/*
+ * What one codec takes for damaged or cut off the strict one unpacks again, from the member's
+ * beginning; what it makes of this block takes the place of what the other one made.
+ * So how a block comes out depends on the file alone. Returns how much is made of it.
+ */
+static uint32_t ask_again(struct stream *stream, uint64_t block_at, char *bytes, uint32_t size)
+{
+	struct unpacker *unpacker = &stream->unpacker;
+	uint64_t at = MAX(block_at, unpacker->member_at);
+	char *scratch = arena_take(&stream->arena, PACKED_BYTES);
+	uint32_t made = (uint32_t)(at - block_at);
+
+	unpacker_close(unpacker);
+	unpacker_open(unpacker, unpacker->codec->strict, unpacker->member_packed_at,
+		      unpacker->member_at);
+	follow_unpacker(stream);
+	stream->ended = false;
+	stream->broken = STREAM_WHOLE;
+	while (unpacker->at < at) {
+		uint32_t step = (uint32_t)MIN(at - unpacker->at, (uint64_t)PACKED_BYTES);
+
+		if (unpack_on(stream, scratch, step) < step)
+			return made;
+	}
+	return made + unpack_on(stream, bytes + made, size - made);
+}
+
+/* Unpack up to the end of a block, `size` bytes from here; less where the stream ends. */
+static uint32_t unpack_block(struct stream *stream, char *bytes, uint32_t size)
+{
+	struct unpacker *unpacker = &stream->unpacker;
+	uint64_t block_at = unpacker->at;
+	uint32_t made = unpack_on(stream, bytes, size);
+
+	if (is_doubtful(stream))
+		made = ask_again(stream, block_at, bytes, size);
+	if (unpacker->state == UNPACK_DAMAGED)
+		break_off(stream, STREAM_DAMAGED, unpacker->why);
+	else if (stream->points)
+		points_note(stream->points, unpacker);
+	return made;
+}
+
+/* Hand out up to `size` unpacked bytes; less than that where the stream ends. */
 static uint32_t unpack(struct stream *stream, char *bytes, uint32_t size)
 {
 	uint32_t done = 0;
 
-	while (done < size && !stream->ended) {
-		uint32_t used, made;
+	while (done < size) {
+		uint32_t held = MIN(stream->held_to - stream->held_from, size - done);
+		uint32_t block = BLOCK_BYTES - (uint32_t)(stream->unpacker.at % BLOCK_BYTES);
 
-		if (stream->raw_from == stream->raw_to && !stream->inflater.pending) {
-			stream->raw_from = 0;
-			stream->raw_to = raw_read(stream, stream->raw, PACKED_BYTES);
-			if (!stream->raw_to) {
-				if (!stream->ended && stream->inflater.state == INFLATE_INSIDE)
-					break_off(stream, STREAM_CUT_OFF,
-						  "the file ends too early");
-				stream->ended = true;
-				break;
-			}
+		if (held) {
+			memcpy(bytes + done, stream->held + stream->held_from, held);
+			stream->held_from += held;
+			done += held;
+		} else if (stream->ended) {
+			break;
+		} else if (block <= size - done) {
+			done += unpack_block(stream, bytes + done, block);
+		} else {
+			if (!stream->held)
+				stream->held = arena_take(&stream->arena, BLOCK_BYTES);
+			stream->held_from = 0;
+			stream->held_to = unpack_block(stream, stream->held, block);
 		}
-		inflate_run(&stream->inflater, stream->raw + stream->raw_from,
-			    stream->raw_to - stream->raw_from, &used, bytes + done, size - done,
-			    &made);
-		stream->raw_from += used;
-		done += made;
-		if (stream->inflater.state == INFLATE_DAMAGED)
-			break_off(stream, STREAM_DAMAGED, stream->inflater.why);
 	}
 	return done;
 }
@@ -89,10 +192,10 @@ uint32_t stream_read(struct stream *stream, char *bytes, uint32_t size)
 {
 	uint32_t got;
 
-	if (stream->ended)
-		return 0;
 	if (stream->packed) {
 		got = unpack(stream, bytes, size);
+	} else if (stream->ended) {
+		return 0;
 	} else {
 		got = raw_read(stream, bytes, size);
 		stream->ended = got < size;
@@ -107,6 +210,12 @@ void stream_forward(struct stream *stream, uint64_t offset, char *scratch, uint3
 	if (!stream->packed && !stream->ended) {
 		stream->raw_at = stream->at = offset;
 		return;
+	}
+	if (stream->packed && !stream->ended && stream->points &&
+	    points_jump(stream->points, &stream->unpacker, offset)) {
+		stream->at = stream->unpacker.at;
+		stream->held_from = stream->held_to = 0;
+		follow_unpacker(stream);
 	}
 	while (stream->at < offset) {
 		uint32_t step = (uint32_t)MIN(offset - stream->at, (uint64_t)scratch_bytes);

@@ -10,7 +10,7 @@
 
 #include "core/arena.h"
 #include "core/file.h"
-#include "ingest/inflate.h"
+#include "ingest/points.h"
 #include "ingest/spool.h"
 
 enum stream_end {
@@ -31,21 +31,33 @@ struct stream {
 	bool packed, ended;
 	enum stream_end broken;
 	const char *why; /* static or of strerror's table */
-	struct inflater inflater;
+	struct unpacker unpacker;
+	struct points *points; /* to note and to jump by; NULL: none */
 	struct arena arena;
 	char *raw; /* PACKED_BYTES, where packed */
 	uint32_t raw_from, raw_to;
+	char *held; /* BLOCK_BYTES: of a block that the caller had no room for */
+	uint32_t held_from, held_to;
 };
 
-/* Over an open file or a spool, which stay the caller's; recognises gzip by its first bytes. */
+/*
+ * Over an open file or a spool, which stay the caller's, as do the points (NULL: none).
+ * Recognises what is packed by its first bytes.
+ */
 void stream_open(struct stream *stream, const struct file_ops *ops, int fd, uint64_t base,
-		 struct spool *spool);
+		 struct spool *spool, struct points *points);
 void stream_close(struct stream *stream);
+
+/* How it is packed: the name of a codec, or "none". */
+const char *stream_compression(const struct stream *stream);
 
 /* The next `size` bytes; fewer only where the stream ends. */
 uint32_t stream_read(struct stream *stream, char *bytes, uint32_t size);
 
-/* Go forward to `offset`: a jump where nothing is packed. Unpacks through `scratch`. */
+/*
+ * Go forward to `offset`: a jump where nothing is packed, else one to the last point
+ * before it; unpacks the rest of the way through `scratch`.
+ */
 void stream_forward(struct stream *stream, uint64_t offset, char *scratch, uint32_t scratch_bytes);
 
 #endif

@@ -27,7 +27,7 @@ static struct summary cut_all(int fd, uint32_t aim, struct cut_room *room)
 	struct seiche_chunk chunk;
 	uint64_t first_line, next_line = 1, next_at = 0;
 
-	stream_open(&cutter.stream, &file_system, fd, 0, NULL);
+	stream_open(&cutter.stream, &file_system, fd, 0, NULL, NULL);
 	cutter_begin(&cutter);
 	while (cutter.at < UNPACKED_MAX && cutter_next(&cutter, aim, room, &chunk, &first_line)) {
 		invariant(chunk.size && chunk.lines && chunk.size <= CHUNK_BYTES_MAX);

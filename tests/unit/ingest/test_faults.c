@@ -86,13 +86,13 @@ static void says_so_whatever_fails(void **state)
 /* A copy of a pipe that can't be written ends the run: the inspection could not read it. */
 static void says_so_where_the_spool_is_full(void **state)
 {
-	static const char text[] = "1 a\n2 b\n";
+	static const char text[] = "1 a\n2 b\n3 c\n";
 	struct pass pass;
 	int end[2], own = dup(STDIN_FILENO);
 
 	(void)state;
 	assert_int_equal(pipe(end), 0);
-	assert_int_equal(write(end[1], text, 8), 8);
+	assert_int_equal(write(end[1], text, 12), 12);
 	close(end[1]);
 	dup2(end[0], STDIN_FILENO);
 	close(end[0]);

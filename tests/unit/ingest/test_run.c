@@ -97,8 +97,7 @@ static void gives_the_same_whatever_the_threads(void **state)
 			const struct source *source = &pass.sources.item[0];
 
 			check_ledger(&source->ledger);
-			assert_int_equal(source->compression,
-					 form ? COMPRESSION_GZIP : COMPRESSION_NONE);
+			assert_string_equal(source->compression, form ? "gzip" : "none");
 			assert_int_equal(source->problems, 1);
 			assert_non_null(strstr(source->problem[0],
 					       "20 of 20,000 lines rejected; the first is line "

@@ -46,7 +46,7 @@ static struct result read_all(const char *bytes, size_t size, uint32_t step)
 
 	assert_true(fd >= 0);
 	assert_non_null(result.bytes);
-	stream_open(&stream, &file_system, fd, 0, NULL);
+	stream_open(&stream, &file_system, fd, 0, NULL, NULL);
 	do {
 		uint32_t room = MIN(step, 3 * TEXT_BYTES - result.size);
 
@@ -205,7 +205,7 @@ static void notices_a_flipped_byte(void **state)
 	packed = append(packed, &size, "rubbish", 7);
 	result = read_all(packed, size, 65536);
 	assert_int_equal(result.broken, STREAM_DAMAGED);
-	assert_string_equal(result.why, "what follows the last member is not gzip");
+	assert_string_equal(result.why, "what follows the last member is not packed");
 	assert_int_equal(result.size, TEXT_BYTES);
 	free(result.bytes);
 	scratch_remove();
@@ -229,7 +229,7 @@ static void goes_forward(void **state)
 		int fd = open(path[i], O_RDONLY | O_CLOEXEC);
 		struct stream stream;
 
-		stream_open(&stream, &file_system, fd, 0, NULL);
+		stream_open(&stream, &file_system, fd, 0, NULL, NULL);
 		stream_forward(&stream, 12345, scratch, sizeof(scratch));
 		assert_int_equal(stream_read(&stream, bytes, 1000), 1000);
 		assert_memory_equal(bytes, text + 12345, 1000);
@@ -260,7 +260,7 @@ static void spools_a_pipe(void **state)
 		static char bytes[50000];
 		struct stream stream;
 
-		stream_open(&stream, &file_system, -1, 0, &spool);
+		stream_open(&stream, &file_system, -1, 0, &spool, NULL);
 		assert_int_equal(stream_read(&stream, bytes, 3000), 3000);
 		assert_int_equal(stream_read(&stream, bytes + 3000, 47000), 37000);
 		assert_memory_equal(bytes, text, 40000);

@@ -1,0 +1,46 @@
+/*
+ * points.h - places in a packed file from which it can be unpacked: what the
+ * inspection jumps by, as it jumps by chunks in a plain one.
+ *
+ * A place is where a member begins, which costs nothing to keep, or the state of the
+ * codec in the middle of one, where the codec can copy it. They lie at least `step`
+ * apart; where there is no room for more, every second is dropped and the step
+ * doubled. States of all files together stay within a budget. What is handed out
+ * never depends on which places there are.
+ */
+#ifndef INGEST_POINTS_H
+#define INGEST_POINTS_H
+
+#include "ingest/unpack.h"
+
+#include <stdatomic.h>
+
+#define POINTS_MAX 64
+#define POINTS_STEP_BYTES ((uint64_t)8 << 20) /* unpacked; some 10 ms of work */
+#define POINTS_BUDGET_BYTES ((uint64_t)32 << 20)
+
+/* What the states of all files may take, and do; a counter that many threads share. */
+struct points_budget {
+	atomic_ullong taken_bytes;
+};
+
+struct points {
+	struct points_budget *budget; /* NULL: only where members begin */
+	struct unpacker *item;        /* POINTS_MAX; each goes on where it was noted */
+	uint32_t count;
+	uint64_t step;
+};
+
+void points_init(struct points *points, struct points_budget *budget);
+void points_release(struct points *points);
+
+/* Note where `unpacker` is, or where its member began, if that is far enough from the last. */
+void points_note(struct points *points, const struct unpacker *unpacker);
+
+/*
+ * Move the unpacker to the last point that is behind where it is and not behind
+ * `at`. False, and nothing moved, where there is none.
+ */
+bool points_jump(const struct points *points, struct unpacker *unpacker, uint64_t at);
+
+#endif
