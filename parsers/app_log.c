@@ -8,7 +8,7 @@
  */
 #include "parsers/builtin.h"
 
-#define LEVEL_NAME_MAX 9
+#define LEVEL_NAME_MAX 11
 #define THREAD_MAX 128
 /* Of the head's lines that begin at the margin, one in so many must bear a stamp. */
 #define STAMPED_SHARE 4
@@ -29,6 +29,9 @@ static const struct {
 	{ "DBG", 3, SEICHE_DEBUG },          { "TRC", 3, SEICHE_DEBUG },
 	{ "FTL", 3, SEICHE_CRITICAL },       { "NOTE", 4, SEICHE_NOTICE },
 	{ "FINE", 4, SEICHE_DEBUG },
+	{ "INFORMATION", 11, SEICHE_INFO },  { "FINER", 5, SEICHE_DEBUG },
+	{ "FINEST", 6, SEICHE_DEBUG },       { "VERBOSE", 7, SEICHE_DEBUG },
+	{ "CONFIG", 6, SEICHE_DEBUG },       { "DPANIC", 6, SEICHE_CRITICAL },
 };
 
 uint8_t level_of(const char *at, size_t size)
@@ -40,6 +43,20 @@ uint8_t level_of(const char *at, size_t size)
 		    span_is_caseless(span_of(at, size), span_of(level_names[i].name, size)))
 			return level_names[i].level;
 	return SEICHE_LEVEL_NONE;
+}
+
+uint8_t level_of_letter(char letter)
+{
+	switch (letter) {
+	case 'F': return SEICHE_CRITICAL;
+	case 'E': return SEICHE_ERROR;
+	case 'W': return SEICHE_WARNING;
+	case 'I': return SEICHE_INFO;
+	case 'D':
+	case 'V':
+	case 'T': return SEICHE_DEBUG;
+	default: return SEICHE_LEVEL_NONE;
+	}
 }
 
 static const char *skip_spaces(const char *at, const char *end)

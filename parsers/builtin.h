@@ -19,6 +19,9 @@ extern const struct seiche_parser parser_csv_stats;
 /* The level that a word names, in any case: INFO, warning, err …; SEICHE_LEVEL_NONE. (app_log.c) */
 uint8_t level_of(const char *at, size_t size);
 
+/* The same by the letter that glog, Android and MongoDB write. (app_log.c) */
+uint8_t level_of_letter(char letter);
+
 /* What a built-in parser completes stamps with: it calls core/clock directly. */
 static inline struct clock_context clock_context_of(const struct seiche_source *source)
 {
