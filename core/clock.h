@@ -102,21 +102,4 @@ const char *clock_write_local(const struct zone *zone, int64_t time_us, char tex
 /* For people: "3 h 32 min", "45 s", "2 d 4 h": two units at most, rounded to nearest; negative with a minus. */
 const char *clock_write_length(int64_t length_us, char text[CLOCK_TEXT_BYTES]);
 
-/*
- * CLF stamps of one stream by comparison with the one before: only what changed
- * is read again. All zero is ready to use; one per stream and thread.
- */
-struct clock_memo {
-	char text[24]; /* up to the minute and offset of the last stamp read */
-	int64_t minute_us;
-	bool set;
-};
-
-/*
- * Read "dd/Mon/yyyy:hh:mm:ss ±zzzz" at `at`, where `end` bounds what may be
- * read. Returns its length or 0, exactly as clock_read(CLOCK_CLF) does.
- */
-size_t clock_read_clf(struct clock_memo *memo, const char *at, const char *end,
-		      const struct clock_context *context, int64_t *time_us, uint32_t *assumed);
-
 #endif

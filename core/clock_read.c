@@ -1,5 +1,5 @@
 /*
- * clock_read.c - time stamps of logs, form by form, and the memo for CLF.
+ * clock_read.c - time stamps of logs, form by form.
  *
  * The forms that most logs are written in; the rest is in clock_rare.c.
  */
@@ -120,7 +120,7 @@ static bool is_date(const struct civil *civil, bool any_year)
 
 /*
  * False where the offset moves the stamp's minute out of the years; by minutes,
- * so that the memo of clock_read_clf need not ask again.
+ * so that clock_memo.h need not ask again.
  */
 static bool to_utc(const struct stamp *stamp, const struct clock_context *context, int64_t *time_us)
 {
@@ -292,61 +292,4 @@ bool clock_read_any(struct span text, const struct clock_context *context, int64
 		return true;
 	}
 	return false;
-}
-
-/* Places in "dd/Mon/yyyy:hh:mm:ss +zzzz"; the memo keeps what precedes :ss, then the offset. */
-#define CLF_BYTES 26
-#define CLF_MINUTE_END 17
-#define CLF_SECOND 18
-#define CLF_OFFSET 20
-#define CLF_OFFSET_BYTES 6
-
-/* Whether the minute and the offset are those of the memo: four overlapping loads, no call. */
-static inline bool memo_holds(const struct clock_memo *memo, const char *at)
-{
-	uint64_t a[2], b[2];
-	uint32_t c, d;
-	uint16_t e, f;
-
-	memcpy(a, memo->text, 16);
-	memcpy(b, at, 16);
-	memcpy(&c, memo->text + CLF_MINUTE_END, 4);
-	memcpy(&d, at + CLF_OFFSET, 4);
-	memcpy(&e, memo->text + CLF_MINUTE_END + 4, 2);
-	memcpy(&f, at + CLF_OFFSET + 4, 2);
-	return ((a[0] ^ b[0]) | (a[1] ^ b[1]) | (c ^ d) | (uint64_t)(e ^ f) |
-		(uint64_t)(memo->text[16] ^ at[16])) == 0;
-}
-
-static size_t read_afresh(struct clock_memo *memo, struct span text,
-			  const struct clock_context *context, int64_t *time_us, uint32_t *assumed)
-{
-	size_t used = clock_read(CLOCK_CLF, text, context, time_us, assumed);
-
-	/* Only stamps with an offset and without a fraction are of this length. */
-	if (used == CLF_BYTES && text.at[CLF_OFFSET] == ' ') {
-		uint32_t second = (uint32_t)(text.at[CLF_SECOND] - '0') * 10 +
-				  (uint32_t)(text.at[CLF_SECOND + 1] - '0');
-
-		memcpy(memo->text, text.at, CLF_MINUTE_END);
-		memcpy(memo->text + CLF_MINUTE_END, text.at + CLF_OFFSET, CLF_OFFSET_BYTES);
-		memo->minute_us = *time_us - second * SECOND_US;
-		memo->set = true;
-	}
-	return used;
-}
-
-size_t clock_read_clf(struct clock_memo *memo, const char *at, const char *end,
-		      const struct clock_context *context, int64_t *time_us, uint32_t *assumed)
-{
-	if (memo->set && end - at >= CLF_BYTES && memo_holds(memo, at) && at[17] == ':') {
-		uint32_t tens = (uint32_t)(unsigned char)at[CLF_SECOND] - '0';
-		uint32_t ones = (uint32_t)(unsigned char)at[CLF_SECOND + 1] - '0';
-
-		if (tens <= 6 && ones <= 9 && tens * 10 + ones <= 60) {
-			*time_us = memo->minute_us + (tens * 10 + ones) * SECOND_US;
-			return CLF_BYTES;
-		}
-	}
-	return read_afresh(memo, span_of(at, (size_t)(end - at)), context, time_us, assumed);
 }

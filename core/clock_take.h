@@ -7,7 +7,7 @@
 #ifndef CORE_CLOCK_TAKE_H
 #define CORE_CLOCK_TAKE_H
 
-#include "core/clock.h"
+#include "core/clock_memo.h"
 
 struct stamp {
 	struct civil civil;
@@ -129,23 +129,12 @@ static inline bool take_time(struct span *rest, struct civil *civil)
 /* A mark and 1 to 9 digits; what is below a microsecond is cut. No digits, no fraction. */
 static inline bool take_fraction(struct span *rest, bool or_comma, uint32_t *micro)
 {
-	uint32_t digits = 0, value = 0;
+	const char *end = rest->at + rest->size;
+	const char *behind = clock_memo_fraction(rest->at, end, or_comma, micro);
 
-	if (rest->size < 2 || !is_digit(rest->at[1]) ||
-	    (rest->at[0] != '.' && !(or_comma && rest->at[0] == ',')))
-		return true;
-	*rest = span_of(rest->at + 1, rest->size - 1);
-	while (front_is_digit(*rest)) {
-		if (++digits <= 6)
-			value = value * 10 + (uint32_t)(rest->at[0] - '0');
-		*rest = span_of(rest->at + 1, rest->size - 1);
-		if (digits > 9)
-			return false;
-	}
-	for (; digits < 6; digits++)
-		value *= 10;
-	*micro = value;
-	return true;
+	if (behind)
+		*rest = span_of(behind, (size_t)(end - behind));
+	return behind != NULL;
 }
 
 /* An offset where a sign and a digit stand; false where they make none. */

@@ -4,7 +4,7 @@
 #ifndef PARSERS_BUILTIN_H
 #define PARSERS_BUILTIN_H
 
-#include "core/clock.h"
+#include "core/clock_memo.h"
 #include "seiche/parser.h"
 
 extern const struct seiche_parser parser_combined;

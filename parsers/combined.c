@@ -42,8 +42,9 @@ static bool take_stamp(struct walk *walk, const char **at, struct clock_memo *me
 	const char *bracket = walk->start;
 
 	while ((bracket = find(bracket, walk->end, '['))) {
-		size_t size = clock_read_clf(memo, bracket + 1, walk->end, context, time_us,
-					     assumed);
+		size_t size = clock_memo_read(memo, CLOCK_CLF,
+					      span_of(bracket + 1, (size_t)(walk->end - bracket - 1)),
+					      context, time_us, assumed);
 
 		if (size && walk->end - bracket > (ptrdiff_t)size + 1 && bracket[size + 1] == ']') {
 			walk->names_end = bracket > walk->start ? bracket - 1 : bracket;

@@ -1,4 +1,4 @@
-/* test_clock_read.c - time stamps form by form, cut short everywhere, and the CLF memo. */
+/* test_clock_read.c - time stamps form by form, cut short everywhere. */
 #include "core/clock.h"
 #include "tests/support/guard.h"
 #include "tests/support/test.h"
@@ -156,15 +156,11 @@ static void survives_every_cut(void **state)
 
 		for (size_t cut = 0; cut <= size; cut++) {
 			char *copy = guard_copy(cases[i].text, cut, 0);
-			struct clock_memo memo = { 0 };
 			int64_t time_us;
 
 			for (int form = CLOCK_CLF; form <= CLOCK_DATE; form++)
 				assert_true(clock_read((enum clock_form)form, span_of(copy, cut), &context,
 						       &time_us, NULL) <= cut);
-			for (int times = 0; times < 2; times++)
-				assert_true(clock_read_clf(&memo, copy, copy + cut, &context, &time_us,
-							   NULL) <= cut);
 			guard_release(copy, cut, 0);
 		}
 	}
@@ -214,7 +210,6 @@ static void agrees_with_libc(void **state)
 	static const enum clock_form forms[] = { CLOCK_CLF, CLOCK_ISO, CLOCK_RFC822, CLOCK_CTIME,
 						 CLOCK_SLASHED };
 	struct clock_context context = context_of(zone_utc);
-	struct clock_memo memo = { 0 };
 
 	(void)state;
 	for (int64_t time_s = 0; time_s < 7258118400; time_s += 40013) {
@@ -230,53 +225,7 @@ static void agrees_with_libc(void **state)
 			assert_int_equal(clock_read(forms[i], span_of(text, size), &context, &got,
 						    NULL), size);
 			assert_true(got == time_s * SECOND_US);
-			if (forms[i] != CLOCK_CLF)
-				continue;
-			assert_int_equal(clock_read_clf(&memo, text, text + size, &context, &got, NULL),
-					 size);
-			assert_true(got == time_s * SECOND_US);
 		}
-	}
-}
-
-/* Any sequence of stamps reads with the memo as without. */
-static void memo_never_shows(void **state)
-{
-	struct clock_context context = context_of(zone_utc);
-	struct clock_memo memo = { 0 };
-
-	(void)state;
-	for (size_t round = 0; round < LENGTH(cases) * LENGTH(cases); round++) {
-		struct span text = span_text(cases[round * 7 % LENGTH(cases)].text);
-		int64_t fast_us = 0, slow_us = 0;
-		uint32_t fast = 0, slow = 0;
-
-		if (round % 3 == 0)
-			text = span_text(cases[round / LENGTH(cases)].text);
-		assert_int_equal(clock_read_clf(&memo, text.at, text.at + text.size, &context, &fast_us,
-						&fast),
-				 clock_read(CLOCK_CLF, text, &context, &slow_us, &slow));
-		assert_true(fast_us == slow_us);
-		assert_int_equal(fast, slow);
-	}
-}
-
-/* The memo's own path: same minute, all seconds and what is none. */
-static void memo_reads_the_seconds(void **state)
-{
-	struct clock_context context = context_of(zone_utc);
-	struct clock_memo memo = { 0 };
-	int64_t time_us = 0;
-
-	(void)state;
-	for (int second = 0; second < 100; second++) {
-		char text[40];
-
-		snprintf(text, sizeof(text), "22/Feb/2014:19:02:%02d +0100", second);
-		assert_int_equal(clock_read_clf(&memo, text, text + 26, &context, &time_us, NULL),
-				 second <= 60 ? 26 : 0);
-		if (second <= 60)
-			assert_true(time_us == (INT64_C(1393092120) + second) * SECOND_US);
 	}
 }
 
@@ -287,8 +236,6 @@ int main(void)
 		cmocka_unit_test(survives_every_cut),
 		cmocka_unit_test(completes_by_zone),
 		cmocka_unit_test(agrees_with_libc),
-		cmocka_unit_test(memo_never_shows),
-		cmocka_unit_test(memo_reads_the_seconds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
