@@ -20,6 +20,8 @@ struct civil {
 /* What lies outside is no time stamp of a log: readers refuse it. */
 #define CLOCK_FIRST_YEAR 1970
 #define CLOCK_LAST_YEAR 2199
+/* 2200-01-01: the first minute that is too late. */
+#define CLOCK_PAST_LAST_US (INT64_C(7258118400) * SECOND_US)
 #define CLOCK_LAST_S 7258118399 /* its last second */
 
 /* Microseconds since 1970 by the same clock that `civil` is of. */

@@ -3,71 +3,76 @@
 
 #define STAMP_BYTES_MAX 48
 
-/* Where the seconds stand: behind the last colon of hh:mm:ss; 0 where there is none. */
-static size_t second_of(enum clock_form form, struct span text)
+/* Where hh:mm:ss stands: two bytes before its first colon; 0 where there is none. */
+static size_t hour_of(enum clock_form form, struct span text)
 {
-	int colons = form == CLOCK_CLF ? 3 : 2; /* CLF has one before the hour */
+	int colons = form == CLOCK_CLF ? 2 : 1; /* CLF has one before the hour */
 
 	for (size_t i = 0; i < text.size; i++)
 		if (text.at[i] == ':' && --colons == 0)
-			return i + 1;
+			return i - 2;
 	return 0;
 }
 
-/* The time of the stamp with other seconds; -1 where that is none. */
-static int64_t with_second(enum clock_form form, struct span text, size_t second,
-			   const char *digits, const struct clock_context *context)
+/* The time of the stamp at another second; -1 where that is none. */
+static int64_t with_second(enum clock_form form, struct span text, size_t hour, const char *digits,
+			   const struct clock_context *context, uint32_t *assumed)
 {
 	char copy[STAMP_BYTES_MAX];
 	int64_t time_us;
 
 	memcpy(copy, text.at, text.size);
-	memcpy(copy + second, digits, 2);
-	return clock_read(form, span_of(copy, text.size), context, &time_us, NULL) == text.size
+	memcpy(copy + hour + 6, digits, 2);
+	return clock_read(form, span_of(copy, text.size), context, &time_us, assumed) == text.size
 		       ? time_us
 		       : -1;
 }
 
 /*
- * Stamps that were completed are kept only where the whole minute is completed alike:
- * a clock may jump inside of it, or the year change.
+ * Stamps that were completed are kept for one minute, and only where all of it is
+ * completed alike: a clock may jump inside of it, or the year change.
  */
-static bool is_even(enum clock_form form, struct span text, size_t second,
+static bool is_even(enum clock_form form, struct span text, size_t hour,
 		    const struct clock_context *context)
 {
-	int64_t first_us = with_second(form, text, second, "00", context);
-	int64_t last_us = with_second(form, text, second, "59", context);
+	uint32_t first = 0, last = 0;
+	int64_t first_us = with_second(form, text, hour, "00", context, &first);
+	int64_t last_us = with_second(form, text, hour, "59", context, &last);
 
-	return first_us >= 0 && last_us - first_us == 59 * SECOND_US;
+	return first_us >= 0 && last_us - first_us == 59 * SECOND_US && first == last;
 }
 
 static void keep(struct clock_memo *memo, enum clock_form form, struct span text,
 		 const struct clock_context *context, int64_t time_us, uint32_t assumed)
 {
-	size_t second = second_of(form, text);
+	size_t hour = hour_of(form, text);
 	const char *end = text.at + text.size, *behind;
-	uint32_t micro = 0;
+	uint32_t minute, second, micro = 0;
+	int64_t day_us;
 
-	if (second < 12 || second > sizeof(memo->text) || text.size > STAMP_BYTES_MAX ||
-	    text.at[second] == '6' || (form == CLOCK_CLF && second != CLOCK_MEMO_CLF_SECOND) ||
-	    (assumed && !is_even(form, text, second, context)))
+	if (hour < 6 || hour > 16 || text.size > STAMP_BYTES_MAX ||
+	    (form == CLOCK_CLF && hour != CLOCK_MEMO_CLF_HOUR) ||
+	    !clock_memo_time(clock_memo_word(text.at + hour), &minute, &second))
 		return;
-	behind = text.at + second + 2;
-	if (form != CLOCK_SYSLOG)
-		behind = clock_memo_fraction(behind, end, form == CLOCK_ISO, &micro);
-	if (!behind || end - behind > 8)
+	behind = clock_memo_fraction(text.at + hour + 8, end, form == CLOCK_ISO, &micro);
+	day_us = time_us - micro - (minute * 60 + second) * SECOND_US;
+	/* At the ends of the years that are read, an offset decides for each minute. */
+	if (!behind || end - behind > 8 || day_us < DAY_US ||
+	    day_us > CLOCK_PAST_LAST_US - 2 * DAY_US ||
+	    (assumed && !is_even(form, text, hour, context)))
 		return;
 	*memo = (struct clock_memo){
-		.minute_us =
-			time_us - micro -
-			((text.at[second] - '0') * 10 + (text.at[second + 1] - '0')) * SECOND_US,
+		.day_us = day_us,
+		.mask = hour >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * hour) - 1,
 		.assumed = assumed,
+		.minute = minute,
 		.form = (uint8_t)form,
-		.second = (uint8_t)second,
-		.middle = (uint8_t)MIN(second - 8, 8),
+		.hour = (uint8_t)hour,
+		.second_day = (uint8_t)(hour >= 8 ? hour - 8 : 0),
 		.tail_bytes = (uint8_t)(end - behind),
 	};
-	memcpy(memo->text, text.at, second);
+	memo->day[0] = clock_memo_word(text.at);
+	memo->day[1] = clock_memo_word(text.at + memo->second_day);
 	if (end > behind)
 		memo->tail = clock_memo_word(end - 8) >> (64 - 8 * (end - behind));
 }

@@ -1,11 +1,10 @@
 /*
  * clock_memo.h - time stamps of one stream by comparison with the one before.
  *
- * Logs are written in order of time, so most stamps share all but their seconds
- * with the last one. A memo keeps the text of its last stamp up to the minute and
- * what follows the seconds (the offset, ctime's year), and reads a stamp that
- * agrees in both from its seconds and fraction alone. All zero is ready to use;
- * one per stream, context and thread.
+ * Logs are written in order of time, so most stamps are of the same day as the last
+ * one. A memo keeps that day's text, the time it begins at and what follows the
+ * seconds (the offset, ctime's year), and reads a stamp that agrees in both from its
+ * time of day alone. All zero is ready to use; one per stream, context and thread.
  */
 #ifndef CORE_CLOCK_MEMO_H
 #define CORE_CLOCK_MEMO_H
@@ -14,16 +13,18 @@
 
 #include <endian.h>
 
-#define CLOCK_MEMO_CLF_SECOND 18 /* where the seconds of a CLF stamp stand */
+#define CLOCK_MEMO_CLF_HOUR 12 /* where hh:mm:ss of a CLF stamp stands */
 
 struct clock_memo {
-	char text[24];      /* of the stamp up to its seconds, their colon included */
+	uint64_t day[2];    /* two words that cover what precedes the hour … */
+	uint64_t mask;      /* … and the bytes of them that count */
 	uint64_t tail;      /* what follows seconds and fraction, the last byte uppermost */
-	int64_t minute_us;  /* the time at second 0 */
+	int64_t day_us;     /* the time at 00:00:00 */
 	uint32_t assumed;   /* what clock_read added to it */
+	uint32_t minute;    /* of the day: a completed stamp stands for its minute only */
 	uint8_t form;       /* enum clock_form; 0: nothing is kept */
-	uint8_t second;     /* where the seconds stand: 12 to 24 */
-	uint8_t middle;     /* the second of three words that cover `text` begins here */
+	uint8_t hour;       /* where hh:mm:ss stands: 6 to 16 */
+	uint8_t second_day; /* where the second word of `day` stands */
 	uint8_t tail_bytes; /* at most 8 */
 };
 
@@ -64,32 +65,48 @@ static inline const char *clock_memo_fraction(const char *at, const char *end, b
 	return at;
 }
 
-/* The length of a stamp that differs from the memo's in seconds and fraction only; else 0. */
+/* hh:mm:ss as a word -> minute of the day and second; false where it is none, or 60 s. */
+static inline bool clock_memo_time(uint64_t word, uint32_t *minute, uint32_t *second)
+{
+	uint64_t digits = word - UINT64_C(0x30303a30303a3030), values;
+	uint32_t hour;
+
+	/* Bytes above 9, or above 0 for the colons, set their upper bit. */
+	if ((digits | (digits + UINT64_C(0x76767f76767f7676))) & UINT64_C(0x8080808080808080))
+		return false;
+	values = digits * 10 + (digits >> 8);
+	hour = values & 0xff;
+	*minute = values >> 24 & 0xff;
+	*second = values >> 48 & 0xff;
+	if (hour > 23 || *minute > 59 || *second > 59)
+		return false;
+	*minute += hour * 60;
+	return true;
+}
+
+/* The length of a stamp that agrees with the memo in all but the time of day; else 0. */
 static inline size_t clock_memo_hit(const struct clock_memo *memo, enum clock_form form,
 				    const char *at, const char *end, int64_t *time_us,
 				    uint32_t *assumed)
 {
-	size_t second = form == CLOCK_CLF ? CLOCK_MEMO_CLF_SECOND : memo->second;
+	size_t hour = form == CLOCK_CLF ? CLOCK_MEMO_CLF_HOUR : memo->hour;
 	size_t tail = memo->tail_bytes;
-	const char *behind = at + second + 2;
-	uint32_t tens, ones, micro = 0;
+	const char *behind = at + hour + 8;
+	uint32_t minute, second, micro = 0;
 
-	if (memo->form != form || (size_t)(end - at) < second + 2 + tail)
+	if (memo->form != form || (size_t)(end - at) < hour + 8 + tail)
 		return 0;
-	if ((clock_memo_word(memo->text) ^ clock_memo_word(at)) |
-	    (clock_memo_word(memo->text + memo->middle) ^ clock_memo_word(at + memo->middle)) |
-	    (clock_memo_word(memo->text + second - 8) ^ clock_memo_word(at + second - 8)))
+	if (((memo->day[0] ^ clock_memo_word(at)) |
+	     (memo->day[1] ^ clock_memo_word(at + memo->second_day))) &
+	    memo->mask)
 		return 0;
-	tens = (uint32_t)(unsigned char)at[second] - '0';
-	ones = (uint32_t)(unsigned char)at[second + 1] - '0';
-	if (tens > 5 || ones > 9)
+	if (!clock_memo_time(clock_memo_word(at + hour), &minute, &second) ||
+	    (memo->assumed && minute != memo->minute))
 		return 0;
-	if (form != CLOCK_SYSLOG) {
-		behind = clock_memo_fraction(behind, end, form == CLOCK_ISO, &micro);
-		if (!behind || (size_t)(end - behind) < tail)
-			return 0;
-	}
-	/* The word ends with the tail; what is before it belongs to the stamp all the same. */
+	behind = clock_memo_fraction(behind, end, form == CLOCK_ISO, &micro);
+	if (!behind || (size_t)(end - behind) < tail)
+		return 0;
+	/* The word ends with the tail; what precedes it belongs to the stamp all the same. */
 	if (tail && clock_memo_word(behind + tail - 8) >> (64 - 8 * tail) != memo->tail)
 		return 0;
 	behind += tail;
@@ -100,7 +117,7 @@ static inline size_t clock_memo_hit(const struct clock_memo *memo, enum clock_fo
 	    ((unsigned char)(*behind - '0') <= 10 || *behind == '+' || *behind == '-' ||
 	     (*behind | 0x20) == 'z'))
 		return 0;
-	*time_us = memo->minute_us + (int64_t)(tens * 10 + ones) * SECOND_US + micro;
+	*time_us = memo->day_us + (int64_t)(minute * 60 + second) * SECOND_US + micro;
 	*assumed |= memo->assumed;
 	return (size_t)(behind - at);
 }

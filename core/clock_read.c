@@ -115,9 +115,6 @@ static bool is_date(const struct civil *civil, bool any_year)
 	       civil->hour <= 23 && civil->minute <= 59 && civil->second <= 60;
 }
 
-/* 2200-01-01: the first minute that is too late. */
-#define PAST_LAST_US (INT64_C(7258118400) * SECOND_US)
-
 /*
  * False where the offset moves the stamp's minute out of the years; by minutes,
  * so that clock_memo.h need not ask again.
@@ -129,7 +126,7 @@ static bool to_utc(const struct stamp *stamp, const struct clock_context *contex
 	*time_us = stamp->has_offset ? local_us - stamp->offset_s * SECOND_US
 				     : zone_to_utc(context->zone, local_us);
 	minute_us = *time_us - stamp->civil.second * SECOND_US - stamp->civil.micro;
-	return minute_us >= 0 && minute_us < PAST_LAST_US;
+	return minute_us >= 0 && minute_us < CLOCK_PAST_LAST_US;
 }
 
 /* The second instant at which the clock shows what it shows at `first_us`; that where there is
@@ -169,13 +166,13 @@ static uint32_t settle_fold(struct stamp *stamp, const struct zone *zone, int64_
 static bool complete_year(struct stamp *stamp, const struct clock_context *context,
 			  int64_t *time_us)
 {
-	int64_t latest_us = MIN(context->newest_us, PAST_LAST_US);
+	int64_t latest_us = MIN(context->newest_us, CLOCK_PAST_LAST_US);
 	struct civil civil;
 
 	if (latest_us < 0)
 		return false;
 	latest_us += DAY_US; /* clocks run ahead, and zones are mistaken */
-	clock_to_civil(MIN(latest_us + DAY_US, PAST_LAST_US - 1), &civil);
+	clock_to_civil(MIN(latest_us + DAY_US, CLOCK_PAST_LAST_US - 1), &civil);
 	/* 29 Feb may be eight years back: 1896, 1904. */
 	for (int32_t year = civil.year; year >= civil.year - 9; year--) {
 		stamp->civil.year = year;
@@ -207,7 +204,7 @@ static size_t read_epoch(struct span text, int64_t *time_us)
 	if (!take_fraction(&rest, false, &micro))
 		return 0;
 	number = digits > 16 ? number / 1000 : number * unit_us + micro / (1000000 / unit_us);
-	if (number > (uint64_t)PAST_LAST_US)
+	if (number > (uint64_t)CLOCK_PAST_LAST_US)
 		return 0;
 	*time_us = (int64_t)number;
 	return text.size - rest.size;

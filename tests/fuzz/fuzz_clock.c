@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct span rest = span_of((const char *)bytes, size);
 	struct clock_context with = context;
-	struct clock_memo memo[CLOCK_DATE + 1] = { 0 };
+	struct clock_memo memo[CLOCK_LAST_FORM + 1] = { 0 };
 
 	with.zone = zone_utc;
 	while (rest.size) {
@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 		each_form(line, &with);
 		wholly_in_one(line, &with);
-		for (int form = CLOCK_CLF; form <= CLOCK_DATE; form++)
+		for (int form = CLOCK_CLF; form <= CLOCK_LAST_FORM; form++)
 			with_memo(&memo[form], (enum clock_form)form, line, &with);
 		if (clock_read_length(line, &length_us))
 			invariant(length_us >= 0);

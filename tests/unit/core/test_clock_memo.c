@@ -144,15 +144,15 @@ static void walks_over_edges(void **state)
 }
 
 /* The short way is really taken, or nothing above would test it. */
-static void hits_within_the_minute(void **state)
+static void hits_within_the_day(void **state)
 {
 	static const struct {
 		enum clock_form form;
 		const char *first, *second;
 		size_t used;
 	} cases[] = {
-		{ CLOCK_CLF, "22/Feb/2014:19:02:00 +0000", "22/Feb/2014:19:02:59 +0000]", 26 },
-		{ CLOCK_ISO, "2014-02-22T19:02:00.5Z", "2014-02-22T19:02:01Z\"", 20 },
+		{ CLOCK_CLF, "22/Feb/2014:19:02:00 +0000", "22/Feb/2014:23:59:59 +0000]", 26 },
+		{ CLOCK_ISO, "2014-02-22T19:02:00.5Z", "2014-02-22T00:00:00Z\"", 20 },
 		{ CLOCK_ISO, "2014-02-22 19:02:00,123 x", "2014-02-22 19:02:01,456 x", 23 },
 		{ CLOCK_ISO, "2014-02-22T19:02:00+01:00 x", "2014-02-22T19:02:01.25+01:00 x", 28 },
 		{ CLOCK_SYSLOG, "Feb 22 19:02:00 x", "Feb 22 19:02:01 x", 15 },
@@ -205,7 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(never_shows),
 		cmocka_unit_test(walks_over_edges),
-		cmocka_unit_test(hits_within_the_minute),
+		cmocka_unit_test(hits_within_the_day),
 		cmocka_unit_test(reads_any_as_clock_read_any),
 	};
 
