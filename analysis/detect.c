@@ -137,9 +137,9 @@ struct found {
 
 struct gathering {
 	struct arena *arena;
-	struct found *spike, *outage;
-	uint32_t spikes, outages;
-	size_t spike_room, outage_room;
+	struct found *spike, *outage, *aside;
+	uint32_t spikes, outages, asides;
+	size_t spike_room, outage_room, aside_room;
 };
 
 /* Cut to the report's range; false where nothing is left. */
@@ -184,13 +184,16 @@ static void gather_declared(struct gathering *gathering, struct detection *detec
 		const struct window *window = &declared->item[i];
 		struct found found = { .outage = declared_of(window, detection->to_us) };
 
-		if (window->kind == WINDOW_MAINTENANCE || window->kind == WINDOW_INFO) {
-			detection->maintenances++;
-			continue;
-		}
 		if (found.outage.to_us < detection->from_us - DAY_US ||
 		    found.outage.from_us > detection->to_us + DAY_US) {
 			detection->outside++;
+			continue;
+		}
+		if (!window_is_outage(window->kind)) {
+			gathering->aside =
+				arena_grow(gathering->arena, gathering->aside, gathering->asides,
+					   &gathering->aside_room, sizeof(found));
+			gathering->aside[gathering->asides++] = found;
 			continue;
 		}
 		gathering->outage =
@@ -250,6 +253,14 @@ static void settle(struct detection *detection, struct gathering *gathering, str
 		detection->outage[i] = gathering->outage[i].outage;
 		detection->outage[i].id = i + 1;
 		detection->outage_origin[i] = gathering->outage[i].origin;
+	}
+	detection->asides = gathering->asides;
+	detection->aside = arena_array(arena, gathering->asides, sizeof(struct outage));
+	if (gathering->asides)
+		qsort(gathering->aside, gathering->asides, sizeof(struct found), outages_compare);
+	for (uint32_t i = 0; i < gathering->asides; i++) {
+		detection->aside[i] = gathering->aside[i].outage;
+		detection->aside[i].id = i + 1;
 	}
 }
 

@@ -34,7 +34,9 @@ struct detection {
 	struct outage *outage;
 	struct origin *outage_origin;
 	uint32_t outages;
-	uint32_t maintenances, outside; /* declared windows that were left out */
+	struct outage *aside; /* declared maintenance and notices */
+	uint32_t asides;
+	uint32_t outside; /* declared windows that were left out */
 };
 
 /* Everything lives in `arena`. */

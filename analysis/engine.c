@@ -90,9 +90,11 @@ static void warn_of_the_rest(struct engine *engine)
 {
 	const struct detection *detection = &engine->detection;
 
-	if (detection->maintenances)
-		warn(engine, arena_print(engine->arena, "%u maintenance windows left out",
-					 detection->maintenances));
+	if (detection->asides)
+		warn(engine, arena_print(engine->arena,
+					 "%u declared maintenance windows and notices are told "
+					 "apart from outages",
+					 detection->asides));
 	if (detection->outside)
 		warn(engine,
 		     arena_print(engine->arena,
@@ -227,6 +229,8 @@ const struct findings *engine_conclude(struct engine *engine)
 	findings->spikes = detection->spikes;
 	findings->outage = detection->outage;
 	findings->outages = detection->outages;
+	findings->aside = detection->aside;
+	findings->asides = detection->asides;
 	findings->services = detection->watcheds;
 	findings->service =
 		figures_of(detection, engine->survey, findings->bucket_us, engine->arena);

@@ -25,6 +25,11 @@ const char *spike_class_name(enum spike_class class)
 	return names[class];
 }
 
+char outage_letter(const struct outage *outage)
+{
+	return outage->declared && !window_is_outage(outage->declared->kind) ? 'm' : 'o';
+}
+
 const char *outage_kind_name(enum outage_kind kind)
 {
 	static const char *const names[] = {
@@ -64,4 +69,20 @@ const char *entry_kind_name(enum entry_kind kind)
 	};
 
 	return names[kind];
+}
+
+const struct outage *outage_next(const struct findings *findings, struct outage_walk *walk)
+{
+	const struct outage *outage =
+		walk->outage < findings->outages ? &findings->outage[walk->outage] : NULL;
+	const struct outage *aside =
+		walk->aside < findings->asides ? &findings->aside[walk->aside] : NULL;
+
+	if (outage && (!aside || outage->from_us <= aside->from_us)) {
+		walk->outage++;
+		return outage;
+	}
+	if (aside)
+		walk->aside++;
+	return aside;
 }

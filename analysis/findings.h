@@ -93,6 +93,11 @@ enum outage_kind {
 	OUTAGE_DECLARED,
 };
 
+struct outage;
+
+/* The letter before its id: 'o', or 'm' of declared maintenance and notices. */
+char outage_letter(const struct outage *outage);
+
 const char *outage_kind_name(enum outage_kind kind);
 
 struct outage_host {
@@ -214,6 +219,8 @@ struct findings {
 	int64_t from_us, to_us, bucket_us;
 	struct service *service;     uint32_t services;
 	struct outage *outage;       uint32_t outages;    /* by start */
+	struct outage *aside;        uint32_t asides;     /* declared maintenance and notices, by start:
+							     no outages */
 	struct spike *spike;         uint32_t spikes;     /* by start */
 	struct link *link;           uint32_t links;      /* linked first, then possible, unrelated */
 	struct incident *incident;   uint32_t incidents;  /* by start */
@@ -221,5 +228,12 @@ struct findings {
 	struct source_facts *source; uint32_t sources;
 	const char **warning;        uint32_t warnings;
 };
+
+/* Outages and what is told apart from them in one walk, by start; begins with all zero, NULL ends. */
+struct outage_walk {
+	uint32_t outage, aside;
+};
+
+const struct outage *outage_next(const struct findings *findings, struct outage_walk *walk);
 
 #endif

@@ -33,7 +33,7 @@ static bool found_any(const struct findings *findings, enum view view)
 	case VIEW_SPIKES:
 		return findings->spikes > 0;
 	case VIEW_OUTAGES:
-		return findings->outages > 0;
+		return findings->outages || findings->asides;
 	case VIEW_TIMELINE:
 		return findings->entries > 0;
 	case VIEW_LINKS:

@@ -53,7 +53,7 @@ struct options {
 	struct source_request *source; /* also the plain words of commands without sources */
 	uint32_t sources;
 	struct word_list output, marks, plugins;
-	struct named_list outages;
+	struct named_list outages, windows;
 	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour,
 		*generate, *errors;
 	uint32_t quiet, verbose;

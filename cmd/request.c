@@ -4,7 +4,7 @@
 #include "cmd/request_registry.h"
 #include "core/clock.h"
 #include "core/crew.h"
-#include "core/file.h"
+#include "ingest/document.h"
 #include "parsers/feed.h"
 #include "parsers/registry.h"
 
@@ -169,7 +169,20 @@ static bool load_feed_source(const char *path, const char *service,
 		.service = service,
 		.clock = { .zone = reading->zone, .newest_us = reading->now_us },
 	};
-	return file_load(reading->ops, path, FEED_MAX_BYTES, arena, &out->text, error);
+	return document_load(reading->ops, path, FEED_MAX_BYTES, arena, &out->text, error);
+}
+
+static bool read_windows(const struct named_list *list, struct arena *arena,
+			 struct request *request, struct error *error)
+{
+	const struct clock_context clock = { .zone = request->reading.zone,
+					     .newest_us = request->reading.now_us };
+
+	for (uint32_t i = 0; i < list->count; i++)
+		if (!feed_read_argument(list->item[i].path, list->item[i].service, &clock, arena,
+					&request->windows, error))
+			return false;
+	return true;
 }
 
 static bool load_feeds(const struct options *options, struct arena *arena, struct request *request,
@@ -188,7 +201,7 @@ static bool load_feeds(const struct options *options, struct arena *arena, struc
 				      &source, error) ||
 		    !marks_read(&source, arena, &request->marks, error))
 			return false;
-	return true;
+	return read_windows(&options->windows, arena, request, error);
 }
 
 static const char *setting(const char *name)
@@ -237,7 +250,7 @@ bool request_resolve(const struct options *options, enum view view, struct arena
 {
 	struct request request = { .writing = { .view = view } };
 
-	if (!options->sources && !options->outages.count)
+	if (!options->sources && !options->outages.count && !options->windows.count)
 		return fail(error, FAULT_USAGE,
 			    "no source given: name files or directories of logs, or - for stdin");
 	if (options->colour && strcmp(options->colour, "auto") != 0 &&

@@ -81,6 +81,9 @@ size_t clock_read(enum clock_form form, struct span text, const struct clock_con
 bool clock_read_any(struct span text, const struct clock_context *context, int64_t *time_us,
 		    uint32_t *assumed);
 
+/* What people write without the seconds: "2014-02-22 19:02", "2014-02-22T19:02Z"; all of `text`. */
+bool clock_read_minutes(struct span text, const struct clock_context *context, int64_t *time_us);
+
 /*
  * A time on the command line: all of the above, YYYY-MM-DD[ HH:MM[:SS]], @EPOCH,
  * now, today, yesterday, or relative to now: -2h, -7d (units s m h d w). `now_us`

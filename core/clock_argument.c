@@ -95,8 +95,7 @@ static int64_t midnight(const struct zone *zone, int64_t time_us, int days)
 	return zone_to_utc(zone, clock_from_civil(&civil) + days * DAY_US);
 }
 
-/* "2014-02-22 19:02" and "2014-02-22T19:02Z": what people leave out, the seconds, is put in. */
-static bool read_minutes(struct span text, const struct clock_context *context, int64_t *time_us)
+bool clock_read_minutes(struct span text, const struct clock_context *context, int64_t *time_us)
 {
 	enum { MINUTE_END = 16 };
 	char whole[40];
@@ -149,7 +148,7 @@ bool clock_read_argument(const char *text, const struct zone *zone, int64_t now_
 	else if (span_is(span, SPAN("yesterday")))
 		found_us = midnight(zone, now_us, -1);
 	else if (!clock_read_any(span, &context, &found_us, NULL) &&
-		 !read_minutes(span, &context, &found_us) &&
+		 !clock_read_minutes(span, &context, &found_us) &&
 		 !read_relative(span, now_us, &found_us) && !read_at(span, &context, &found_us))
 		return fail(error, FAULT_USAGE,
 			    "\"%s\" is no time; give 2014-02-22, 2014-02-22 19:02[:00], "

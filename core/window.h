@@ -11,6 +11,25 @@
 
 enum window_kind { WINDOW_OUTAGE, WINDOW_DEGRADED, WINDOW_MAINTENANCE, WINDOW_INFO };
 
+/* How far the start and end of a window can be believed. */
+enum window_precision {
+	WINDOW_STAMPED,   /* as written by who knew */
+	WINDOW_POLLED,    /* seen by a monitor: late by up to its interval */
+	WINDOW_DAY,       /* only the day was given */
+	WINDOW_PUBLISHED, /* when it was published; nothing says when it began */
+};
+
+/* "outage", "degraded", "maintenance", "info"; "stamped", "polled", "day", "published". (window.c)
+ */
+const char *window_kind_name(enum window_kind kind);
+const char *window_precision_name(enum window_precision precision);
+
+/* Whether a service was down or degraded: neither maintenance nor a mere notice. */
+static inline bool window_is_outage(enum window_kind kind)
+{
+	return kind == WINDOW_OUTAGE || kind == WINDOW_DEGRADED;
+}
+
 /* One thing that was said about an outage. */
 struct window_update {
 	int64_t at_us;
@@ -19,18 +38,22 @@ struct window_update {
 };
 
 struct window {
-	const char *service; /* who was down; never NULL */
+	const char *service;                   /* who was down; never NULL */
 	const char *id, *title, *impact, *url; /* NULL where not given */
+	const char *feed;                      /* what the file was taken for: "statuspage" */
+	const char *const *component, *const *region;
+	uint32_t components, regions;
 	enum window_kind kind;
-	int64_t from_us;         /* began */
-	int64_t to_us;           /* TIME_UNKNOWN: still open */
-	int64_t detected_us;     /* somebody or something noticed; TIME_UNKNOWN */
-	int64_t announced_us;    /* first said in public; TIME_UNKNOWN */
-	int64_t resolved_us;     /* declared over; TIME_UNKNOWN */
+	enum window_precision precision;
+	int64_t from_us;                    /* began */
+	int64_t to_us;                      /* TIME_UNKNOWN: still open */
+	int64_t detected_us;                /* somebody or something noticed; TIME_UNKNOWN */
+	int64_t announced_us;               /* first said in public; TIME_UNKNOWN */
+	int64_t resolved_us;                /* declared over; TIME_UNKNOWN */
 	const struct window_update *update; /* in order of time */
 	uint32_t updates;
-	const char *path;        /* where it was read */
-	uint64_t line;           /* from 1; the byte offset + 1 for a document that is one line */
+	const char *path; /* where it was read */
+	uint64_t line;    /* from 1; the byte offset + 1 for a document that is one line */
 };
 
 struct window_list {

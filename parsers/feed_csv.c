@@ -1,87 +1,155 @@
-/* feed_csv.c - outages as a table: CSV or TSV with a header line, in whatever order of columns. */
-#include "parsers/feed_window.h"
+/*
+ * feed_csv.c - outages as a table: CSV or TSV with a header line, in whatever order of
+ * columns; either a start and an end a row, or a state and the time it began.
+ */
+#include "parsers/feed_states.h"
 #include "parsers/table.h"
 
-/* The header's columns; false where there is no start among them. */
-static bool read_header(struct span line, char *delimiter, enum feed_field column[TABLE_COLUMNS_MAX],
-			struct span name[FEED_FIELDS], uint32_t *columns)
+struct header {
+	char delimiter;
+	uint32_t columns;
+	enum feed_field column[TABLE_COLUMNS_MAX];
+	struct span name[FEED_FIELDS];
+	uint32_t time, state; /* index + 1 of a table of states; 0 */
+};
+
+/* Of two columns of one meaning the better name counts. */
+static void place(struct header *header, uint32_t at, struct span name, uint32_t best[FEED_FIELDS])
+{
+	uint32_t rank = 0;
+	enum feed_field field = feed_field_of(name, &rank);
+
+	if (!field || (header->name[field].size && best[field] <= rank))
+		return;
+	for (uint32_t i = 0; i < at; i++)
+		if (header->column[i] == field)
+			header->column[i] = FEED_NONE;
+	header->column[at] = field;
+	header->name[field] = name;
+	best[field] = rank;
+}
+
+static void place_state(struct header *header, uint32_t at, struct span name)
+{
+	static const char *const times[] = { "time", "timestamp", "date", "date-time", "at" };
+	static const char *const states[] = { "state", "status", "event" };
+
+	for (size_t i = 0; !header->time && i < LENGTH(times); i++)
+		if (span_is_caseless(name, span_text(times[i])))
+			header->time = at + 1;
+	for (size_t i = 0; !header->state && i < LENGTH(states); i++)
+		if (span_is_caseless(name, span_text(states[i])))
+			header->state = at + 1;
+}
+
+/* False where there is no start among the columns, and no time with a state. */
+static bool read_header(struct span line, struct header *out)
 {
 	struct span field[TABLE_COLUMNS_MAX];
+	struct header header = { .delimiter = table_delimiter(line) };
+	uint32_t best[FEED_FIELDS] = { 0 };
 
-	*delimiter = table_delimiter(line);
-	*columns = table_cut(line, *delimiter, field);
-	for (uint32_t i = 0; i < *columns; i++) {
-		column[i] = feed_field_of(field[i]);
-		/* Of two columns of the same meaning the first counts. */
-		if (name[column[i]].size)
-			column[i] = FEED_NONE;
-		else if (column[i])
-			name[column[i]] = field[i];
+	header.columns = table_cut(line, header.delimiter, field);
+	for (uint32_t i = 0; i < header.columns; i++) {
+		place(&header, i, field[i], best);
+		place_state(&header, i, field[i]);
 	}
-	return name[FEED_START].size != 0;
+	*out = header;
+	return header.name[FEED_START].size || (header.time && header.state);
 }
 
 static int recognise(struct span text)
 {
-	enum feed_field column[TABLE_COLUMNS_MAX];
-	struct span name[FEED_FIELDS] = { 0 };
-	uint32_t columns;
-	char delimiter;
+	struct header header;
 
-	text = table_text(text);
-	return read_header(span_cut(&text, '\n'), &delimiter, column, name, &columns) ? 60 : 0;
+	return read_header(span_cut(&text, '\n'), &header) ? 60 : 0;
 }
 
-static bool read_row(const struct feed_place *place, struct span line, char delimiter,
-		     const enum feed_field *column, uint32_t columns, struct feed_row *row,
-		     struct error *error)
+/* A row, with the line ends that stand inside of its quotes. */
+static struct span cut_record(struct span *rest, uint64_t *lines)
 {
-	struct span field[TABLE_COLUMNS_MAX];
-	uint32_t count = table_cut(line, delimiter, field);
+	struct span record = span_of(rest->at, 0);
+	bool quoted = false;
 
-	if (!count)
-		return fail(error, FAULT_INPUT, "%s:%llu: expected a closing quote, found none",
-			    place->source->path, (unsigned long long)place->line);
-	for (uint32_t i = 0; i < MIN(count, columns); i++)
-		if (column[i])
-			row->text[column[i]] = field[i];
-	return true;
+	*lines = 0;
+	do {
+		struct span line = span_cut(rest, '\n');
+
+		for (size_t i = 0; i < line.size; i++)
+			quoted ^= line.at[i] == '"';
+		record.size = (size_t)(line.at + line.size - record.at);
+		++*lines;
+	} while (quoted && rest->size);
+	return record;
 }
 
-static bool read_csv(const struct feed_source *source, struct arena *arena,
-		     struct window_list *windows, struct error *error)
+static bool take_state(struct feed_reading *reading, const struct header *header,
+		       const struct span *field, uint32_t count, struct feed_states *states)
 {
-	struct feed_place place = { .source = source, .line = 1 };
-	struct span rest = table_text(source->text), name[FEED_FIELDS] = { 0 };
-	enum feed_field column[TABLE_COLUMNS_MAX];
-	struct window_list found = *windows;
-	uint32_t columns;
-	char delimiter;
+	struct feed_state state = { .line = reading->line };
+	struct span word = header->state <= count ? field[header->state - 1] : SPAN("");
+	struct span time = header->time <= count ? field[header->time - 1] : SPAN("");
 
-	if (!read_header(span_cut(&rest, '\n'), &delimiter, column, name, &columns))
-		return fail(error, FAULT_INPUT, "%s:1: expected a column 'start', found none",
-			    source->path);
-	while (rest.size) {
-		struct span line = span_cut(&rest, '\n');
-		struct feed_row row = { 0 };
-		struct window window;
+	if (!feed_time(reading, time, &state.at_us))
+		return feed_fail(reading, "expected a time in column 'time', found \"%.*s\"",
+				 (int)MIN(time.size, 80), time.at);
+	if (!feed_condition_of(word, &state.condition))
+		return feed_fail(reading,
+				 "expected a state as up, down, degraded or maintenance, "
+				 "found \"%.*s\"",
+				 (int)MIN(word.size, 80), word.at);
+	for (uint32_t i = 0; i < MIN(count, header->columns); i++) {
+		if (header->column[i] == FEED_SERVICE)
+			state.service = field[i];
+		if (header->column[i] == FEED_TITLE && i + 1 != header->state)
+			state.text = field[i];
+	}
+	return feed_states_add(reading, states, &state);
+}
 
-		place.line++;
-		if (!span_trim(line).size)
+static bool take_row(struct feed_reading *reading, const struct header *header,
+		     const struct span *field, uint32_t count)
+{
+	struct feed_row row = feed_row_empty();
+
+	memcpy(row.name, header->name, sizeof(row.name));
+	for (uint32_t i = 0; i < MIN(count, header->columns); i++)
+		if (header->column[i])
+			row.text[header->column[i]] = field[i];
+	return feed_take(reading, &row);
+}
+
+static bool read_csv(struct feed_reading *reading)
+{
+	struct span rest = reading->source->text, field[TABLE_COLUMNS_MAX];
+	struct feed_states states = { 0 };
+	uint64_t lines = 1;
+	struct header header;
+
+	if (!read_header(span_cut(&rest, '\n'), &header))
+		return fail(reading->error, FAULT_INPUT,
+			    "%s:1: expected a column 'start', found none", reading->source->path);
+	for (reading->line = 2; rest.size; reading->line += lines) {
+		struct span record = cut_record(&rest, &lines);
+		uint32_t count;
+
+		if (!span_trim(record).size)
 			continue;
-		memcpy(row.name, name, sizeof(name));
-		if (!read_row(&place, line, delimiter, column, columns, &row, error) ||
-		    !feed_window(&place, &row, arena, &window, error) ||
-		    !feed_add(source, arena, &found, &window, error))
+		count = table_cut(record, header.delimiter, field);
+		if (!count)
+			return feed_fail(reading, "expected a closing quote, found none");
+		if (header.name[FEED_START].size
+			    ? !take_row(reading, &header, field, count)
+			    : !take_state(reading, &header, field, count, &states))
 			return false;
 	}
-	*windows = found;
-	return true;
+	return feed_states_take(reading, &states,
+				&(struct feed_watch){ .precision = WINDOW_STAMPED });
 }
 
 const struct feed feed_csv = {
 	.name = "csv",
-	.summary = "a table with a header: start, end or duration, service, title",
+	.summary = "a table with a header: start, end or duration, service, title; or time, state",
 	.recognise = recognise,
 	.read = read_csv,
 };

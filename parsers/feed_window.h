@@ -17,6 +17,8 @@ enum feed_field {
 	FEED_ANNOUNCED,
 	FEED_RESOLVED,
 	FEED_SERVICE,
+	FEED_COMPONENT,
+	FEED_REGION,
 	FEED_TITLE,
 	FEED_IMPACT,
 	FEED_KIND,
@@ -24,36 +26,65 @@ enum feed_field {
 	FEED_FIELDS,
 };
 
-/* What a column or key of that name holds. */
-enum feed_field feed_field_of(struct span name);
-
-/* Where something was found, for messages and for the window. */
-struct feed_place {
-	const struct feed_source *source;
-	uint64_t line;
-};
-
-/* The fields of one outage as text; those not given have size 0. `name` is what they are called there. */
-struct feed_row {
-	struct span text[FEED_FIELDS], name[FEED_FIELDS];
-};
+/*
+ * What a column or key of that name holds. Of several columns of one meaning the
+ * one with the smallest `rank` counts.
+ */
+enum feed_field feed_field_of(struct span name, uint32_t *rank);
 
 /*
- * Make a window of a row: all strings are copied to `arena`. FAULT_INPUT where the
- * start is missing or no time, the end is no time, or it ends before it starts.
+ * One outage as it is found: the fields that are text (those not given have size
+ * 0; `name` is what they are called there), and in `window` what the reader has
+ * made out by itself: kind where `has_kind`, precision, components, updates. Times
+ * in it count only where no text gives them.
+ */
+struct feed_row {
+	struct span text[FEED_FIELDS], name[FEED_FIELDS];
+	struct window window;
+	bool has_kind;
+	bool skip; /* it says nothing about an outage */
+};
+
+/* Empty, all times not known. */
+struct feed_row feed_row_empty(void);
+
+/*
+ * Make a window of a row and add it: all strings are copied. FAULT_INPUT where the
+ * start is missing or no time, the end is no time, or it ends before it starts;
+ * FAULT_LIMIT past FEED_WINDOWS_MAX.
  */
 MUST_CHECK
-bool feed_window(const struct feed_place *place, const struct feed_row *row, struct arena *arena,
-		 struct window *out, struct error *error);
+bool feed_take(struct feed_reading *reading, const struct feed_row *row);
 
-/* FAULT_LIMIT past FEED_WINDOWS_MAX. */
+/* Append a window that is made already; its strings live in the arena. */
 MUST_CHECK
-bool feed_add(const struct feed_source *source, struct arena *arena, struct window_list *list,
-	      const struct window *window, struct error *error);
+bool feed_add(struct feed_reading *reading, const struct window *window);
 
-/* The line that a byte stands in, from 1; byte offset + 1 where the document is one line. */
-uint64_t feed_line(struct span text, size_t offset);
+/* FAULT_INPUT with "FILE:LINE: " before; always false. */
+bool feed_fail(struct feed_reading *reading, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* A stamp in any form, also without its seconds. */
+bool feed_time(const struct feed_reading *reading, struct span text, int64_t *time_us);
+
+/* A length: 90s, 5m, 1h30m, PT3H30M, 1:30:00, seconds with a fraction; at most a thousand years. */
+bool feed_length(struct span text, int64_t *length_us);
+
+/* Whether `text` holds `word`, in any case. */
+bool feed_holds(struct span text, const char *word);
+
+/* Move reading->line to the line that a byte of the text stands in; byte offset + 1 where the
+ * document is one line. Offsets that only grow cost one pass over the text. */
+void feed_stand_at(struct feed_reading *reading, size_t offset);
+
+/* The service of what doesn't name one: SERVICE=…, else the document's, else the file's name
+ * without folder and endings. */
+const char *feed_service(struct feed_reading *reading);
+
+/* Front of the text within which `recognise` looks. */
+#define FEED_FRONT_BYTES 65536
+struct span feed_front(struct span text);
 
 extern const struct feed feed_statuspage, feed_json, feed_csv;
+extern const struct feed feed_upptime;
 
 #endif

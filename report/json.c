@@ -24,6 +24,15 @@ static void write_view(struct record *record, enum view view, const struct findi
 	record_end_array(record);
 }
 
+static void write_outages(struct record *record, const char *member, const struct outage *outage,
+			  uint32_t outages)
+{
+	record_array(record, member);
+	for (uint32_t i = 0; i < outages; i++)
+		row_outage(record, &outage[i]);
+	record_end_array(record);
+}
+
 static void write_report(struct record *record, const struct findings *findings)
 {
 	record_array(record, "sources");
@@ -34,13 +43,14 @@ static void write_report(struct record *record, const struct findings *findings)
 	for (uint32_t i = 0; i < findings->services; i++)
 		row_service(record, &findings->service[i]);
 	record_end_array(record);
-	write_view(record, VIEW_OUTAGES, findings);
+	write_outages(record, "outages", findings->outage, findings->outages);
 	write_view(record, VIEW_SPIKES, findings);
 	write_view(record, VIEW_LINKS, findings);
 	record_array(record, "incidents");
 	for (uint32_t i = 0; i < findings->incidents; i++)
 		row_incident(record, &findings->incident[i]);
 	record_end_array(record);
+	write_outages(record, "other_windows", findings->aside, findings->asides);
 	record_array(record, "warnings");
 	for (uint32_t i = 0; i < findings->warnings; i++)
 		record_text(record, NULL, findings->warning[i]);

@@ -101,10 +101,46 @@ void row_spike(struct record *record, const struct spike *spike)
 	record_end_object(record);
 }
 
+static void row_names(struct record *record, const char *key, const char *const *item,
+		      uint32_t count)
+{
+	record_array(record, key);
+	for (uint32_t i = 0; i < count; i++)
+		record_text(record, NULL, item[i]);
+	record_end_array(record);
+}
+
+/* What a feed said that detection can't: all null and empty where nobody declared it. */
+static void row_declared(struct record *record, const struct window *window)
+{
+	static const struct window none = { 0 };
+	const struct window *from = window ? window : &none;
+
+	record_text(record, "window", window ? window_kind_name(window->kind) : NULL);
+	record_text(record, "precision", window ? window_precision_name(window->precision) : NULL);
+	record_text(record, "impact", from->impact);
+	row_names(record, "components", from->component, from->components);
+	row_names(record, "regions", from->region, from->regions);
+	record_text(record, "feed", from->feed);
+	record_text(record, "feed_id", from->id);
+	record_text(record, "url", from->url);
+	record_array(record, "updates");
+	for (uint32_t i = 0; i < from->updates; i++) {
+		record_object(record, NULL);
+		record_time(record, "at", from->update[i].at_us);
+		record_text(record, "status", from->update[i].status);
+		record_text(record, "text", from->update[i].text);
+		record_end_object(record);
+	}
+	record_end_array(record);
+	record_text(record, "file", from->path);
+	record_number(record, "line", window ? (double)window->line : (double)NAN);
+}
+
 void row_outage(struct record *record, const struct outage *outage)
 {
 	record_object(record, NULL);
-	row_id(record, "id", 'o', outage->id);
+	row_id(record, "id", outage_letter(outage), outage->id);
 	record_text(record, "service", outage->service);
 	record_text(record, "host", outage->host);
 	record_text(record, "origin", outage->kind == OUTAGE_DECLARED ? "declared" : "detected");
@@ -122,6 +158,7 @@ void row_outage(struct record *record, const struct outage *outage)
 	row_hosts(record, outage);
 	row_explanations(record, &outage->explained_by);
 	row_templates(record, outage);
+	row_declared(record, outage->declared);
 	record_end_object(record);
 }
 
@@ -248,24 +285,35 @@ static void write_buckets(struct record *record, const struct findings *findings
 	}
 }
 
+static void write_outages(struct record *record, const struct findings *findings,
+			  void (*end)(struct record *record))
+{
+	struct outage_walk walk = { 0 };
+	const struct outage *outage;
+
+	while ((outage = outage_next(findings, &walk))) {
+		row_outage(record, outage);
+		ended(record, end);
+	}
+}
+
 void rows_write(struct record *record, enum view view, const struct findings *findings,
 		void (*end)(struct record *record))
 {
-	uint32_t count = view == VIEW_TIMELINE  ? findings->entries
-			 : view == VIEW_SPIKES  ? findings->spikes
-			 : view == VIEW_OUTAGES ? findings->outages
-			 : view == VIEW_LINKS   ? findings->links
-						: 0;
+	uint32_t count = view == VIEW_TIMELINE ? findings->entries
+			 : view == VIEW_SPIKES ? findings->spikes
+			 : view == VIEW_LINKS  ? findings->links
+					       : 0;
 
 	if (view == VIEW_BUCKETS)
 		write_buckets(record, findings, end);
+	if (view == VIEW_OUTAGES)
+		write_outages(record, findings, end);
 	for (uint32_t i = 0; i < count; i++) {
 		if (view == VIEW_TIMELINE)
 			row_entry(record, &findings->entry[i]);
 		else if (view == VIEW_SPIKES)
 			row_spike(record, &findings->spike[i]);
-		else if (view == VIEW_OUTAGES)
-			row_outage(record, &findings->outage[i]);
 		else
 			row_link(record, &findings->link[i]);
 		ended(record, end);

@@ -104,24 +104,33 @@ static void put_spikes(struct page *page, const struct findings *findings, struc
 	}
 }
 
+static void put_outage(struct page *page, const struct outage *outage, struct arena *arena)
+{
+	const struct window *window = outage->declared;
+	bool aside = window && !window_is_outage(window->kind);
+
+	page_tone(page, aside ? TONE_PLAIN : TONE_OUTAGE, false);
+	put_time(page, arena, outage->from_us);
+	put_time(page, arena, outage->to_us);
+	put_id(page, outage_letter(outage), outage->id);
+	put_word(page, outage->service, 12);
+	put_word(page, outage->host, 8);
+	put_word(page, aside ? window_kind_name(window->kind) : outage_kind_name(outage->kind), 8);
+	put_word(page, outage->ongoing ? "ongoing" : "over", 7);
+	put_number(page, outage->lost_events, 8);
+	put_number(page, outage->failed_events, 8);
+	put_number(page, outage->p_value, 11);
+	put_last(page, outage->title);
+}
+
+/* Declared maintenance and notices stand among the outages, but are told from them. */
 static void put_outages(struct page *page, const struct findings *findings, struct arena *arena)
 {
-	for (uint32_t i = 0; i < findings->outages; i++) {
-		const struct outage *outage = &findings->outage[i];
+	struct outage_walk walk = { 0 };
+	const struct outage *outage;
 
-		page_tone(page, TONE_OUTAGE, false);
-		put_time(page, arena, outage->from_us);
-		put_time(page, arena, outage->to_us);
-		put_id(page, 'o', outage->id);
-		put_word(page, outage->service, 12);
-		put_word(page, outage->host, 8);
-		put_word(page, outage_kind_name(outage->kind), 8);
-		put_word(page, outage->ongoing ? "ongoing" : "over", 7);
-		put_number(page, outage->lost_events, 8);
-		put_number(page, outage->failed_events, 8);
-		put_number(page, outage->p_value, 11);
-		put_last(page, outage->title);
-	}
+	while ((outage = outage_next(findings, &walk)))
+		put_outage(page, outage, arena);
 }
 
 static void put_links(struct page *page, const struct findings *findings, struct arena *arena)

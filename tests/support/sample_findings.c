@@ -135,16 +135,56 @@ static struct explanations explain(struct sample *sample, const struct explanati
 	return (struct explanations){ .item = item, .count = count };
 }
 
+static const struct outage blank = {
+	.detected_us = TIME_UNKNOWN,
+	.acknowledged_us = TIME_UNKNOWN,
+	.resolved_us = TIME_UNKNOWN,
+	.lost_events = NAN,
+	.failed_events = NAN,
+	.p_value = NAN,
+};
+
+/* A maintenance that somebody declared: no outage. */
+static void add_aside(struct sample *sample)
+{
+	struct arena *arena = sample->arena;
+	struct outage *aside = arena_take(arena, sizeof(*aside));
+	struct window *window = arena_take(arena, sizeof(*window));
+	struct window_update *update = arena_take(arena, sizeof(*update));
+	const char **part = arena_array(arena, 1, sizeof(*part));
+
+	part[0] = say(sample, "database");
+	*update = (struct window_update){ .at_us = clock_at(9, 0),
+					  .status = say(sample, "scheduled"),
+					  .text = say(sample, "we move house") };
+	*window = (struct window){ .service = say(sample, "rival"),
+				   .title = say(sample, "database is moved"),
+				   .kind = WINDOW_MAINTENANCE,
+				   .precision = WINDOW_DAY,
+				   .impact = say(sample, "maintenance"),
+				   .component = part,
+				   .components = 1,
+				   .feed = say(sample, "statuspage"),
+				   .id = say(sample, "m-17"),
+				   .url = say(sample, "https://status.example.org/m-17"),
+				   .update = update,
+				   .updates = 1,
+				   .path = say(sample, "rival.json"),
+				   .line = 7 };
+	*aside = blank;
+	aside->id = 1;
+	aside->service = window->service;
+	aside->kind = OUTAGE_DECLARED;
+	aside->title = window->title;
+	aside->from_us = clock_at(16, 0);
+	aside->to_us = clock_at(17, 0);
+	aside->declared = window;
+	sample->findings->aside = aside;
+	sample->findings->asides = 1;
+}
+
 static void add_outages(struct sample *sample)
 {
-	static const struct outage blank = {
-		.detected_us = TIME_UNKNOWN,
-		.acknowledged_us = TIME_UNKNOWN,
-		.resolved_us = TIME_UNKNOWN,
-		.lost_events = NAN,
-		.failed_events = NAN,
-		.p_value = NAN,
-	};
 	struct arena *arena = sample->arena;
 	struct outage *item = arena_array(arena, 3, sizeof(*item));
 	struct window *declared = arena_take(arena, sizeof(*declared));
@@ -464,7 +504,8 @@ static void add_sources(struct sample *sample)
 	const char **problem = arena_array(sample->arena, 1, sizeof(*problem));
 	struct source_facts *item = arena_array(sample->arena, LENGTH(source), sizeof(*item));
 
-	problem[0] = say(sample, "blog/access.log.gz: line 812: no time stamp in \"GET /favicon.ico\"");
+	problem[0] =
+		say(sample, "blog/access.log.gz: line 812: no time stamp in \"GET /favicon.ico\"");
 	for (size_t i = 0; i < LENGTH(source); i++) {
 		item[i] = source[i];
 		item[i].service = say(sample, source[i].service);
@@ -492,6 +533,7 @@ static const struct findings *sample_make(struct arena *arena, const char *hosti
 	sample.findings->bucket_us = WIDTH_US;
 	add_services(&sample);
 	add_outages(&sample);
+	add_aside(&sample);
 	add_spikes(&sample);
 	add_links(&sample);
 	add_timeline(&sample);

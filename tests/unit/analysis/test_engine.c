@@ -155,6 +155,8 @@ static void finds_the_story(void **state)
 	assert_int_equal(findings->incidents, 3);
 	assert_true(findings->incident[2].time_to_acknowledge_s == 2700);
 	assert_int_equal(findings->incident[2].spikes, 1);
+	assert_int_equal(findings->asides, 1);
+	assert_int_equal(outage_letter(&findings->aside[0]), 'm');
 	assert_int_equal(findings->warnings, 2); /* maintenance, outside */
 	assert_int_equal(findings->services, 2);
 	assert_true(findings->service[0].availability == 1);

@@ -104,20 +104,26 @@ static void is_as_expected(void **state)
 	assert_true(same);
 }
 
+#define OUTAGE_KEYS \
+	"id service host origin kind from to ongoing title detected_at acknowledged_at " \
+	"resolved_at lost_events failed_events p_value hosts explained_by new_templates window " \
+	"precision impact components regions feed feed_id url updates file line"
+
 /* Members of each kind of object of the JSON report, in order: CONTRACT.md, then what was added. */
 static const struct {
 	const char *member, *keys;
 } shapes[] = {
-	{ "", "schema version range sources services outages spikes links incidents warnings" },
+	{ "", "schema version range sources services outages spikes links incidents other_windows "
+	      "warnings" },
 	{ "range", "from to bucket_s" },
 	{ "sources",
 	  "service host path format compression bytes lines events continuation filtered "
 	  "rejected from to problems" },
 	{ "services", "name events bytes errors availability downtime_s clients latency_ms" },
 	{ "latency_ms", "p50 p90 p99" },
-	{ "outages",
-	  "id service host origin kind from to ongoing title detected_at acknowledged_at "
-	  "resolved_at lost_events failed_events p_value hosts explained_by new_templates" },
+	{ "outages", OUTAGE_KEYS },
+	{ "other_windows", OUTAGE_KEYS },
+	{ "updates", "at status text" },
 	{ "hosts", "host from to share" },
 	{ "new_templates", "template count before first example" },
 	{ "spikes", "id service metric from to peak events expected excess excess_low excess_high "
