@@ -4,6 +4,7 @@
 #include "analysis/engine.h"
 #include "cmd/progress.h"
 #include "core/clock.h"
+#include "ingest/spool.h"
 
 #include <unistd.h>
 
@@ -46,6 +47,9 @@ static void say_sources(const struct source_list *sources, struct diag *diag)
 				  source->host ? ", host " : "", source->host ? source->host : "",
 				  (unsigned long long)source->ledger.events,
 				  (unsigned long long)source->ledger.lines);
+		if (source->spool)
+			diag_info(diag, "%s: kept in a temporary file to be read twice, %llu bytes",
+				  source->path, (unsigned long long)source->spool->copied);
 		for (uint32_t k = 0; k < source->problems; k++)
 			diag_file(diag, DIAG_WARN, source->path, source->problem[k]);
 	}

@@ -54,6 +54,15 @@ struct codec {
 	uint32_t copy_bytes;
 
 	/*
+	 * Packing one whole member as fast as disks write, for copies that nobody else sees.
+	 * `press` returns its size, 0 where it does not fit into `room`. NULL: not fast enough.
+	 */
+	void *(*press_open)(void);
+	uint32_t (*press)(void *state, const char *bytes, uint32_t size, char *packed,
+			  uint32_t room);
+	void (*press_close)(void *state);
+
+	/*
 	 * The codec that has the last word on damage: what this one takes for damaged or
 	 * cut off is unpacked by that one again. NULL: this one's word is last.
 	 */

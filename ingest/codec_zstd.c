@@ -72,6 +72,23 @@ static enum codec_step run(void *state, struct codec_io *io)
 	return result ? CODEC_MORE : CODEC_END;
 }
 
+static void *press_open(void)
+{
+	return ZSTD_createCCtx();
+}
+
+static void press_close(void *state)
+{
+	ZSTD_freeCCtx(state);
+}
+
+static uint32_t press(void *state, const char *bytes, uint32_t size, char *packed, uint32_t room)
+{
+	size_t made = ZSTD_compressCCtx(state, packed, room, bytes, size, 1);
+
+	return ZSTD_isError(made) ? 0 : (uint32_t)made;
+}
+
 const struct codec codec_zstd = {
 	.name = "zstd",
 	.magic_bytes = MAGIC_BYTES,
@@ -82,4 +99,7 @@ const struct codec codec_zstd = {
 	.close = close_state,
 	.begin = begin,
 	.run = run,
+	.press_open = press_open,
+	.press = press,
+	.press_close = press_close,
 };

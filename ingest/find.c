@@ -42,7 +42,6 @@ static struct source *source_add(struct finder *finder, const struct source_requ
 		.service_given = request->service != NULL,
 		.host_given = request->host != NULL,
 		.ledger = { .from_us = TIME_UNKNOWN, .to_us = TIME_UNKNOWN },
-		.spool = -1,
 	};
 	return source;
 }

@@ -14,6 +14,7 @@ struct intake *intake_new(const struct file_ops *ops, struct points_budget *budg
 	invariant(pthread_mutex_init(&intake->lock, NULL) == 0);
 	atomic_init(&intake->done, false);
 	intake->ops = ops;
+	intake->arena = arena;
 	intake->fd = -1;
 	tally_start(&intake->tally);
 	points_init(&intake->points, budget);
@@ -30,6 +31,7 @@ static bool open_fd(struct source *source, struct stat *about, struct error *err
 {
 	struct intake *intake = source->intake;
 	const struct file_ops *ops = intake->ops;
+	struct spool *spool;
 	off_t base;
 
 	intake->fd = is_stdin(source) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
@@ -51,10 +53,10 @@ static bool open_fd(struct source *source, struct stat *about, struct error *err
 		ops->close(intake->fd);
 		return fail(error, FAULT_INPUT, "is a directory");
 	}
-	if (!spool_open(&intake->spool, intake->fd, error))
+	spool = arena_take(intake->arena, sizeof(*spool));
+	if (!spool_open(spool, intake->fd, error))
 		return false;
-	intake->piped = true;
-	source->spool = intake->spool.copy;
+	source->spool = spool;
 	return true;
 }
 
@@ -76,7 +78,7 @@ bool intake_begin(struct source *source, struct error *error)
 	struct intake *intake = source->intake;
 	struct stat about;
 
-	if (!intake->piped) {
+	if (!source->spool) {
 		if (!open_fd(source, &about, error))
 			return false;
 		if (intake->known)
@@ -84,8 +86,8 @@ bool intake_begin(struct source *source, struct error *error)
 		intake->about = about;
 		intake->known = true;
 	}
-	stream_open(&intake->cutter.stream, intake->ops, intake->fd, intake->base,
-		    intake->piped ? &intake->spool : NULL, &intake->points);
+	stream_open(&intake->cutter.stream, intake->ops, intake->fd, intake->base, source->spool,
+		    &intake->points);
 	source->compression = stream_compression(&intake->cutter.stream);
 	cutter_begin(&intake->cutter);
 	intake->begun = true;
@@ -102,13 +104,16 @@ void intake_end(struct source *source)
 		return;
 	intake->begun = false;
 	cutter_close(&intake->cutter);
-	if (!intake->piped)
+	if (source->spool)
+		spool_rest(source->spool);
+	else
 		intake->ops->close(intake->fd);
 }
 
-uint64_t intake_bytes(const struct intake *intake)
+uint64_t intake_bytes(const struct source *source)
 {
-	uint64_t size = intake->piped ? intake->spool.copied : (uint64_t)intake->about.st_size;
+	const struct intake *intake = source->intake;
+	uint64_t size = source->spool ? source->spool->copied : (uint64_t)intake->about.st_size;
 
 	/* It may grow while it is read. */
 	return MAX(size - MIN(size, intake->base), intake->cutter.stream.raw_at);
@@ -118,13 +123,14 @@ void intake_close(struct source *source)
 {
 	struct intake *intake = source->intake;
 
+	if (intake)
+		intake_end(source);
+	if (source->spool)
+		spool_close(source->spool, intake ? intake->ops : &file_system);
+	source->spool = NULL;
 	if (!intake)
 		return;
-	intake_end(source);
-	if (intake->piped)
-		spool_close(&intake->spool, intake->ops);
 	points_release(&intake->points);
 	pthread_mutex_destroy(&intake->lock);
 	source->intake = NULL;
-	source->spool = -1;
 }

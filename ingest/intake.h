@@ -13,14 +13,13 @@
 
 struct intake {
 	const struct file_ops *ops;
+	struct arena *arena;
 	pthread_mutex_t lock; /* held by the worker that takes the next chunk */
 	atomic_bool done;     /* nothing more to take in this pass */
 	bool begun;           /* the cutter is open */
-	bool piped;           /* read through `spool`, whose pipe stays open */
 	bool known;           /* `about` is what an earlier pass found */
 	int fd;
 	uint64_t base; /* where in `fd` the input begins */
-	struct spool spool;
 	struct points points;
 	struct stat about;
 	struct cutter cutter;
@@ -44,7 +43,7 @@ bool intake_begin(struct source *source, struct error *error);
 void intake_end(struct source *source);
 
 /* Its size on disk, or as much as came through the pipe. */
-uint64_t intake_bytes(const struct intake *intake);
+uint64_t intake_bytes(const struct source *source);
 
 /* Give back what outlives a pass. */
 void intake_close(struct source *source);

@@ -29,6 +29,9 @@
 /* Packed files are unpacked in blocks that begin at multiples of this, whoever reads how much. */
 #define BLOCK_BYTES ((uint32_t)256 << 10)
 
+/* What can be read only once is kept in blocks of this size. */
+#define SPOOL_BLOCK_BYTES ((uint32_t)256 << 10)
+
 /* Of a rejected line, so much is shown. */
 #define QUOTE_BYTES 80
 

@@ -30,7 +30,7 @@ static int64_t gzip_time_s(const struct source *source)
 
 	if (strcmp(source->compression, "gzip") != 0)
 		return 0;
-	got = intake->piped ? spool_pread(&intake->spool, ops, head, sizeof(head), 0)
+	got = source->spool ? spool_pread(source->spool, ops, head, sizeof(head), 0)
 			    : file_pread(ops, intake->fd, head, sizeof(head), intake->base);
 	if (got < (int64_t)sizeof(head))
 		return 0;
@@ -48,7 +48,7 @@ static int64_t newest(const struct source *source, const struct ingest_options *
 		time_us += DAY_US;
 	else if (header_s)
 		time_us = header_s * SECOND_US;
-	else if (!intake->piped)
+	else if (!source->spool)
 		time_us = (int64_t)intake->about.st_mtim.tv_sec * SECOND_US +
 			  intake->about.st_mtim.tv_nsec / 1000;
 	return MIN(time_us, options->now_us);
@@ -192,7 +192,7 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 			source_problem(source, trial->arena, "empty");
 		set_useless(source, false);
 	}
-	source->ledger.bytes = intake_bytes(intake);
+	source->ledger.bytes = intake_bytes(source);
 	intake_end(source);
 	return ok;
 }

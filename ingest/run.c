@@ -339,7 +339,7 @@ static void begin_pass(struct run *run)
 			continue;
 		total += source->ledger.bytes;
 		/* What is still to come through a pipe nobody knows. */
-		total_known &= run->times || !source->intake->piped;
+		total_known &= run->times || !source->spool || source->spool->ended;
 	}
 	if (progress) {
 		atomic_store(&progress->read_bytes, 0);
@@ -407,7 +407,7 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
 		if (source->useless || !source->parser)
 			continue;
 		tally_settle(&source->intake->tally, source, arena, &source->intake->cutter);
-		source->ledger.bytes = intake_bytes(source->intake);
+		source->ledger.bytes = intake_bytes(source);
 		source->useless = source->intake->refused.fault != FAULT_NONE;
 		note_trouble(source, arena);
 	}
@@ -449,6 +449,5 @@ bool ingest_inspect(struct source_list *sources, const struct ingest_options *op
 void ingest_close(struct source_list *sources)
 {
 	for (uint32_t i = 0; i < sources->count; i++)
-		if (sources->item[i].intake)
-			intake_close(&sources->item[i]);
+		intake_close(&sources->item[i]);
 }

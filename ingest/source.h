@@ -36,6 +36,7 @@ struct index_entry {
 };
 
 struct intake;
+struct spool;
 
 struct source {
 	const char *service, *host, *path; /* host NULL: not known */
@@ -52,7 +53,7 @@ struct source {
 	bool useless;           /* nothing of it could be read */
 	struct index_entry *index;
 	uint32_t entries;
-	int spool; /* descriptor of the spooled copy of a source that can't be read twice; -1 */
+	struct spool *spool; /* a copy of what can't be read twice; NULL: there is none */
 	struct intake
 		*intake; /* what the reader keeps of it from ingest_recognise to ingest_close */
 };

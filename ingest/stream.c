@@ -13,6 +13,26 @@ static void break_off(struct stream *stream, enum stream_end how, const char *wh
 	stream->why = why;
 }
 
+/* What errno says of the last attempt to read. */
+static void note_refusal(struct stream *stream)
+{
+	const char *why = strerrordesc_np(errno);
+
+	if (stream->spool && errno == EFBIG)
+		why = "was too long to be kept whole";
+	break_off(stream,
+		  stream->spool && stream->spool->full ? STREAM_NO_SPOOL : STREAM_UNREADABLE,
+		  why ? why : "unknown error");
+}
+
+/* No more bytes: the end, unless they were broken off where they came from. */
+static void note_end(struct stream *stream)
+{
+	if (!stream->ended && stream->spool && stream->spool->why)
+		break_off(stream, STREAM_DAMAGED, stream->spool->why);
+	stream->ended = true;
+}
+
 /* Bytes of the file from raw_at on, which is moved; 0 at its end and where it can't be read. */
 static uint32_t raw_read(struct stream *stream, char *bytes, uint32_t size)
 {
@@ -22,12 +42,7 @@ static uint32_t raw_read(struct stream *stream, char *bytes, uint32_t size)
 					   stream->base + stream->raw_at);
 
 	if (got < 0) {
-		break_off(stream,
-			  stream->spool && stream->spool->full ? STREAM_NO_SPOOL
-							       : STREAM_UNREADABLE,
-			  strerrordesc_np(errno));
-		if (!stream->why)
-			stream->why = "unknown error";
+		note_refusal(stream);
 		return 0;
 	}
 	stream->raw_at += (uint64_t)got;
@@ -83,9 +98,9 @@ static bool refill(struct stream *stream)
 	stream->raw_to = raw_read(stream, stream->raw, PACKED_BYTES);
 	if (stream->raw_to)
 		return true;
-	if (!stream->ended && stream->unpacker.state == UNPACK_INSIDE)
+	note_end(stream);
+	if (!stream->broken && stream->unpacker.state == UNPACK_INSIDE)
 		break_off(stream, STREAM_CUT_OFF, "the file ends too early");
-	stream->ended = true;
 	return false;
 }
 
@@ -198,7 +213,8 @@ uint32_t stream_read(struct stream *stream, char *bytes, uint32_t size)
 		return 0;
 	} else {
 		got = raw_read(stream, bytes, size);
-		stream->ended = got < size;
+		if (got < size)
+			note_end(stream);
 	}
 	stream->at += got;
 	return got;

@@ -6,6 +6,7 @@
 #include "tests/support/test.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -83,31 +84,51 @@ static void says_so_whatever_fails(void **state)
 	free(text);
 }
 
-/* A copy of a pipe that can't be written ends the run: the inspection could not read it. */
-static void says_so_where_the_spool_is_full(void **state)
+/* Survey the log through a pipe, the n-th call failing; whether the run went on. */
+static bool survey_pipe(const char *text, size_t size, unsigned long n, struct error *error)
 {
-	static const char text[] = "1 a\n2 b\n3 c\n";
 	struct pass pass;
 	int end[2], own = dup(STDIN_FILENO);
+	bool ok;
 
-	(void)state;
 	assert_int_equal(pipe(end), 0);
-	assert_int_equal(write(end[1], text, 12), 12);
+	assert_true(fcntl(end[1], F_SETPIPE_SZ, 1 << 20) >= (int)size);
+	assert_int_equal(write(end[1], text, size), size);
 	close(end[1]);
 	dup2(end[0], STDIN_FILENO);
 	close(end[0]);
 	pass_init(&pass);
 	pass.options.ops = &failing_ops;
-	failing_ops_set(2, ENOSPC); /* the first call reads from the pipe */
-	assert_false(pass_survey(&pass, "-"));
-	assert_true(failing_ops_struck());
-	assert_int_equal(pass.error.fault, FAULT_SYSTEM);
-	assert_non_null(strstr(pass.error.text, "cannot keep a copy of -"));
-	assert_non_null(strstr(pass.error.text, "No space left"));
+	failing_ops_set(n, ENOSPC);
+	ok = pass_survey(&pass, "-");
+	*error = pass.error;
 	failing_ops_set(0, 0);
 	pass_release(&pass);
 	dup2(own, STDIN_FILENO);
 	close(own);
+	return ok;
+}
+
+/* A copy of a pipe that can't be written ends the run: the inspection could not read it. */
+static void says_so_where_the_spool_is_full(void **state)
+{
+	size_t size = 500000; /* more than a block of the copy */
+	char *text = malloc(size);
+	struct error error;
+	unsigned long n = 1;
+
+	(void)state;
+	assert_non_null(text);
+	for (size_t i = 0; i < size; i += 20)
+		memcpy(text + i, "1393095720 an event\n", 20);
+	/* The calls before the first write read from the pipe. */
+	while (survey_pipe(text, size, n, &error))
+		assert_true(++n < 20);
+	assert_true(n > 1);
+	assert_int_equal(error.fault, FAULT_SYSTEM);
+	assert_non_null(strstr(error.text, "cannot keep a copy of -"));
+	assert_non_null(strstr(error.text, "No space left"));
+	free(text);
 }
 
 int main(void)

@@ -290,7 +290,7 @@ static void reads_a_pipe_twice(void **state)
 	pthread_join(thread, NULL);
 	check_ledger(&pass.sources.item[0].ledger);
 	assert_int_equal(pass.sources.item[0].ledger.bytes, size);
-	assert_true(pass.sources.item[0].spool >= 0);
+	assert_non_null(pass.sources.item[0].spool);
 	survey = pass.collect.got;
 	assert_true(pass_inspect(&pass, &all, 1));
 	assert_true(pass.collect.got.digest == survey.digest);
