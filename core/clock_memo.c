@@ -95,26 +95,21 @@ size_t clock_memo_read(struct clock_memo *memo, enum clock_form form, struct spa
 	return used;
 }
 
-bool clock_memo_read_any(struct clock_memo *memo, uint8_t *last, struct span text,
+bool clock_memo_read_any(struct clock_memo *memo, struct span text,
 			 const struct clock_context *context, int64_t *time_us, uint32_t *assumed)
 {
-	uint32_t found = 0;
-	int64_t found_us;
+	uint8_t first = memo->form;
 
-	/* No text is wholly in two forms, so the last one may be asked first. */
-	if (*last && text.size &&
-	    clock_memo_read(memo, (enum clock_form) * last, text, context, &found_us, &found) ==
-		    text.size) {
-		*time_us = found_us;
-		*assumed |= found;
-		return true;
-	}
-	for (int form = CLOCK_CLF; form <= CLOCK_DATE; form++) {
-		found = 0;
-		if (!text.size || clock_memo_read(memo, (enum clock_form)form, text, context,
-						  &found_us, &found) != text.size)
+	if (!text.size)
+		return false;
+	/* No text is wholly in two forms, so the order of asking does not matter. */
+	for (int form = first ? 0 : CLOCK_CLF; form <= CLOCK_DATE; form++) {
+		uint32_t found = 0;
+		int64_t found_us;
+
+		if (clock_memo_read(memo, (enum clock_form)(form ? form : first), text, context,
+				    &found_us, &found) != text.size)
 			continue;
-		*last = (uint8_t)form;
 		*time_us = found_us;
 		*assumed |= found;
 		return true;

@@ -10,8 +10,7 @@
 #define CORE_CLOCK_MEMO_H
 
 #include "core/clock.h"
-
-#include <endian.h>
+#include "core/digits.h"
 
 #define CLOCK_MEMO_CLF_HOUR 12 /* where hh:mm:ss of a CLF stamp stands */
 
@@ -32,8 +31,8 @@ struct clock_memo {
 size_t clock_memo_read(struct clock_memo *memo, enum clock_form form, struct span text,
 		       const struct clock_context *context, int64_t *time_us, uint32_t *assumed);
 
-/* The same as clock_read_any; `last` (0 at first) remembers the form that fitted. */
-bool clock_memo_read_any(struct clock_memo *memo, uint8_t *last, struct span text,
+/* The same as clock_read_any, the memo's form being tried first. */
+bool clock_memo_read_any(struct clock_memo *memo, struct span text,
 			 const struct clock_context *context, int64_t *time_us, uint32_t *assumed);
 
 static inline uint64_t clock_memo_word(const char *at)
@@ -44,25 +43,34 @@ static inline uint64_t clock_memo_word(const char *at)
 	return le64toh(word);
 }
 
-/* A fraction at `at` in millionths, at most nine digits; what stands behind it, NULL if longer. */
+/*
+ * A fraction at `at` in millionths, at most nine digits: what stands behind it, NULL
+ * where it is longer. What precedes it is at least 8 bytes long.
+ */
 static inline const char *clock_memo_fraction(const char *at, const char *end, bool or_comma,
 					      uint32_t *micro)
 {
 	static const uint32_t unit[] = { 1000000, 100000, 10000, 1000, 100, 10, 1 };
-	uint32_t digits = 0, value = 0;
+	size_t left = (size_t)(end - at) - 1;
+	uint64_t word, value;
+	uint32_t digits;
 
 	*micro = 0;
 	if (end - at < 2 || (*at != '.' && !(or_comma && *at == ',')) ||
 	    (unsigned char)(at[1] - '0') > 9)
 		return at;
-	for (at++; at < end && (unsigned char)(*at - '0') <= 9; at++) {
-		if (++digits <= 6)
-			value = value * 10 + (uint32_t)(*at - '0');
-		if (digits > 9)
-			return NULL;
+	at++;
+	/* The eight bytes from here on, or zeros behind the end. */
+	word = left >= 8 ? clock_memo_word(at) : clock_memo_word(end - 8) >> 8 * (8 - left);
+	digits = digits_front(word, &value);
+	if (digits <= 6) {
+		*micro = (uint32_t)value * unit[digits];
+		return at + digits;
 	}
-	*micro = value * unit[MIN(digits, 6)];
-	return at;
+	*micro = (uint32_t)(value / (digits == 7 ? 10 : 100));
+	while (digits < 10 && digits < left && (unsigned char)(at[digits] - '0') <= 9)
+		digits++;
+	return digits > 9 ? NULL : at + digits;
 }
 
 /* hh:mm:ss as a word -> minute of the day and second; false where it is none, or 60 s. */

@@ -41,11 +41,17 @@ struct span span_trim(struct span text)
 
 bool span_number(struct span text, uint64_t *out)
 {
+	size_t safe = MIN(text.size, 19), i = 0; /* what can't overflow */
 	uint64_t number = 0;
 
 	if (!text.size)
 		return false;
-	for (size_t i = 0; i < text.size; i++) {
+	for (; i < safe; i++) {
+		if (!is_digit(text.at[i]))
+			return false;
+		number = number * 10 + (uint64_t)(text.at[i] - '0');
+	}
+	for (; i < text.size; i++) {
 		if (!is_digit(text.at[i]) || __builtin_mul_overflow(number, 10, &number) ||
 		    __builtin_add_overflow(number, (uint64_t)(text.at[i] - '0'), &number))
 			return false;
@@ -56,6 +62,9 @@ bool span_number(struct span text, uint64_t *out)
 
 bool span_decimal(struct span text, double *out)
 {
+	static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+					 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+					 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 	const char *at = text.at, *end = text.at + text.size;
 	bool negative = false, digits = false;
 	double number = 0;
@@ -87,7 +96,7 @@ bool span_decimal(struct span text, double *out)
 		return false;
 	/* Dividing by an exact power keeps 0.1, 2.5 … correctly rounded. */
 	if (exponent < 0 && exponent >= -22)
-		number /= pow(10, -exponent);
+		number /= powers[-exponent];
 	else if (exponent)
 		number *= pow(10, exponent);
 	*out = negative ? -number : number;

@@ -3,8 +3,11 @@
  *
  * Keys stand in any order; a name of nested objects counts where the object is
  * one that servers use for the request or the time (Caddy, MongoDB, log libraries).
+ * Most lines are one flat object: read_flat takes those in one walk and leaves what
+ * is nested, broken or without a time to read_object, which would say the same.
  */
 #include "core/json.h"
+#include "core/mask.h"
 #include "parsers/keyed.h"
 
 /* "web_1  | {" and the like before the object. */
@@ -16,6 +19,7 @@ static const char *read_object(struct line *line)
 	struct keyed_time time = { 0 };
 	struct json json;
 	uint32_t requests = 0; /* depth of a request object: its host is the service */
+	uint32_t fields;
 
 	json_init(&json, line->text);
 	if (json_next(&json) != JSON_OBJECT)
@@ -32,7 +36,7 @@ static const char *read_object(struct line *line)
 			requests = json.depth < requests ? 0 : requests;
 			continue;
 		}
-		key = keyed_key(json.key);
+		key = keyed_names_key(line->state, KEYED_PLACES, json.key, &fields);
 		if (kind == JSON_OBJECT || kind == JSON_ARRAY) {
 			bool inside = key == KEY_REQUEST || key == KEY_INSIDE || key == KEY_TIME;
 
@@ -49,6 +53,148 @@ static const char *read_object(struct line *line)
 	}
 }
 
+/* The quote that ends the string whose inside begins at `at`; NULL where none does. */
+static inline const char *string_end(const char *at, const char *end)
+{
+	while (at < end) {
+		uint32_t marks = mask_of(at, '"') | mask_of(at, '\\');
+
+		if (!marks) {
+			at += MASK_BYTES;
+			continue;
+		}
+		at += __builtin_ctz(marks);
+		if (at >= end)
+			return NULL;
+		if (*at == '"')
+			return at;
+		at += 2;
+	}
+	return NULL;
+}
+
+static inline bool is_digit(char byte)
+{
+	return (unsigned char)(byte - '0') < 10;
+}
+
+/* What stands behind the number at `at`; NULL where none is (RFC 8259, 6). */
+static inline const char *number_end(const char *at)
+{
+	at += *at == '-';
+	if (!is_digit(*at) || (*at == '0' && is_digit(at[1])))
+		return NULL;
+	while (is_digit(*at))
+		at++;
+	if (*at == '.') {
+		if (!is_digit(*++at))
+			return NULL;
+		while (is_digit(*at))
+			at++;
+	}
+	if (*at == 'e' || *at == 'E') {
+		at++;
+		at += *at == '+' || *at == '-';
+		if (!is_digit(*at))
+			return NULL;
+		while (is_digit(*at))
+			at++;
+	}
+	return at;
+}
+
+static inline const char *pass_space(const char *at)
+{
+	/* Mostly there is none. */
+	while ((unsigned char)*at <= ' ' && (*at == ' ' || *at == '\t' || *at == '\r'))
+		at++;
+	return at;
+}
+
+/* The value at `at`: what stands behind it, NULL where it is none or nested. */
+static inline const char *flat_value(struct line *line, struct keyed_time *time, enum key key,
+				     bool wanted, const char *at, const char *end)
+{
+	const char *behind;
+
+	if (*at == '"') {
+		behind = string_end(at + 1, end);
+		if (!behind)
+			return NULL;
+		if (wanted)
+			keyed_take(line, time, key, false,
+				   span_of(at + 1, (size_t)(behind - at - 1)));
+		return behind + 1;
+	}
+	if (*at == '-' || is_digit(*at)) {
+		behind = number_end(at);
+		if (behind && wanted)
+			keyed_take(line, time, key, true, span_of(at, (size_t)(behind - at)));
+		return behind;
+	}
+	if (memcmp(at, "true", 4) == 0 || memcmp(at, "null", 4) == 0)
+		return at + 4;
+	return memcmp(at, "false", 5) == 0 ? at + 5 : NULL;
+}
+
+/*
+ * One flat object; false where it isn't one that was read whole. The line ends with
+ * it, so what stands behind its end can't be taken for a part of it.
+ */
+static bool read_flat(struct line *line, struct keyed_names *names)
+{
+	const char *at = line->text.at + 1, *end = line->text.at + line->text.size;
+	uint32_t wanted = line->wanted | KEYED_ALWAYS;
+	struct keyed_time time = { 0 };
+
+	for (uint32_t place = 0;; place++) {
+		const struct keyed_name *known = &names->name[names->place[place % KEYED_PLACES]];
+		uint32_t fields = known->fields;
+		enum key key;
+
+		at = pass_space(at);
+		if (*at++ != '"')
+			return false;
+		if (keyed_name_is(known, at)) {
+			key = (enum key)known->key;
+			at += known->size + 1;
+		} else {
+			const char *stop = string_end(at, end);
+
+			if (!stop)
+				return false;
+			key = keyed_names_key(names, place, span_of(at, (size_t)(stop - at)),
+					      &fields);
+			at = stop + 1;
+		}
+		at = pass_space(at);
+		if (*at != ':')
+			return false;
+		at = flat_value(line, &time, key, fields & wanted, pass_space(at + 1), end);
+		if (!at)
+			return false;
+		at = pass_space(at);
+		if (*at++ != ',')
+			return at == end && at[-1] == '}' && time.timed;
+	}
+}
+
+static const char *read_line(struct line *line)
+{
+	struct seiche_event *row = line->row;
+
+	if (read_flat(line, line->state))
+		return NULL;
+	*row = (struct seiche_event){
+		.weight = 1,
+		.kind = row->kind,
+		.level = SEICHE_LEVEL_NONE,
+		.line = row->line,
+		.record = row->record,
+	};
+	return read_object(line);
+}
+
 static const char *json_lines(struct line *line)
 {
 	const char *at = line->text.at, *end = at + line->text.size;
@@ -58,7 +204,7 @@ static const char *json_lines(struct line *line)
 	if (!brace)
 		return "no JSON object at the start";
 	line->text = span_trim(span_of(brace, (size_t)(end - brace)));
-	why = read_object(line);
+	why = read_line(line);
 	if (line->row->has & SEICHE_STATUS)
 		line->row->kind = SEICHE_REQUEST;
 	line->row->coding = SEICHE_JSON;
@@ -74,6 +220,7 @@ const struct seiche_parser parser_json_lines = {
 	.summary = "one JSON object a line: Caddy, Traefik, nginx, pino, journald and others",
 	.example = "{\"time\":\"2014-02-22T19:02:00Z\",\"level\":\"info\",\"msg\":\"started\"}",
 	.follows = "jsonlines.org; keys as the servers' own documentation names them",
+	.state_size = sizeof(struct keyed_names),
 	.rank = 50,
 	.parse = json_lines_lines,
 };

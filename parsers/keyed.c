@@ -90,6 +90,77 @@ enum key keyed_key(struct span name)
 	return KEY_NONE;
 }
 
+/* Status decides of what kind the row is. */
+static uint32_t fields_of(enum key key)
+{
+	static const uint32_t fields[] = {
+		[KEY_TIME] = KEYED_ALWAYS,
+		[KEY_LATE_TIME] = KEYED_ALWAYS,
+		[KEY_LEVEL] = SEICHE_LEVEL,
+		[KEY_PRIORITY] = SEICHE_LEVEL,
+		[KEY_SEVERITY] = SEICHE_LEVEL,
+		[KEY_MESSAGE] = SEICHE_TEXT,
+		[KEY_HOST] = SEICHE_HOST,
+		[KEY_SERVICE] = SEICHE_SERVICE,
+		[KEY_PROGRAM] = SEICHE_PROGRAM,
+		[KEY_CLIENT] = SEICHE_CLIENT,
+		[KEY_USER] = SEICHE_USER,
+		[KEY_METHOD] = SEICHE_METHOD,
+		[KEY_TARGET] = SEICHE_TARGET,
+		[KEY_REQUEST] = SEICHE_METHOD | SEICHE_TARGET,
+		[KEY_STATUS] = KEYED_ALWAYS,
+		[KEY_BYTES] = SEICHE_BYTES,
+		[KEY_LASTS] = SEICHE_DURATION,
+		[KEY_DURATION] = SEICHE_DURATION,
+		[KEY_MILLIS] = SEICHE_DURATION,
+		[KEY_NANOS] = SEICHE_DURATION,
+		[KEY_REFERRER] = SEICHE_REFERRER,
+		[KEY_AGENT] = SEICHE_AGENT,
+		[KEY_INSIDE] = 0,
+	};
+
+	return fields[key];
+}
+
+static uint32_t slot_of(struct span name)
+{
+	uint64_t word = keyed_word(name.at) << 8 * (8 - MIN(name.size, 8)) ^ name.size;
+
+	return (uint32_t)(word * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+
+enum key keyed_names_key(struct keyed_names *names, uint32_t place, struct span name,
+			 uint32_t *fields)
+{
+	struct keyed_name *known;
+	uint32_t slot;
+
+	if (!name.size || name.size >= KEYED_NAME_BYTES) {
+		enum key key = keyed_key(name);
+
+		*fields = fields_of(key);
+		return key;
+	}
+	slot = slot_of(name);
+	known = &names->name[slot];
+	if (place < KEYED_PLACES)
+		names->place[place] = (uint8_t)slot;
+	if (known->size == name.size && keyed_name_is(known, name.at)) {
+		*fields = known->fields;
+		return (enum key)known->key;
+	}
+	*known = (struct keyed_name){
+		.words = (uint8_t)(name.size / 8 + 1),
+		.mask = UINT64_MAX >> (56 - 8 * (name.size % 8)),
+		.size = (uint8_t)name.size,
+		.key = (uint8_t)keyed_key(name),
+	};
+	for (uint32_t i = 0; i < known->words; i++)
+		known->word[i] = keyed_word(name.at + 8 * (size_t)i);
+	*fields = known->fields = fields_of((enum key)known->key);
+	return (enum key)known->key;
+}
+
 /* Names, and the numbers of pino and bunyan, from 10 on. */
 static void take_level(struct line *line, bool number, struct span text)
 {
@@ -156,7 +227,8 @@ static void take_time(struct line *line, struct keyed_time *time, bool late, str
 {
 	if (time->timed && (late || !time->late))
 		return;
-	if (!clock_read_any(text, line->context, &line->row->time_us, line->assumed))
+	if (!clock_memo_read_any(line->memo, text, line->context, &line->row->time_us,
+				 line->assumed))
 		return;
 	time->timed = true;
 	time->late = late;

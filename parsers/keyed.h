@@ -36,6 +36,61 @@ enum key {
 
 enum key keyed_key(struct span name);
 
+/*
+ * Names that were met and what they mean, by a hash of their first bytes, and which
+ * of them stood where in the line before: writers keep an order, so the next name
+ * is mostly known before its end is found. All zero is ready to use.
+ */
+#define KEYED_NAME_BYTES 24 /* of a name and its quote; longer ones are not kept */
+#define KEYED_NAMES 64
+#define KEYED_PLACES 32
+
+/* Beside SEICHE_… fields: whatever is wanted. */
+#define KEYED_ALWAYS (UINT32_C(1) << 31)
+
+struct keyed_name {
+	uint64_t word[KEYED_NAME_BYTES / 8]; /* the name, its quote, whatever followed */
+	uint64_t mask;                       /* the bytes that count in the last word */
+	uint32_t fields;                     /* that it may set, or KEYED_ALWAYS */
+	uint8_t words;                       /* 0: free */
+	uint8_t size;                        /* without the quote */
+	uint8_t key;
+};
+
+struct keyed_names {
+	struct keyed_name name[KEYED_NAMES];
+	uint8_t place[KEYED_PLACES]; /* which of them stood there */
+};
+
+static inline uint64_t keyed_word(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return le64toh(word);
+}
+
+/* Whether the name with its quote stands at `at`. Reads KEYED_NAME_BYTES from there. */
+static inline bool keyed_name_is(const struct keyed_name *name, const char *at)
+{
+	uint32_t last = name->words - 1u;
+
+	if (!name->words)
+		return false;
+	for (uint32_t i = 0; i < last; i++)
+		if (keyed_word(at + 8 * (size_t)i) != name->word[i])
+			return false;
+	return ((keyed_word(at + 8 * (size_t)last) ^ name->word[last]) & name->mask) == 0;
+}
+
+/*
+ * The same as keyed_key for a name that a quote follows, as the line's member number
+ * `place` (KEYED_PLACES: any). `fields` are those that it may set. Reads
+ * KEYED_NAME_BYTES from its start.
+ */
+enum key keyed_names_key(struct keyed_names *names, uint32_t place, struct span name,
+			 uint32_t *fields);
+
 /* What is known of a line's time while its fields come in any order. */
 struct keyed_time {
 	bool timed, late;

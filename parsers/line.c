@@ -18,12 +18,11 @@ static void drop(struct line *line, size_t size)
 
 bool line_time(struct line *line, enum clock_form form)
 {
-	uint32_t assumed = 0;
-	size_t used = clock_read(form, line->text, line->context, &line->row->time_us, &assumed);
+	size_t used = clock_memo_read(line->memo, form, line->text, line->context,
+				      &line->row->time_us, line->assumed);
 
 	if (!used)
 		return false;
-	*line->assumed |= assumed;
 	drop(line, used);
 	return true;
 }

@@ -16,7 +16,9 @@ struct line {
 	struct span text;         /* what is left of the line: takes shorten it from the front */
 	struct seiche_event *row; /* kind SEICHE_MESSAGE, record the whole line, the rest empty */
 	const struct clock_context *context;
+	struct clock_memo *memo; /* of the last stamps; kept for a batch */
 	uint32_t *assumed;
+	uint32_t wanted; /* SEICHE_… fields; others may be left out */
 	void *state;
 };
 
@@ -69,6 +71,7 @@ static inline void line_parse(line_reader *read, void *state, const struct seich
 			      const struct seiche_chunk *chunk, struct seiche_batch *batch)
 {
 	struct clock_context context = clock_context_of(source);
+	struct clock_memo memo = { 0 };
 	struct seiche_walk walk;
 
 	while (seiche_next_line(chunk, batch, &walk)) {
@@ -76,7 +79,9 @@ static inline void line_parse(line_reader *read, void *state, const struct seich
 			.bytes = chunk->bytes,
 			.text = span_of(chunk->bytes + walk.at, walk.end - walk.at),
 			.context = &context,
+			.memo = &memo,
 			.assumed = &batch->assumed,
+			.wanted = batch->wanted,
 			.state = state,
 		};
 		const char *why;

@@ -184,7 +184,6 @@ static void reads_any_as_clock_read_any(void **state)
 	struct clock_context context = { .zone = zone_utc,
 					 .newest_us = INT64_C(1393632000) * SECOND_US };
 	struct clock_memo memo = { 0 };
-	uint8_t last = 0;
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(stamps) * LENGTH(stamps) * 2; i++) {
@@ -193,7 +192,7 @@ static void reads_any_as_clock_read_any(void **state)
 		int64_t fast_us = -1, slow_us = -1;
 		uint32_t fast = 0, slow = 0;
 
-		assert_int_equal(clock_memo_read_any(&memo, &last, text, &context, &fast_us, &fast),
+		assert_int_equal(clock_memo_read_any(&memo, text, &context, &fast_us, &fast),
 				 clock_read_any(text, &context, &slow_us, &slow));
 		assert_true(fast_us == slow_us);
 		assert_int_equal(fast, slow);
