@@ -1,6 +1,7 @@
 /*
  * syslog.c - RFC 3164 as daemons and rsyslog write it, and RFC 5424.
  */
+#include "core/mask.h"
 #include "parsers/builtin.h"
 
 #define HOST_MAX 255
@@ -80,8 +81,9 @@ static bool is_upper_word(const char *at, const char *end)
 	return level_of(at, (size_t)(end - at)) != SEICHE_LEVEL_NONE;
 }
 
-static const char *read_legacy(const struct seiche_walk *line, const struct clock_context *context,
-			       struct seiche_event *row, uint32_t *assumed)
+static const char *read_legacy(const struct seiche_walk *line, struct clock_memo *memo,
+			       const struct clock_context *context, struct seiche_event *row,
+			       uint32_t *assumed)
 {
 	const char *at = line->bytes + line->at, *end = line->bytes + line->end;
 	const char *host, *stop;
@@ -94,8 +96,8 @@ static const char *read_legacy(const struct seiche_walk *line, const struct cloc
 	/* rsyslog writes the zone and no space; without them it is some application's log. */
 	if (iso && (end - at < 20 || at[10] != 'T'))
 		return "no syslog time stamp at the start";
-	size = clock_read(iso ? CLOCK_ISO : CLOCK_SYSLOG, span_of(at, (size_t)(end - at)), context,
-			  &row->time_us, assumed);
+	size = clock_memo_read(memo, iso ? CLOCK_ISO : CLOCK_SYSLOG,
+			       span_of(at, (size_t)(end - at)), context, &row->time_us, assumed);
 	if (!size || at + size == end || at[size] != ' ')
 		return "no syslog time stamp at the start";
 	at += size + 1;
@@ -133,8 +135,9 @@ static const char *skip_structured(const char *at, const char *end)
 	return at;
 }
 
-static const char *read_5424(const struct seiche_walk *line, const struct clock_context *context,
-			     struct seiche_event *row, uint32_t *assumed)
+static const char *read_5424(const struct seiche_walk *line, struct clock_memo *memo,
+			     const struct clock_context *context, struct seiche_event *row,
+			     uint32_t *assumed)
 {
 	const char *at = line->bytes + line->at, *end = line->bytes + line->end;
 	const char *start, *stop;
@@ -144,8 +147,8 @@ static const char *read_5424(const struct seiche_walk *line, const struct clock_
 	    at[0] != '1' || at[1] != ' ')
 		return "no priority and version at the start";
 	at += 2;
-	size = clock_read(CLOCK_ISO, span_of(at, (size_t)(end - at)), context, &row->time_us,
-			  assumed);
+	size = clock_memo_read(memo, CLOCK_ISO, span_of(at, (size_t)(end - at)), context,
+			       &row->time_us, assumed);
 	if (!size || at + size == end || at[size] != ' ')
 		return "no time stamp behind the version";
 	at += size + 1;
@@ -172,13 +175,39 @@ static const char *read_5424(const struct seiche_walk *line, const struct clock_
 	return NULL;
 }
 
-typedef const char *read_line(const struct seiche_walk *line, const struct clock_context *context,
-			      struct seiche_event *row, uint32_t *assumed);
+/*
+ * The short way where neither tag nor text is wanted: a stamp like the one before
+ * and a host within the next 32 bytes. False where a line is not so plain.
+ */
+static inline bool read_plain(const struct seiche_walk *line, const struct clock_memo *memo,
+			      struct seiche_event *row, uint32_t *assumed)
+{
+	const char *at = line->bytes + line->at, *end = line->bytes + line->end;
+	uint32_t spaces, size;
 
-static void parse_lines(read_line *read, const struct seiche_source *source,
-			const struct seiche_chunk *chunk, struct seiche_batch *batch)
+	at += clock_memo_hit(memo, CLOCK_SYSLOG, at, end, &row->time_us, assumed);
+	if (at == line->bytes + line->at || *at++ != ' ')
+		return false;
+	spaces = mask_of(at, ' ');
+	if (!spaces)
+		return false;
+	size = (uint32_t)__builtin_ctz(spaces);
+	if (!size || at + size >= end)
+		return false;
+	set(row, &row->host, SEICHE_HOST, line, at, at + size);
+	return true;
+}
+
+typedef const char *read_line(const struct seiche_walk *line, struct clock_memo *memo,
+			      const struct clock_context *context, struct seiche_event *row,
+			      uint32_t *assumed);
+
+static inline void parse_lines(read_line *read, struct clock_memo *memo,
+			       const struct seiche_source *source, const struct seiche_chunk *chunk,
+			       struct seiche_batch *batch)
 {
 	struct clock_context context = clock_context_of(source);
+	bool plain = read == read_legacy && !(batch->wanted & (SEICHE_PROGRAM | SEICHE_TEXT));
 	struct seiche_walk line;
 
 	while (seiche_next_line(chunk, batch, &line)) {
@@ -192,7 +221,11 @@ static void parse_lines(read_line *read, const struct seiche_source *source,
 		}
 		row->kind = SEICHE_MESSAGE;
 		row->record = (struct seiche_span){ line.at, line.end - line.at };
-		why = read(&line, &context, row, &batch->assumed);
+		if (plain && read_plain(&line, memo, row, &batch->assumed)) {
+			seiche_accept(batch);
+			continue;
+		}
+		why = read(&line, memo, &context, row, &batch->assumed);
 		if (why)
 			seiche_reject(batch, why);
 		else
@@ -204,18 +237,16 @@ static void syslog_parse(void *state, const struct seiche_source *source,
 			 const struct seiche_chunk *chunk, struct seiche_batch *batch,
 			 const struct seiche_host *host)
 {
-	(void)state;
 	(void)host;
-	parse_lines(read_legacy, source, chunk, batch);
+	parse_lines(read_legacy, state, source, chunk, batch);
 }
 
 static void syslog_5424_parse(void *state, const struct seiche_source *source,
 			      const struct seiche_chunk *chunk, struct seiche_batch *batch,
 			      const struct seiche_host *host)
 {
-	(void)state;
 	(void)host;
-	parse_lines(read_5424, source, chunk, batch);
+	parse_lines(read_5424, state, source, chunk, batch);
 }
 
 const struct seiche_parser parser_syslog = {
@@ -225,6 +256,7 @@ const struct seiche_parser parser_syslog = {
 	.summary = "syslog of RFC 3164, also with rsyslog's ISO stamps",
 	.example = "Feb 22 19:02:00 web1 sshd[1291]: Server listening on 0.0.0.0 port 22.",
 	.follows = "RFC 3164; rsyslog's RSYSLOG_FileFormat",
+	.state_size = sizeof(struct clock_memo),
 	.rank = 50,
 	.parse = syslog_parse,
 };
@@ -236,6 +268,7 @@ const struct seiche_parser parser_syslog_5424 = {
 	.summary = "syslog of RFC 5424",
 	.example = "<34>1 2014-02-22T19:02:00.003Z web1 su - ID47 - 'su root' failed",
 	.follows = "RFC 5424",
+	.state_size = sizeof(struct clock_memo),
 	.rank = 60,
 	.parse = syslog_5424_parse,
 };
