@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define STEP_BYTES ((size_t)32 << 10)
@@ -80,6 +81,23 @@ bool file_write(const struct file_ops *ops, int fd, const void *bytes, size_t si
 			return false;
 		}
 	}
+	return true;
+}
+
+bool file_temporary(int *fd, struct error *error)
+{
+	const char *folder = getenv("TMPDIR");
+	char path[4096];
+	int made;
+
+	if (!folder || !*folder)
+		folder = "/tmp";
+	snprintf(path, sizeof(path), "%s/seiche-XXXXXX", folder);
+	made = mkostemp(path, O_CLOEXEC);
+	if (made < 0)
+		return fail_errno(error, "cannot make a temporary file in %s", folder);
+	unlink(path);
+	*fd = made;
 	return true;
 }
 

@@ -27,6 +27,10 @@ ssize_t file_pread(const struct file_ops *ops, int fd, void *bytes, size_t size,
 /* All of it, or false with errno. */
 bool file_write(const struct file_ops *ops, int fd, const void *bytes, size_t size);
 
+/* A file without a name in $TMPDIR (or /tmp), open for reading and writing: *fd. FAULT_SYSTEM. */
+MUST_CHECK
+bool file_temporary(int *fd, struct error *error);
+
 struct arena;
 struct span;
 

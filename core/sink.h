@@ -24,6 +24,7 @@ struct event_origin {
 
 struct event_sink {
 	uint32_t wanted; /* SEICHE_… fields that it looks at */
+	bool rowless;    /* it wants batches without any row as well: for their lines */
 	/* A new part, on the thread that will use it. */
 	void *(*fork)(struct event_sink *sink);
 	/* Take a batch; chunk and batch are valid until it returns. False ends the run (error set). */

@@ -111,6 +111,15 @@ static bool take_next(struct worker *worker, struct source *source)
 	return true;
 }
 
+/* Does the inspection's next chunk hold lines without a row, right behind what was taken last? */
+static bool goes_on(const struct worker *worker, const struct source *source, uint32_t first)
+{
+	uint32_t next = source->intake->next;
+
+	return worker->run->sink->rowless && next == first && first > 0 &&
+	       source->index[next].from_us == TIME_UNKNOWN;
+}
+
 /* The same for the inspection: the next chunk of the index that is wanted. */
 static bool take_wanted(struct worker *worker, struct source *source)
 {
@@ -119,9 +128,10 @@ static bool take_wanted(struct worker *worker, struct source *source)
 	struct stream *stream = &intake->cutter.stream;
 	struct cut_room *room = &worker->room;
 	const struct index_entry *entry;
-	uint32_t lines;
+	uint32_t lines, first = intake->next;
 
-	while (intake->next < source->entries && !times_touch(times, &source->index[intake->next]))
+	while (intake->next < source->entries &&
+	       !times_touch(times, &source->index[intake->next]) && !goes_on(worker, source, first))
 		intake->next++;
 	if (intake->next == source->entries || intake->changed)
 		return false;
@@ -272,7 +282,8 @@ static bool read_chunk(struct worker *worker, const struct source *source, struc
 
 		tally_batch(tally, &worker->chunk, worker->first_line, &batch, kept);
 		batch.rows = kept;
-		if (kept && !sink->take(worker->part, &origin, &worker->chunk, &batch, error))
+		if ((kept || sink->rowless) &&
+		    !sink->take(worker->part, &origin, &worker->chunk, &batch, error))
 			return false;
 	}
 	return true;

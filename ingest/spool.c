@@ -4,8 +4,6 @@
 #include "ingest/limits.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,17 +19,10 @@ static void *take(size_t size)
 
 bool spool_file_open(struct spool_file **file, struct error *error)
 {
-	const char *folder = getenv("TMPDIR");
-	char path[4096];
 	int fd;
 
-	if (!folder || !*folder)
-		folder = "/tmp";
-	snprintf(path, sizeof(path), "%s/seiche-XXXXXX", folder);
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd < 0)
-		return fail_errno(error, "cannot keep a copy of the input in %s", folder);
-	unlink(path);
+	if (!file_temporary(&fd, error))
+		return error_within(error, "cannot keep a copy of the input");
 	*file = take(sizeof(**file));
 	**file = (struct spool_file){ .fd = fd, .limit = SPOOL_BYTES_MAX };
 	return true;
