@@ -1,5 +1,7 @@
-/* findings.c - the names of kinds and classes, as the JSON report spells them. */
+/* findings.c - the names of kinds and classes, as the JSON report spells them; episodes by name. */
 #include "analysis/findings.h"
+
+#include "core/span.h"
 
 const char *dimension_name(enum dimension dimension)
 {
@@ -85,4 +87,32 @@ const struct outage *outage_next(const struct findings *findings, struct outage_
 	if (aside)
 		walk->aside++;
 	return aside;
+}
+
+/* The number behind the letter; 0 where it is no such name. */
+static uint64_t number_of(const char *id, char letter)
+{
+	uint64_t number = 0;
+
+	return id[0] == letter && span_number(span_text(id + 1), &number) ? number : 0;
+}
+
+const struct spike *findings_spike(const struct findings *findings, const char *id)
+{
+	uint64_t number = number_of(id, 's');
+
+	for (uint32_t i = 0; number && i < findings->spikes; i++)
+		if (findings->spike[i].id == number)
+			return &findings->spike[i];
+	return NULL;
+}
+
+const struct outage *findings_outage(const struct findings *findings, const char *id)
+{
+	uint64_t number = number_of(id, 'o');
+
+	for (uint32_t i = 0; number && i < findings->outages; i++)
+		if (findings->outage[i].id == number)
+			return &findings->outage[i];
+	return NULL;
 }

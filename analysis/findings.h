@@ -236,4 +236,8 @@ struct outage_walk {
 
 const struct outage *outage_next(const struct findings *findings, struct outage_walk *walk);
 
+/* The episode that reports call `id` ("s1", "o2"); NULL where there is none. */
+const struct spike *findings_spike(const struct findings *findings, const char *id);
+const struct outage *findings_outage(const struct findings *findings, const char *id);
+
 #endif

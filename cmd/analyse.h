@@ -5,21 +5,15 @@
 #define CMD_ANALYSE_H
 
 #include "analysis/findings.h"
-#include "cmd/request.h"
-
-/* What became of reading, for the exit status. */
-struct outcome {
-	const struct findings *findings; /* lives in `arena` */
-	bool nothing_read;               /* no source gave a single event */
-	bool lost;                       /* some input could not be read whole */
-};
+#include "cmd/input.h"
 
 /*
- * Read the sources of `options` as `request` says, analyse, and say on `diag` what
- * was wrong with any source. FAULT_… where the whole run can't go on.
+ * Survey an open input as `request` says, detect, inspect, conclude: *out lives in
+ * `arena`. FAULT_INPUT where there is nothing to analyse, other faults where the
+ * run can't go on. The input stays open.
  */
 MUST_CHECK
-bool analyse(const struct options *options, const struct request *request, struct diag *diag,
-	     struct arena *arena, struct outcome *out, struct error *error);
+bool analyse(struct input *input, const struct request *request, struct arena *arena,
+	     const struct findings **out, struct error *error);
 
 #endif

@@ -48,32 +48,38 @@ static bool found_any(const struct findings *findings, enum view view)
 	return true;
 }
 
+static bool write_all(const struct request *request, const struct findings *findings,
+		      struct error *error)
+{
+	for (uint32_t i = 0; i < request->outputs; i++)
+		if (!write_output(&request->output[i], findings, request, error))
+			return false;
+	return true;
+}
+
 static enum status run_view(const struct command *command, const struct options *options,
 			    enum view view, struct diag *diag, struct arena *arena)
 {
+	struct input input = { 0 };
 	struct request request;
-	struct outcome outcome;
+	const struct findings *findings;
 	struct error error;
+	bool ok;
 
 	diag->colour = request_colour(options, STDERR_FILENO);
-	if (!request_resolve(options, view, arena, &request, &error) ||
-	    !analyse(options, &request, diag, arena, &outcome, &error)) {
+	ok = request_resolve(options, view, arena, &request, &error) &&
+	     input_open(&input, options, &request.reading, arena, &error) &&
+	     analyse(&input, &request, arena, &findings, &error);
+	input_tell(&input, diag);
+	ok = ok && write_all(&request, findings, &error);
+	input_close(&input);
+	if (!ok) {
 		diag_fault(diag, command->name, &error);
 		return STATUS_USAGE;
 	}
-	if (outcome.nothing_read) {
-		diag_error(diag, "%s: nothing could be read: no source holds an event",
-			   command->name);
-		return STATUS_USAGE;
-	}
-	for (uint32_t i = 0; i < request.outputs; i++)
-		if (!write_output(&request.output[i], outcome.findings, &request, &error)) {
-			diag_fault(diag, command->name, &error);
-			return STATUS_USAGE;
-		}
-	if (outcome.lost)
+	if (input_judge(&input).lost)
 		return STATUS_LOST;
-	return found_any(outcome.findings, view) ? STATUS_DONE : STATUS_NOTHING;
+	return found_any(findings, view) ? STATUS_DONE : STATUS_NOTHING;
 }
 
 static enum status run_report(const struct command *command, const struct options *options,

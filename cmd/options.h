@@ -25,7 +25,9 @@ enum command_set {
 	FOR_HELP = 1u << 7,
 	FOR_FINDINGS =
 		FOR_REPORT | FOR_TIMELINE | FOR_SPIKES | FOR_OUTAGES | FOR_LINKS | FOR_BUCKETS,
-	FOR_READING = FOR_FINDINGS | FOR_FORMATS,
+	FOR_SLICE = 1u << 9,
+	FOR_ANALYSING = FOR_FINDINGS | FOR_SLICE,
+	FOR_READING = FOR_ANALYSING | FOR_FORMATS,
 	FOR_ALL = FOR_READING | FOR_HELP,
 };
 
@@ -55,9 +57,9 @@ struct options {
 	struct word_list output, marks, plugins;
 	struct named_list outages, windows;
 	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour,
-		*generate, *errors;
+		*generate, *errors, *episode, *margin;
 	uint32_t quiet, verbose;
-	bool no_progress, no_config, show_config, help, version;
+	bool names, no_progress, no_config, show_config, help, version;
 	const char *origin[OPTIONS_MAX]; /* where each option of the table was last said; NULL:
 					    nowhere */
 };

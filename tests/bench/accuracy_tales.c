@@ -291,7 +291,6 @@ static void keep(struct archive *archive, const char *folder, const char *tale, 
 
 static void run(struct archive *archive, struct score *score)
 {
-	struct diag quiet = { .to = NULL };
 	struct arena arena = { 0 };
 	struct source_request source[SITES_MAX];
 	struct options options = { .source = source,
@@ -306,18 +305,20 @@ static void run(struct archive *archive, struct score *score)
 			     .ops = &file_system },
 		.windows = { .item = archive->window, .count = archive->windows },
 	};
-	struct outcome outcome;
+	struct input input = { 0 };
+	const struct findings *findings;
 	struct error error;
 
 	for (uint32_t i = 0; i < archive->sites; i++)
 		source[i] = (struct source_request){ .service = archive->site[i].name,
 						     .path = scratch_path(archive->site[i].name) };
-	if (!analyse(&options, &request, &quiet, &arena, &outcome, &error) ||
-	    outcome.nothing_read || outcome.lost) {
+	if (!input_open(&input, &options, &request.reading, &arena, &error) ||
+	    !analyse(&input, &request, &arena, &findings, &error) || input_judge(&input).lost) {
 		fprintf(stderr, "accuracy_tales: an archive could not be read whole\n");
 		exit(2);
 	}
-	score_archive(archive, outcome.findings, score);
+	score_archive(archive, findings, score);
+	input_close(&input);
 	arena_release(&arena);
 }
 

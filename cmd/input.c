@@ -1,0 +1,69 @@
+/* input.c - from paths to a sink, once. */
+#include "cmd/input.h"
+
+#include "cmd/progress.h"
+#include "ingest/spool.h"
+
+#include <unistd.h>
+
+bool input_open(struct input *input, const struct options *options,
+		  const struct ingest_options *reading, struct arena *arena, struct error *error)
+{
+	*input = (struct input){
+		.reading = *reading,
+		.draws = isatty(STDERR_FILENO) && !options->no_progress && !options->quiet,
+	};
+	input->reading.progress = &input->progress;
+	return sources_find(options->source, options->sources, arena, &input->sources, error) &&
+	       ingest_recognise(&input->sources, &input->reading, arena, error);
+}
+
+bool input_read(struct input *input, struct event_sink *sink, struct arena *arena,
+		  struct error *error)
+{
+	bool ok;
+
+	progress_start(&input->progress, input->draws);
+	ok = ingest_survey(&input->sources, &input->reading, sink, arena, error);
+	progress_stop();
+	return ok;
+}
+
+void input_tell(const struct input *input, struct diag *diag)
+{
+	const struct source_list *sources = &input->sources;
+
+	for (uint32_t i = 0; i < sources->count; i++) {
+		const struct source *source = &sources->item[i];
+
+		if (source->parser)
+			diag_info(diag, "%s: %s, service %s%s%s, %llu events in %llu lines",
+				  source->path, source->parser->name, source->service,
+				  source->host ? ", host " : "", source->host ? source->host : "",
+				  (unsigned long long)source->ledger.events,
+				  (unsigned long long)source->ledger.lines);
+		if (source->spool)
+			diag_info(diag, "%s: kept in a temporary file to be read twice, %llu bytes",
+				  source->path, (unsigned long long)source->spool->copied);
+		for (uint32_t k = 0; k < source->problems; k++)
+			diag_file(diag, DIAG_WARN, source->path, source->problem[k]);
+	}
+}
+
+struct reading_outcome input_judge(const struct input *input)
+{
+	struct reading_outcome outcome = { .nothing_read = true };
+
+	for (uint32_t i = 0; i < input->sources.count; i++) {
+		const struct source *source = &input->sources.item[i];
+
+		outcome.nothing_read &= source->ledger.events == 0 && source->ledger.filtered == 0;
+		outcome.lost |= source->lost;
+	}
+	return outcome;
+}
+
+void input_close(struct input *input)
+{
+	ingest_close(&input->sources);
+}
