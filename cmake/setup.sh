@@ -24,6 +24,7 @@ has_header isa-l.h || need libisal-dev
 has_header zstd.h || need libzstd-dev
 has_header lzma.h || need liblzma-dev
 has_header bzlib.h || need libbz2-dev
+has_header archive.h || need libarchive-dev
 [ -e "${TZDIR:-/usr/share/zoneinfo}/Europe/Berlin" ] || need tzdata
 if [ "${1-}" = tests ]; then
 	has_header cmocka.h || need libcmocka-dev

@@ -2,6 +2,7 @@
 #include "cmd/command.h"
 #include "cmd/config.h"
 #include "cmd/manual.h"
+#include "ingest/archive.h"
 #include "ingest/codec.h"
 #include "seiche/version.h"
 
@@ -68,6 +69,8 @@ void version_describe(FILE *to)
 		before = name;
 	}
 	fputs(")\n", to);
+	if (archive_version())
+		fprintf(to, "reads archives: tar, zip (%s)\n", archive_version());
 }
 
 static enum status run(const struct command *command, const struct options *options,

@@ -1,12 +1,15 @@
 /*
  * find.c - from requests to files: walks directories, expands globs, names services and hosts.
  */
+#include "ingest/archive.h"
 #include "ingest/limits.h"
 #include "ingest/name.h"
-#include "ingest/source.h"
+#include "ingest/stream.h"
+#include "ingest/twice.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +24,10 @@ struct folder_id {
 struct finder {
 	struct arena *arena;
 	struct source *item;
-	size_t count, room;
-	struct folder_id *seen; /* folders of the walk that is under way */
+	struct source_head *head; /* of each */
+	size_t count, room, head_room;
+	struct spool_file *copies; /* of archives' members; NULL: none yet */
+	struct folder_id *seen;    /* folders of the walk that is under way */
 	size_t seen_count, seen_room;
 	struct error *error;
 };
@@ -34,16 +39,95 @@ static struct source *source_add(struct finder *finder, const struct source_requ
 
 	finder->item = arena_grow(finder->arena, finder->item, finder->count, &finder->room,
 				  sizeof(*finder->item));
+	finder->head = arena_grow(finder->arena, finder->head, finder->count, &finder->head_room,
+				  sizeof(*finder->head));
+	finder->head[finder->count] = (struct source_head){ 0 };
 	source = &finder->item[finder->count++];
 	*source = (struct source){
 		.service = service,
 		.host = request->host,
 		.path = path,
+		.place = path,
+		.modified_us = TIME_UNKNOWN,
 		.service_given = request->service != NULL,
 		.host_given = request->host != NULL,
 		.ledger = { .from_us = TIME_UNKNOWN, .to_us = TIME_UNKNOWN },
 	};
 	return source;
+}
+
+/* The beginning of a file or of its spooled copy, unpacked; less where that can't be read. */
+static uint32_t look_into(struct source *source, char *bytes, uint32_t size)
+{
+	int fd = source->spool ? -1 : open(source->path, O_RDONLY | O_CLOEXEC);
+	struct stream stream;
+	uint32_t got;
+
+	if (fd < 0 && !source->spool)
+		return 0;
+	stream_open(&stream, &file_system, fd, 0, source->spool, NULL);
+	got = stream_read(&stream, bytes, size);
+	if (!source->compression || stream.packed)
+		source->compression = stream_compression(&stream);
+	stream_close(&stream);
+	if (source->spool)
+		spool_rest(source->spool);
+	else
+		close(fd);
+	return got;
+}
+
+/* The members of an archive in place of the archive, which was added last. */
+static bool add_members(struct finder *finder, const struct source_request *request,
+			const char *service, const char *path)
+{
+	struct span base = name_base(span_text(path)), stem = name_stem(base);
+	int folder = (int)(strlen(path) - base.size);
+	struct archive_contents contents;
+	char head[TWICE_HEAD_BYTES];
+	struct source *source = &finder->item[finder->count - 1];
+
+	if (!finder->copies && !spool_file_open(&finder->copies, finder->error))
+		return false;
+	if (!archive_unpack(path, finder->copies, finder->arena, &contents, finder->error))
+		return error_within(finder->error, "%s", path);
+	source->compression = contents.compression;
+	source->useless = true;
+	source->lost = contents.problem != NULL;
+	if (contents.problem)
+		source_problem(source, finder->arena, "%s", contents.problem);
+	else if (contents.members)
+		finder->count--; /* all that it holds is there in its stead */
+	else
+		source_problem(source, finder->arena, "no files in this archive");
+	for (size_t i = 0; i < contents.members; i++) {
+		const struct archive_member *member = &contents.member[i];
+
+		source = source_add(finder, request, service,
+				    arena_print(finder->arena, "%s:%s", path, member->name));
+		source->place = arena_print(finder->arena, "%.*s%.*s/%s", folder, path,
+					    (int)stem.size, stem.at, member->name);
+		source->modified_us = member->modified_us;
+		source->spool = member->spool;
+		source->compression = contents.compression;
+		finder->head[finder->count - 1] =
+			head_of_bytes(head, look_into(source, head, sizeof(head)));
+	}
+	return true;
+}
+
+/* Add a regular file, or what an archive holds. */
+static bool file_add(struct finder *finder, const struct source_request *request,
+		     const char *service, const char *path)
+{
+	struct source *source = source_add(finder, request, service, path);
+	char head[TWICE_HEAD_BYTES];
+	uint32_t size = look_into(source, head, sizeof(head));
+
+	if (archive_begins(head, size))
+		return add_members(finder, request, service, path);
+	finder->head[finder->count - 1] = head_of_bytes(head, size);
+	return true;
 }
 
 static const char *copy(struct finder *finder, struct span text)
@@ -135,7 +219,8 @@ static bool folder_walk(struct finder *finder, const struct source_request *requ
 		if (stat(inside, &about)) {
 			note_unreadable(finder, request, service, inside, errno);
 		} else if (S_ISREG(about.st_mode)) {
-			source_add(finder, request, service, inside);
+			if (!file_add(finder, request, service, inside))
+				return false;
 		} else if (S_ISDIR(about.st_mode)) {
 			if (depth == FOLDER_DEPTH_MAX)
 				return fail(finder->error, FAULT_LIMIT,
@@ -202,8 +287,12 @@ static bool add_path(struct finder *finder, const struct source_request *request
 	if (S_ISDIR(about.st_mode))
 		return add_folder(finder, request, path, &about);
 	if (S_ISREG(about.st_mode) || S_ISFIFO(about.st_mode)) {
-		source_add(finder, request,
-			   request->service ? request->service : copy(finder, stem(path)), path);
+		const char *service =
+			request->service ? request->service : copy(finder, stem(path));
+
+		if (S_ISREG(about.st_mode))
+			return file_add(finder, request, service, path);
+		source_add(finder, request, service, path);
 		return true;
 	}
 	return fail(finder->error, FAULT_USAGE, "%s is a %s, not a log", path,
@@ -273,11 +362,11 @@ static void name_hosts(struct finder *finder, struct source *const *file, size_t
 	bool stems_differ = false;
 
 	for (uint32_t index = 0; index < FOLDER_DEPTH_MAX; index++) {
-		struct span first = folder_part(file[0]->path, index);
+		struct span first = folder_part(file[0]->place, index);
 		bool differ = false, any = first.size > 0;
 
 		for (size_t i = 1; i < count; i++) {
-			struct span part = folder_part(file[i]->path, index);
+			struct span part = folder_part(file[i]->place, index);
 
 			differ |= !span_is(part, first);
 			any |= part.size > 0;
@@ -287,17 +376,17 @@ static void name_hosts(struct finder *finder, struct source *const *file, size_t
 		if (!differ)
 			continue;
 		for (size_t i = 0; i < count; i++) {
-			struct span part = folder_part(file[i]->path, index);
+			struct span part = folder_part(file[i]->place, index);
 
 			file[i]->host =
-				part.size ? copy(finder, part) : copy(finder, stem(file[i]->path));
+				part.size ? copy(finder, part) : copy(finder, stem(file[i]->place));
 		}
 		return;
 	}
 	for (size_t i = 1; i < count; i++)
-		stems_differ |= !span_is(stem(file[i]->path), stem(file[0]->path));
+		stems_differ |= !span_is(stem(file[i]->place), stem(file[0]->place));
 	for (size_t i = 0; i < count && stems_differ; i++)
-		file[i]->host = copy(finder, stem(file[i]->path));
+		file[i]->host = copy(finder, stem(file[i]->place));
 }
 
 static int by_service(const void *a, const void *b)
@@ -326,15 +415,33 @@ static void name_all_hosts(struct finder *finder)
 	}
 }
 
+static bool add_requests(struct finder *finder, const struct source_request *request,
+			 uint32_t requests)
+{
+	for (uint32_t i = 0; i < requests; i++)
+		if (!add_request(finder, &request[i]))
+			return false;
+	return true;
+}
+
 bool sources_find(const struct source_request *request, uint32_t requests, struct arena *arena,
 		  struct source_list *out, struct error *error)
 {
 	struct finder finder = { .arena = arena, .error = error };
+	bool ok = add_requests(&finder, request, requests);
+	struct source_list sources;
 
-	for (uint32_t i = 0; i < requests; i++)
-		if (!add_request(&finder, &request[i]))
-			return false;
+	if (finder.copies)
+		spool_file_leave(finder.copies, &file_system);
+	sources = (struct source_list){ .item = finder.item, .count = (uint32_t)finder.count };
+	if (!ok) {
+		for (uint32_t i = 0; i < sources.count; i++)
+			if (sources.item[i].spool)
+				spool_close(sources.item[i].spool, &file_system);
+		return false;
+	}
 	name_all_hosts(&finder);
-	*out = (struct source_list){ .item = finder.item, .count = (uint32_t)finder.count };
+	twice_leave_out(&sources, finder.head, arena);
+	*out = sources;
 	return true;
 }

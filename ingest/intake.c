@@ -88,7 +88,8 @@ bool intake_begin(struct source *source, struct error *error)
 	}
 	stream_open(&intake->cutter.stream, intake->ops, intake->fd, intake->base, source->spool,
 		    &intake->points);
-	source->compression = stream_compression(&intake->cutter.stream);
+	if (intake->cutter.stream.packed || !source->compression)
+		source->compression = stream_compression(&intake->cutter.stream);
 	cutter_begin(&intake->cutter);
 	intake->begun = true;
 	intake->raw_told = 0;

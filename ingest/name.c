@@ -97,8 +97,9 @@ static size_t without_number(struct span name)
 static size_t without_ending(struct span name)
 {
 	static const char *const endings[] = {
-		".gz",    ".zst", ".xz",     ".bz2", ".log", ".txt", ".json",
-		".jsonl", ".csv", ".ndjson", ".tsv", ".out", ".old",
+		".tar", ".tgz",    ".txz", ".tbz2", ".tzst", ".zip",  ".gz",
+		".zst", ".xz",     ".bz2", ".log",  ".txt",  ".json", ".jsonl",
+		".csv", ".ndjson", ".tsv", ".out",  ".old",
 	};
 
 	for (size_t i = 0; i < LENGTH(endings); i++) {

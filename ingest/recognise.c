@@ -48,6 +48,8 @@ static int64_t newest(const struct source *source, const struct ingest_options *
 		time_us += DAY_US;
 	else if (header_s)
 		time_us = header_s * SECOND_US;
+	else if (source->modified_us != TIME_UNKNOWN)
+		time_us = source->modified_us;
 	else if (!source->spool)
 		time_us = (int64_t)intake->about.st_mtim.tv_sec * SECOND_US +
 			  intake->about.st_mtim.tv_nsec / 1000;

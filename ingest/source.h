@@ -39,7 +39,9 @@ struct intake;
 struct spool;
 
 struct source {
-	const char *service, *host, *path; /* host NULL: not known */
+	const char *service, *host, *path; /* host NULL: not known; ARCHIVE:MEMBER of an archive */
+	const char *place; /* what service and host are told by: the path, an archive as a folder */
+	int64_t modified_us; /* of an archive's member; TIME_UNKNOWN */
 	bool service_given, host_given;
 	const char *compression; /* "none" or how it is packed: "gzip"; NULL: not looked at */
 	const struct seiche_parser *parser; /* NULL: of no known format */
@@ -72,6 +74,9 @@ struct source_list {
  * where files of one service lie in different folders, the part of the path in
  * which they differ (web1/access.log, web2/access.log), else the file's stem where
  * files of different stems are of one service, else NULL.
+ *
+ * A tar or zip archive, packed or not, counts as a directory: its members are sources
+ * with a spool each. What is there twice is `useless` from the start (twice.h).
  *
  * Lives in `arena`. FAULT_USAGE or FAULT_SYSTEM where a path does not exist or can't
  * be read; a directory without any file is FAULT_INPUT. Order: as given, files of

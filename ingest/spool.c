@@ -24,8 +24,16 @@ bool spool_file_open(struct spool_file **file, struct error *error)
 	if (!file_temporary(&fd, error))
 		return error_within(error, "cannot keep a copy of the input");
 	*file = take(sizeof(**file));
-	**file = (struct spool_file){ .fd = fd, .limit = SPOOL_BYTES_MAX };
+	**file = (struct spool_file){ .fd = fd, .users = 1, .limit = SPOOL_BYTES_MAX };
 	return true;
+}
+
+void spool_file_leave(struct spool_file *file, const struct file_ops *ops)
+{
+	if (--file->users)
+		return;
+	ops->close(file->fd);
+	free(file);
 }
 
 /* The first codec that can pack as it goes. */
@@ -52,6 +60,7 @@ bool spool_open(struct spool *spool, int pipe, struct error *error)
 		return false;
 	}
 	spool_begin(spool, file);
+	spool_file_leave(file, &file_system);
 	spool->pipe = pipe;
 	return true;
 }
@@ -75,10 +84,7 @@ void spool_close(struct spool *spool, const struct file_ops *ops)
 	free(spool->block);
 	if (spool->pipe >= 0)
 		ops->close(spool->pipe);
-	if (!--spool->file->users) {
-		ops->close(spool->file->fd);
-		free(spool->file);
-	}
+	spool_file_leave(spool->file, ops);
 }
 
 /* Of what came so far, what is behind the last whole block. */

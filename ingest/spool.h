@@ -46,9 +46,12 @@ struct spool {
 	void *press, *unpack; /* the codec's states */
 };
 
-/* A new file for spools, closed by the last of them. FAULT_SYSTEM. */
+/* A new file for spools, which counts as a user of it until spool_file_leave. FAULT_SYSTEM. */
 MUST_CHECK
 bool spool_file_open(struct spool_file **file, struct error *error);
+
+/* Nobody puts anything into it any more but the spools that are there. */
+void spool_file_leave(struct spool_file *file, const struct file_ops *ops);
 
 /* An empty spool; over `pipe`, which is taken over also where it fails, or -1: to be added to. */
 MUST_CHECK

@@ -120,6 +120,7 @@ static void shares_a_file(void **state)
 					      MIN(100000, LOG_BYTES - at)));
 		assert_true(spool_finish(&spool[i], &file_system));
 	}
+	spool_file_leave(file, &file_system);
 	assert_int_equal(file->users, 3);
 	for (size_t i = 0; i < LENGTH(spool); i++) {
 		check_again(&spool[i], text);
@@ -172,6 +173,7 @@ static void says_so_where_it_fails(void **state)
 
 		assert_true(spool_file_open(&file, &error));
 		spool_begin(&spool, file);
+		spool_file_leave(file, &file_system);
 		failing_ops_set(n, ENOSPC);
 		ok = spool_add(&spool, &failing_ops, text, LOG_BYTES) &&
 		     spool_finish(&spool, &failing_ops);
@@ -202,6 +204,7 @@ static void notices_a_copy_that_changed(void **state)
 	(void)state;
 	assert_true(spool_file_open(&file, &error));
 	spool_begin(&spool, file);
+	spool_file_leave(file, &file_system);
 	assert_true(spool_add(&spool, &file_system, text, LOG_BYTES));
 	assert_true(spool_finish(&spool, &file_system));
 	if (spool.codec) {
