@@ -40,6 +40,7 @@ struct feed_reading {
 
 struct feed {
 	const char *name, *summary;
+	const char *follows; /* whose documents say what such a file holds */
 	/* 0..100: how sure it is that the text is of this kind; looks at the front only. */
 	int (*recognise)(struct span text);
 	/*
@@ -51,6 +52,9 @@ struct feed {
 
 /* NULL-terminated. */
 extern const struct feed *const feeds[];
+
+/* The kind that is surest of the text; NULL where none is. What it decodes lives in `arena`. */
+const struct feed *feed_recognise(const struct feed_source *source, struct arena *arena);
 
 /*
  * Recognise and read; UTF-16 is read as UTF-8. Nothing is appended where it fails.

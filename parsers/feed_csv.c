@@ -107,6 +107,21 @@ static bool take_state(struct feed_reading *reading, const struct header *header
 	return feed_states_add(reading, states, &state);
 }
 
+/* A quote inside of quotes is doubled. */
+static struct span undoubled(struct span text, struct arena *arena)
+{
+	char *copy, *to;
+
+	if (!text.size || !memmem(text.at, text.size, "\"\"", 2))
+		return text;
+	copy = to = arena_copy(arena, text.at, text.size);
+	for (size_t at = 0; at < text.size; at++) {
+		*to++ = text.at[at];
+		at += text.at[at] == '"' && at + 1 < text.size && text.at[at + 1] == '"';
+	}
+	return span_of(copy, (size_t)(to - copy));
+}
+
 static bool take_row(struct feed_reading *reading, const struct header *header,
 		     const struct span *field, uint32_t count)
 {
@@ -115,7 +130,7 @@ static bool take_row(struct feed_reading *reading, const struct header *header,
 	memcpy(row.name, header->name, sizeof(row.name));
 	for (uint32_t i = 0; i < MIN(count, header->columns); i++)
 		if (header->column[i])
-			row.text[header->column[i]] = field[i];
+			row.text[header->column[i]] = undoubled(field[i], reading->arena);
 	return feed_take(reading, &row);
 }
 
@@ -150,6 +165,7 @@ static bool read_csv(struct feed_reading *reading)
 const struct feed feed_csv = {
 	.name = "csv",
 	.summary = "a table with a header: start, end or duration, service, title; or time, state",
+	.follows = "docs/FORMATS.md: names of columns",
 	.recognise = recognise,
 	.read = read_csv,
 };

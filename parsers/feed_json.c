@@ -88,6 +88,7 @@ static int recognise(struct span text)
 const struct feed feed_json = {
 	.name = "json",
 	.summary = "a JSON array or JSON lines of objects with start, end, title",
+	.follows = "docs/FORMATS.md: names of members",
 	.recognise = recognise,
 	.read = read_json,
 };

@@ -119,6 +119,7 @@ static bool read_statuspage(struct feed_reading *reading)
 const struct feed feed_statuspage = {
 	.name = "statuspage",
 	.summary = "incidents.json of an Atlassian Statuspage and of those compatible with it",
+	.follows = "doers.statuspage.io/api; incident.io's and others' compatible pages",
 	.recognise = recognise,
 	.read = read_statuspage,
 };

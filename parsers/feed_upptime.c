@@ -6,6 +6,7 @@
  * performance", and the answer in parentheses. Other commits are passed over.
  */
 #include "parsers/feed_states.h"
+#include "parsers/upptime.h"
 
 static const struct {
 	struct span square;
@@ -39,30 +40,18 @@ static bool read_stamp(const struct feed_reading *reading, struct span before, i
 	return feed_time(reading, between(at, before.at + before.size), at_us);
 }
 
-/* The name ends where what is said of it begins. */
 static bool read_subject(struct span subject, struct feed_state *state)
 {
-	static const char *const verbs[] = { " is up", " is down", " is degraded",
-					     " has degraded performance" };
-	const char *open = NULL;
+	const char *verb = upptime_verb(subject), *end = subject.at + subject.size;
+	const char *open = verb ? memchr(verb, '(', (size_t)(end - verb)) : NULL;
+	const char *close = open ? memchr(open, ')', (size_t)(end - open)) : NULL;
 
-	for (size_t i = 0; i < LENGTH(verbs); i++) {
-		const char *verb = memmem(subject.at, subject.size, verbs[i], strlen(verbs[i]));
-
-		if (!verb)
-			continue;
-		state->service = span_trim(between(subject.at, verb));
-		open = memchr(verb, '(', (size_t)(subject.at + subject.size - verb));
-		if (open) {
-			const char *close =
-				memchr(open, ')', (size_t)(subject.at + subject.size - open));
-
-			if (close)
-				state->text = between(subject.at, close + 1);
-		}
-		return state->service.size != 0;
-	}
-	return false;
+	if (!verb)
+		return false;
+	state->service = span_trim(between(subject.at, verb));
+	if (close)
+		state->text = between(subject.at, close + 1);
+	return state->service.size != 0;
 }
 
 /* False where the line is no monitor's commit. */
@@ -80,7 +69,6 @@ static bool read_line(const struct feed_reading *reading, struct span line,
 		if (!read_subject(span_trim(between(behind, line.at + line.size)), state) ||
 		    !read_stamp(reading, between(line.at, at), &state->at_us))
 			return false;
-		state->text = span_trim(state->text);
 		return true;
 	}
 	return false;
@@ -123,6 +111,7 @@ static int recognise(struct span text)
 const struct feed feed_upptime = {
 	.name = "upptime-log",
 	.summary = "Upptime's commits: git log --format='%cI %s'",
+	.follows = "github.com/upptime/uptime-monitor, src/update.ts",
 	.recognise = recognise,
 	.read = read_log,
 };

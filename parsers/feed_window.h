@@ -84,7 +84,25 @@ const char *feed_service(struct feed_reading *reading);
 #define FEED_FRONT_BYTES 65536
 struct span feed_front(struct span text);
 
-extern const struct feed feed_statuspage, feed_json, feed_csv;
+/* Each in a file of its own; the table of them is in feeds.c. */
+extern const struct feed feed_statuspage;
+extern const struct feed feed_instatus;
+extern const struct feed feed_betterstack;
+extern const struct feed feed_slack;
+extern const struct feed feed_heroku;
+extern const struct feed feed_gcp;
+extern const struct feed feed_aws;
 extern const struct feed feed_upptime;
+extern const struct feed feed_upptime_issues;
+extern const struct feed feed_upptime_history;
+extern const struct feed feed_kuma;
+extern const struct feed feed_gatus;
+extern const struct feed feed_uptimerobot;
+extern const struct feed feed_healthchecks;
+extern const struct feed feed_pagerduty;
+extern const struct feed feed_alertmanager;
+extern const struct feed feed_prometheus;
+extern const struct feed feed_json;
+extern const struct feed feed_csv;
 
 #endif

@@ -4,7 +4,28 @@
 #include "parsers/feed_window.h"
 
 const struct feed *const feeds[] = {
-	&feed_statuspage, &feed_upptime, &feed_json, &feed_csv, NULL,
+	/* clang-format off */
+	&feed_statuspage,
+	&feed_instatus,
+	&feed_betterstack,
+	&feed_slack,
+	&feed_heroku,
+	&feed_gcp,
+	&feed_aws,
+	&feed_upptime,
+	&feed_upptime_issues,
+	&feed_upptime_history,
+	&feed_kuma,
+	&feed_gatus,
+	&feed_uptimerobot,
+	&feed_healthchecks,
+	&feed_pagerduty,
+	&feed_alertmanager,
+	&feed_prometheus,
+	&feed_json,
+	&feed_csv,
+	NULL,
+	/* clang-format on */
 };
 
 static bool unknown(const struct feed_source *source, struct error *error)
@@ -27,6 +48,23 @@ static bool one_line(struct span text)
 	return !newline || (size_t)(newline + 1 - text.at) == text.size;
 }
 
+const struct feed *feed_recognise(const struct feed_source *source, struct arena *arena)
+{
+	struct span text = utf16_to_utf8(source->text, arena);
+	const struct feed *best = NULL;
+	int sureness = 0;
+
+	for (const struct feed *const *feed = feeds; *feed; feed++) {
+		int found = (*feed)->recognise(text);
+
+		if (found > sureness) {
+			sureness = found;
+			best = *feed;
+		}
+	}
+	return best;
+}
+
 bool feed_read(const struct feed_source *source, struct arena *arena, struct window_list *windows,
 	       struct error *error)
 {
@@ -34,26 +72,18 @@ bool feed_read(const struct feed_source *source, struct arena *arena, struct win
 	struct feed_reading reading = {
 		.source = &decoded, .arena = arena, .found = *windows, .error = error
 	};
-	const struct feed *best = NULL;
-	int sureness = 0;
+	const struct feed *feed;
 
 	if (source->text.size > FEED_MAX_BYTES)
 		return fail(error, FAULT_LIMIT, "%s: more than %zu bytes", source->path,
 			    FEED_MAX_BYTES);
 	decoded.text = utf16_to_utf8(source->text, arena);
-	reading.one_line = one_line(decoded.text);
-	for (const struct feed *const *feed = feeds; *feed; feed++) {
-		int found = (*feed)->recognise(decoded.text);
-
-		if (found > sureness) {
-			sureness = found;
-			best = *feed;
-		}
-	}
-	if (!best)
+	feed = feed_recognise(&decoded, arena);
+	if (!feed)
 		return unknown(source, error);
-	reading.feed = best->name;
-	if (!best->read(&reading))
+	reading.one_line = one_line(decoded.text);
+	reading.feed = feed->name;
+	if (!feed->read(&reading))
 		return false;
 	*windows = reading.found;
 	return true;
