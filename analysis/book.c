@@ -72,7 +72,7 @@ void book_release(struct book *book)
 	*book = (struct book){ 0 };
 }
 
-static bool spot_before(const struct spot *a, const struct spot *b)
+bool spot_before(const struct spot *a, const struct spot *b)
 {
 	if (a->at_us != b->at_us)
 		return a->at_us < b->at_us;
@@ -81,13 +81,13 @@ static bool spot_before(const struct spot *a, const struct spot *b)
 	return a->offset < b->offset;
 }
 
-void spot_choose(struct arena *arena, struct spot *kept, bool *seen, const struct spot *spot,
+bool spot_choose(struct arena *arena, struct spot *kept, bool *seen, const struct spot *spot,
 		 struct span text, bool latest)
 {
 	char *room = kept->text;
 
 	if (*seen && (latest ? !spot_before(kept, spot) : !spot_before(spot, kept)))
-		return;
+		return false;
 	if (!room && arena)
 		room = arena_take(arena, INSPECT_TEXT_BYTES + 1);
 	*kept = *spot;
@@ -100,6 +100,18 @@ void spot_choose(struct arena *arena, struct spot *kept, bool *seen, const struc
 		room[size] = '\0';
 	}
 	*seen = true;
+	return true;
+}
+
+struct evidence spot_evidence(const struct spot *spot, const struct source_facts *source,
+			      uint32_t sources, struct arena *arena)
+{
+	return (struct evidence){
+		.path = spot->source < sources ? source[spot->source].path : NULL,
+		.line = spot->line,
+		.offset = spot->offset,
+		.text = spot->text ? arena_copy(arena, spot->text, strlen(spot->text)) : NULL,
+	};
 }
 
 static struct count *count_find(struct book *book, const struct count_key *key)

@@ -73,9 +73,15 @@ void book_release(struct book *book);
 void book_count(struct book *book, uint32_t episode, enum dimension dimension, struct span value,
 		uint64_t inside, uint64_t reference, const struct spot *spot, struct span text);
 
-/* Keep the earlier (or later) of two spots. */
-void spot_choose(struct arena *arena, struct spot *kept, bool *seen, const struct spot *spot,
+bool spot_before(const struct spot *a, const struct spot *b);
+
+/* Keep the earlier (or later) of two spots; true where it is the one given. */
+bool spot_choose(struct arena *arena, struct spot *kept, bool *seen, const struct spot *spot,
 		 struct span text, bool latest);
+
+/* A spot for the report. */
+struct evidence spot_evidence(const struct spot *spot, const struct source_facts *source,
+			      uint32_t sources, struct arena *arena);
 
 /* Note that a client was seen with a value of an episode. */
 void book_pair(struct book *book, uint32_t episode, uint32_t dimension, struct span value,

@@ -9,6 +9,7 @@
 #include "analysis/incident.h"
 #include "analysis/inspect.h"
 #include "analysis/looks.h"
+#include "analysis/messages.h"
 #include "analysis/timeline.h"
 
 #include <math.h>
@@ -180,6 +181,34 @@ static void explain_outages(struct engine *engine)
 	}
 }
 
+/* What was told of before each episode, and what is new in what is told inside. */
+static void listen(struct engine *engine)
+{
+	struct detection *detection = &engine->detection;
+	const struct message_findings *told = inspection_messages(engine->inspection);
+
+	for (uint32_t i = 0; i < detection->spikes; i++) {
+		struct spike *spike = &detection->spike[i];
+
+		spike->template_item = messages_new(told, i, &spike->templates);
+		spike->precedent_item =
+			messages_before(told, i, spike->from_us, engine->options.marks,
+					engine->arena, &spike->precedents);
+	}
+	for (uint32_t i = 0; i < detection->outages; i++) {
+		struct outage *outage = &detection->outage[i];
+		uint32_t number = detection->spikes + i;
+		int64_t from_us = MAX(outage->from_us, outage->first_us);
+
+		/* A silence begins with the last thing said: that may be what tells of it. */
+		from_us += outage->kind == OUTAGE_SILENCE;
+		outage->template_item = messages_new(told, number, &outage->templates);
+		outage->precedent_item =
+			messages_before(told, number, from_us, engine->options.marks, engine->arena,
+					&outage->precedents);
+	}
+}
+
 static void link_all(struct engine *engine, const struct content *content)
 {
 	const struct detection *detection = &engine->detection;
@@ -225,6 +254,7 @@ const struct findings *engine_conclude(struct engine *engine)
 	findings->bucket_us = figures_bucket_us(detection, engine->options.bucket_us);
 	link_all(engine, explain_spikes(engine));
 	explain_outages(engine);
+	listen(engine);
 	findings->spike = detection->spike;
 	findings->spikes = detection->spikes;
 	findings->outage = detection->outage;

@@ -51,10 +51,22 @@ struct explanations {
 	uint32_t count;
 };
 
+/* A sentence of the log that is new in an episode, or far more frequent than usual. */
 struct template_new {
-	const char *text, *example;
-	double count, before;
+	const char *text, *example; /* "took <*>"; NULL or the first line with it, cut */
+	double count, before;       /* in the episode; in all stretches it is compared with */
+	double expected;            /* by those, in the episode; NAN: unknown */
 	int64_t first_us;
+	struct evidence first;
+};
+
+/* What was told of shortly before an episode began; before, not because of. */
+struct precedent {
+	const char *what; /* "out of memory", "restart", "mark" */
+	const char *service;
+	double count;     /* in the time before */
+	int64_t at_us;    /* of the last one */
+	struct evidence evidence;
 };
 
 enum spike_class {
@@ -83,6 +95,10 @@ struct spike {
 	const char *class_why;   /* a sentence of facts: "one page holds 83 % of the excess" */
 	struct explanations explained_by;
 	double distinct_clients, top_clients_share; /* NAN: not counted */
+	const struct template_new *template_item; /* most surprising first */
+	uint32_t templates;
+	const struct precedent *precedent_item; /* latest first */
+	uint32_t precedents;
 };
 
 enum outage_kind {
@@ -121,8 +137,10 @@ struct outage {
 	struct outage_host *host_item;
 	uint32_t hosts;
 	struct explanations explained_by;
-	const struct template_new *template_item;
+	const struct template_new *template_item; /* most surprising first */
 	uint32_t templates;
+	const struct precedent *precedent_item; /* latest first */
+	uint32_t precedents;
 	const struct window *declared; /* where it was read; NULL for detected ones */
 	struct evidence first;      /* last event before a silence, first error of an error window */
 	int64_t first_us;           /* its time; TIME_UNKNOWN */

@@ -7,6 +7,7 @@
 #include "analysis/inspect.h"
 #include "analysis/book.h"
 #include "analysis/dimension.h"
+#include "analysis/messages.h"
 #include "analysis/naming.h"
 
 #include <math.h>
@@ -30,11 +31,17 @@ struct inspection {
 	uint32_t sources;
 	bool *latest; /* of each episode: LOOK_LAST */
 	struct book book;
+	struct messages messages;
+	const struct look *look;
+	size_t looks;
+	struct arena *arena;
+	struct message_findings *told; /* once settled */
 };
 
 struct part {
 	const struct inspection *inspection;
 	struct book book;
+	struct messages messages;
 	struct naming naming;
 	const struct pieces *pieces; /* of the service of the last row; NULL: nobody looks at it */
 	struct dimension_values values;
@@ -94,6 +101,7 @@ static void *inspect_fork(struct event_sink *sink)
 	invariant(part);
 	part->inspection = inspection;
 	book_init(&part->book, inspection->episodes);
+	messages_init(&part->messages, inspection->episodes);
 	dimension_values_init(&part->values);
 	return part;
 }
@@ -149,6 +157,9 @@ static void part_count(struct part *part, const struct look *look, const struct 
 	struct span client = value[DIMENSION_CLIENT];
 	bool inside = look->kind == LOOK_INSIDE;
 
+	messages_count(&part->messages, look, spot, record);
+	if (look->kind == LOOK_BEFORE)
+		return;
 	if (look->failed_only && !has_failed(event))
 		return;
 	if (look->kind != LOOK_REFERENCE)
@@ -188,6 +199,7 @@ static void part_row(struct part *part, const struct event_origin *origin,
 	record = span_of(chunk->bytes + event->record.at, event->record.size);
 	dimension_values_of(&part->values, chunk, event,
 			    span_of(part->naming.host.at, part->naming.host.size));
+	messages_row(&part->messages, chunk, event);
 	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++)
 		part_count(part, pieces->look[i], event, &spot, record);
 }
@@ -223,6 +235,8 @@ static bool inspect_join(struct event_sink *sink, void *context, struct error *e
 
 	(void)error;
 	book_join(&inspection->book, &part->book, inspection->latest);
+	messages_join(&inspection->messages, &part->messages);
+	messages_release(&part->messages);
 	book_release(&part->book);
 	dimension_values_release(&part->values);
 	free(part);
@@ -259,6 +273,10 @@ struct inspection *inspection_new(struct arena *arena, const struct look *look, 
 			     arena);
 	}
 	book_init(&inspection->book, episodes);
+	messages_init(&inspection->messages, episodes);
+	inspection->look = look;
+	inspection->looks = looks;
+	inspection->arena = arena;
 	return inspection;
 }
 
@@ -270,11 +288,15 @@ struct event_sink *inspection_sink(struct inspection *inspection)
 void inspection_release(struct inspection *inspection)
 {
 	book_release(&inspection->book);
+	messages_release(&inspection->messages);
 }
 
 void inspection_settle(struct inspection *inspection)
 {
 	book_settle(&inspection->book);
+	inspection->told =
+		messages_conclude(&inspection->messages, inspection->look, inspection->looks,
+				  inspection->source, inspection->sources, inspection->arena);
 }
 
 double inspection_inside(const struct inspection *inspection, uint32_t episode)
@@ -287,16 +309,15 @@ double inspection_reference(const struct inspection *inspection, uint32_t episod
 	return (double)inspection->book.episode[episode].reference;
 }
 
+const struct message_findings *inspection_messages(const struct inspection *inspection)
+{
+	return inspection->told;
+}
+
 static struct evidence evidence_of(const struct inspection *inspection, const struct spot *spot,
 				   struct arena *arena)
 {
-	return (struct evidence){
-		.path = spot->source < inspection->sources ? inspection->source[spot->source].path
-							   : NULL,
-		.line = spot->line,
-		.offset = spot->offset,
-		.text = spot->text ? arena_copy(arena, spot->text, strlen(spot->text)) : NULL,
-	};
+	return spot_evidence(spot, inspection->source, inspection->sources, arena);
 }
 
 struct evidence inspection_evidence(const struct inspection *inspection, uint32_t episode,
@@ -345,7 +366,8 @@ double inspection_clients(const struct inspection *inspection, uint32_t episode,
 
 bool inspection_sampled(const struct inspection *inspection)
 {
-	bool sampled = inspection->book.pairs.shift > 0;
+	bool sampled = inspection->book.pairs.shift > 0 ||
+		       inspection->messages.shapes.shift[MESSAGES_DIMENSION] > 0;
 
 	for (int i = 0; i < DIMENSIONS; i++)
 		sampled |= inspection->book.shift[i] > 0;

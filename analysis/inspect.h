@@ -21,10 +21,14 @@
 #define INSPECT_DISTINCT_MAX 1048576
 #define INSPECT_TEXT_BYTES 200 /* of a line kept as evidence */
 
+#define LOOK_BEFORE_SLACK_US MINUTE_US
+
 enum look_kind {
 	LOOK_INSIDE,    /* the episode itself */
 	LOOK_REFERENCE, /* a stretch that it is compared with */
 	LOOK_LAST,      /* only the latest event counts: what was heard last before a silence */
+	LOOK_BEFORE,    /* only messages that tell of trouble count; to_us is LOOK_BEFORE_SLACK_US
+			   after the episode begins */
 };
 
 /* Where to look and for what. */
@@ -48,6 +52,7 @@ struct counted {
 };
 
 struct inspection;
+struct message_findings;
 
 /* All that is given must outlive the inspection. */
 struct inspection *inspection_new(struct arena *arena, const struct look *look, size_t looks,
@@ -82,6 +87,9 @@ struct evidence inspection_first(const struct inspection *inspection, const stru
  * known. */
 double inspection_clients(const struct inspection *inspection, uint32_t episode,
 			  enum dimension dimension, const char *value);
+
+/* What its messages say; after inspection_settle. (messages.h) */
+const struct message_findings *inspection_messages(const struct inspection *inspection);
 
 /* Whether a bound was reached. */
 bool inspection_sampled(const struct inspection *inspection);

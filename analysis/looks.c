@@ -1,5 +1,6 @@
 /* looks.c - where the second pass should look. */
 #include "analysis/looks.h"
+#include "analysis/messages.h"
 #include "core/clock.h"
 
 #include <stdlib.h>
@@ -37,29 +38,51 @@ static int by_number(const void *left, const void *right)
 	return a->number < b->number ? -1 : a->number > b->number;
 }
 
-/* Counts of statistics have no dimensions, and what was only declared has no events. */
-static bool is_worth_it(const struct origin *origin)
+/* The service of that name, if anything was read of it. */
+static const struct watched *watched_named(const struct detection *detection, const char *name)
 {
-	return origin->watched && !origin->watched->activity.counted &&
-	       origin->episode->kind != EPISODE_DROP;
+	for (uint32_t i = 0; i < detection->watcheds; i++)
+		if (strcmp(detection->watched[i].name, name) == 0)
+			return &detection->watched[i];
+	return NULL;
+}
+
+/* An episode by its number; score 0 for what was only declared. */
+static struct episode_at {
+	const struct watched *watched; /* NULL: nothing was read of its service */
+	enum episode_kind kind;
+	int64_t from_us, to_us;
+	double score;
+} episode_at(const struct detection *detection, uint32_t number)
+{
+	bool is_spike = number < detection->spikes;
+	uint32_t index = is_spike ? number : number - detection->spikes;
+	const struct origin *origin =
+		is_spike ? &detection->spike_origin[index] : &detection->outage_origin[index];
+	const struct outage *outage = is_spike ? NULL : &detection->outage[index];
+
+	if (origin->episode)
+		return (struct episode_at){ origin->watched, origin->episode->kind,
+					    origin->episode->from_us, origin->episode->to_us,
+					    origin->episode->score };
+	return (struct episode_at){ watched_named(detection, outage->service), EPISODE_DROP,
+				    outage->from_us, outage->to_us, 0 };
 }
 
 static struct candidate *candidates_of(const struct detection *detection, struct arena *arena,
 				       uint32_t *count)
 {
-	struct candidate *candidate = arena_array(
-		arena, (size_t)detection->spikes + detection->outages, sizeof(*candidate));
+	uint32_t episodes = detection->spikes + detection->outages;
+	struct candidate *candidate = arena_array(arena, episodes, sizeof(*candidate));
 
 	*count = 0;
-	for (uint32_t i = 0; i < detection->spikes; i++)
-		if (is_worth_it(&detection->spike_origin[i]))
-			candidate[(*count)++] =
-				(struct candidate){ i, detection->spike_origin[i].episode->score };
-	for (uint32_t i = 0; i < detection->outages; i++)
-		if (is_worth_it(&detection->outage_origin[i]))
-			candidate[(*count)++] =
-				(struct candidate){ detection->spikes + i,
-						    detection->outage_origin[i].episode->score };
+	for (uint32_t i = 0; i < episodes; i++) {
+		struct episode_at episode = episode_at(detection, i);
+
+		/* Counts of statistics have no dimensions. */
+		if (episode.watched && !episode.watched->activity.counted)
+			candidate[(*count)++] = (struct candidate){ i, episode.score };
+	}
 	if (*count)
 		qsort(candidate, *count, sizeof(*candidate), strongest_first);
 	return candidate;
@@ -127,21 +150,38 @@ static void add_references(struct gathering *gathering, const struct watched *wa
 		add(gathering, look);
 }
 
-static void add_episode(struct gathering *gathering, uint32_t number)
+/* What was said in any service just before, or in its own where there are very many. */
+static void add_before(struct gathering *gathering, const struct watched *own, struct look look)
 {
 	const struct detection *detection = gathering->detection;
-	bool is_spike = number < detection->spikes;
-	const struct origin *origin =
-		is_spike ? &detection->spike_origin[number]
-			 : &detection->outage_origin[number - detection->spikes];
+	bool all = detection->watcheds <= LOOKS_BEFORE_SERVICES_MAX;
+
+	look.kind = LOOK_BEFORE;
+	look.failed_only = false;
+	look.to_us = look.from_us + LOOK_BEFORE_SLACK_US;
+	look.from_us -= MESSAGES_BEFORE_US;
+	for (uint32_t i = 0; i < detection->watcheds; i++) {
+		const struct watched *watched = &detection->watched[i];
+
+		if (watched->activity.counted || (!all && watched != own))
+			continue;
+		look.service = watched->name;
+		add(gathering, look);
+	}
+}
+
+static void add_episode(struct gathering *gathering, uint32_t number)
+{
+	struct episode_at episode = episode_at(gathering->detection, number);
 	struct look look = { .episode = number,
 			     .kind = LOOK_INSIDE,
-			     .failed_only = origin->episode->kind == EPISODE_ERRORS,
-			     .service = origin->watched->name,
-			     .from_us = origin->episode->from_us,
-			     .to_us = origin->episode->to_us };
+			     .failed_only = episode.kind == EPISODE_ERRORS,
+			     .service = episode.watched->name,
+			     .from_us = episode.from_us,
+			     .to_us = episode.to_us };
 
-	if (origin->episode->kind == EPISODE_SILENCE) {
+	add_before(gathering, episode.watched, look);
+	if (episode.kind == EPISODE_SILENCE) {
 		/* It begins with the last event that was heard. */
 		look.kind = LOOK_LAST;
 		look.to_us = look.from_us + 1;
@@ -150,27 +190,22 @@ static void add_episode(struct gathering *gathering, uint32_t number)
 		return;
 	}
 	add(gathering, look);
-	add_references(gathering, origin->watched, &look);
+	add_references(gathering, episode.watched, &look);
 }
 
 static void stretches_of(struct gathering *gathering, const struct survey *survey)
 {
 	struct looks *looks = &gathering->looks;
-	const struct detection *detection = gathering->detection;
 
 	looks->stretch = arena_array(gathering->arena, looks->count, sizeof(*looks->stretch));
 	for (size_t i = 0; i < looks->count; i++) {
 		const struct look *look = &looks->look[i];
-		const struct origin *origin =
-			look->episode < detection->spikes
-				? &detection->spike_origin[look->episode]
-				: &detection->outage_origin[look->episode - detection->spikes];
+		const struct watched *watched = watched_named(gathering->detection, look->service);
 
 		/* Where lines name the service, any source may hold its events. */
 		looks->stretch[i] = (struct stretch){
-			.service = survey_named_by_lines(survey, origin->watched->index)
-					   ? NULL
-					   : look->service,
+			.service = survey_named_by_lines(survey, watched->index) ? NULL
+										 : look->service,
 			.from_us = look->from_us,
 			.to_us = look->to_us,
 		};

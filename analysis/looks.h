@@ -4,7 +4,8 @@
  *
  * References: the same time of day on up to six of the nearest days of the same
  * class (weekday or weekend) on which the service had no episode then; where there
- * is none, the equally long stretch before.
+ * is none, the equally long stretch before. And the quarter of an hour before each,
+ * in all services where they are few, for messages that tell of trouble.
  */
 #ifndef ANALYSIS_LOOKS_H
 #define ANALYSIS_LOOKS_H
@@ -14,6 +15,7 @@
 
 #define LOOKS_REFERENCES 6
 #define LOOKS_DAYS 28          /* how far a reference may be away */
+#define LOOKS_BEFORE_SERVICES_MAX 16
 #define LOOKS_EPISODES_MAX 512 /* the strongest; others stay without explanation */
 
 /* Episode numbers of inspect.h: spikes, then outages, as detection has them. */

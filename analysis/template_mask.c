@@ -69,12 +69,19 @@ static size_t colon_number(struct span text)
 	size_t group = 0;
 	bool digit = false;
 
+	/* A colon at an end belongs to the number only as one half of a pair. */
+	if (text.size > 1 && text.at[0] == ':' && text.at[1] != ':')
+		return 0;
 	for (; at < text.size && (is_hex(text.at[at]) || text.at[at] == ':'); at++) {
 		group = text.at[at] == ':' ? 0 : group + 1;
 		colons += text.at[at] == ':';
 		digit |= is_digit(text.at[at]);
 		if (group > 4)
 			return 0;
+	}
+	if (at > 1 && text.at[at - 1] == ':' && text.at[at - 2] != ':') {
+		at--;
+		colons--;
 	}
 	while (at + 1 < text.size && (text.at[at] == '.' || text.at[at] == '%') &&
 	       (is_name(text.at[at + 1]) && text.at[at + 1] != '-')) {

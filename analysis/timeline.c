@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TIMELINE_TEMPLATES 3 /* of one episode */
+
 struct timeline {
 	struct arena *arena;
 	struct entry *item;
@@ -106,6 +108,27 @@ static void add_notices(struct timeline *timeline, const struct outage *outage, 
 					      .evidence = evidence });
 }
 
+/* The most surprising of the sentences that are new in an episode. */
+static void add_templates(struct timeline *timeline, struct entry entry,
+			  const struct template_new *template, uint32_t templates)
+{
+	struct arena *arena = timeline->arena;
+
+	entry.kind = ENTRY_NEW_TEMPLATE;
+	for (uint32_t i = 0; i < MIN(templates, TIMELINE_TEMPLATES); i++) {
+		entry.at_us = template[i].first_us;
+		entry.text = arena_print(
+			arena, "%s%s: %s",
+			template[i].before > 0 ? "far more often than usual" : "new message",
+			template[i].count > 1
+				? arena_print(arena, ", %.0f times", template[i].count)
+				: "",
+			template[i].text);
+		entry.evidence = template[i].first;
+		add(timeline, entry);
+	}
+}
+
 static void add_outage(struct timeline *timeline, const struct outage *outage)
 {
 	struct arena *arena = timeline->arena;
@@ -137,6 +160,7 @@ static void add_outage(struct timeline *timeline, const struct outage *outage)
 		add(timeline, entry);
 	}
 	add_notices(timeline, outage, entry.ref);
+	add_templates(timeline, entry, outage->template_item, outage->templates);
 }
 
 static void add_spike(struct timeline *timeline, const struct spike *spike)
@@ -168,6 +192,7 @@ static void add_spike(struct timeline *timeline, const struct spike *spike)
 	entry.at_us = spike->to_us;
 	entry.text = arena_print(arena, "traffic is as usual again after %s", length);
 	add(timeline, entry);
+	add_templates(timeline, entry, spike->template_item, spike->templates);
 }
 
 static int text_compare(const char *a, const char *b)

@@ -19,6 +19,15 @@ const char *compose_spike_id(struct arena *arena, const struct spike *spike)
 	return arena_print(arena, "s%u", spike->id);
 }
 
+const char *compose_place(struct arena *arena, const struct evidence *evidence)
+{
+	if (!evidence->path)
+		return NULL;
+	if (!evidence->line)
+		return evidence->path;
+	return arena_print(arena, "%s:%llu", evidence->path, (unsigned long long)evidence->line);
+}
+
 static const char *title_of_none(struct arena *arena, const struct findings *findings)
 {
 	struct word_list names = { .arena = arena };

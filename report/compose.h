@@ -23,7 +23,17 @@ void compose_services(struct document *document, const struct findings *findings
 void compose_sources(struct document *document, const struct findings *findings);
 void compose_method(struct document *document, const struct findings *findings);
 
-/* The incident's services with an episode, or all that have one; no heading where there are none. */
+/* Sentences that are new in an episode, and what was told of before it. (compose_messages.c) */
+void compose_templates(struct document *document, const struct template_new *template,
+		       uint32_t templates);
+void compose_precedents(struct fact_list *facts, const struct precedent *precedent,
+			uint32_t precedents, int64_t from_us);
+
+/* "access.log:123"; NULL where there is none. */
+const char *compose_place(struct arena *arena, const struct evidence *evidence);
+
+/* The incident's services with an episode, or all that have one; no heading where there are none.
+ */
 void compose_chart(struct document *document, const struct findings *findings, const char *heading,
 		   int64_t from_us, int64_t to_us, const struct incident *incident);
 bool compose_incident_has(const struct incident *incident, const char *service);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define EXPLANATIONS_SHOWN 8
-#define TEMPLATES_SHOWN 5
 
 static const struct column explanation_columns[] = {
 	{ .title = "What" },
@@ -150,11 +149,13 @@ void compose_spike(struct document *document, const struct findings *findings,
 	fact_add(&facts, "Clients", spike_clients(arena, spike));
 	fact_add(&facts, "How rare", words_chance(arena, spike->p_value, "archives like this"));
 	add_links(&facts, findings, spike);
+	compose_precedents(&facts, spike->precedent_item, spike->precedents, spike->from_us);
 	document_facts(document, &facts);
 	compose_explanations(document,
 			     arena_print(arena, "What the excess of %s consists of",
 					 compose_spike_id(arena, spike)),
 			     &spike->explained_by);
+	compose_templates(document, spike->template_item, spike->templates);
 }
 
 static const char *outage_name(const struct outage *outage)
@@ -205,14 +206,11 @@ static const char *outage_origin(struct arena *arena, const struct outage *outag
 
 static const char *evidence_words(struct arena *arena, const struct evidence *evidence)
 {
-	const char *text = evidence->text ? evidence->text : "";
+	const char *place = compose_place(arena, evidence);
 
-	if (!evidence->path)
+	if (!place)
 		return evidence->text;
-	if (!evidence->line)
-		return arena_print(arena, "%s: %s", evidence->path, text);
-	return arena_print(arena, "%s:%llu: %s", evidence->path, (unsigned long long)evidence->line,
-			   text);
+	return arena_print(arena, "%s: %s", place, evidence->text ? evidence->text : "");
 }
 
 static const char *counted(struct arena *arena, double number, const char *what)
@@ -237,26 +235,6 @@ static void compose_hosts(struct document *document, const struct outage *outage
 		table_add(&table, host->host);
 		table_add(&table, span_words(document, host->from_us, host->to_us));
 		table_add(&table, words_share(arena, host->share));
-	}
-	document_table(document, &table);
-}
-
-static void compose_templates(struct document *document, const struct outage *outage)
-{
-	static const struct column columns[] = { { .title = "First" },
-						 { .title = "Count", .right = true },
-						 { .title = "Message" } };
-	struct arena *arena = document->arena;
-	uint32_t shown = MIN(outage->templates, TEMPLATES_SHOWN);
-	struct table_filler table =
-		table_begin(arena, "Messages that are new in it", columns, LENGTH(columns), shown);
-
-	for (uint32_t i = 0; i < shown; i++) {
-		const struct template_new *item = &outage->template_item[i];
-
-		table_add(&table, words_time(arena, document->zone, item->first_us));
-		table_add(&table, words_number(arena, item->count));
-		table_add(&table, item->example ? item->example : item->text);
 	}
 	document_table(document, &table);
 }
@@ -287,11 +265,12 @@ void compose_outage(struct document *document, const struct outage *outage)
 			 words_chance(arena, outage->p_value, "archives like this"));
 	fact_add(&facts, outage->kind == OUTAGE_SILENCE ? "Last event" : "First error",
 		 evidence_words(arena, &outage->first));
+	compose_precedents(&facts, outage->precedent_item, outage->precedents, outage->from_us);
 	document_facts(document, &facts);
 	compose_hosts(document, outage);
 	compose_explanations(
 		document,
 		arena_print(arena, "What %s consists of", compose_outage_id(arena, outage)),
 		&outage->explained_by);
-	compose_templates(document, outage);
+	compose_templates(document, outage->template_item, outage->templates);
 }

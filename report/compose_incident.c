@@ -93,19 +93,9 @@ static enum tone entry_tone(const struct entry *entry)
 	}
 }
 
-/* "access.log:123"; NULL where there is none. */
-static const char *evidence_place(struct arena *arena, const struct evidence *evidence)
-{
-	if (!evidence->path)
-		return NULL;
-	if (!evidence->line)
-		return evidence->path;
-	return arena_print(arena, "%s:%llu", evidence->path, (unsigned long long)evidence->line);
-}
-
 static const char *entry_words(struct arena *arena, const struct entry *entry)
 {
-	const char *place = evidence_place(arena, &entry->evidence);
+	const char *place = compose_place(arena, &entry->evidence);
 	const char *text = entry->text ? entry->text : entry_kind_name(entry->kind);
 
 	return place ? arena_print(arena, "%s [%s]", text, place) : text;

@@ -30,18 +30,49 @@ static void row_explanations(struct record *record, const struct explanations *e
 	record_end_array(record);
 }
 
-static void row_templates(struct record *record, const struct outage *outage)
+static void row_evidence(struct record *record, const struct evidence *evidence)
+{
+	record_text(record, "path", evidence->path);
+	if (evidence->line)
+		record_integer(record, "line", evidence->line);
+	else
+		record_null(record, "line");
+}
+
+static void row_templates(struct record *record, const struct template_new *template,
+			  uint32_t templates)
 {
 	record_array(record, "new_templates");
-	for (uint32_t i = 0; i < outage->templates; i++) {
-		const struct template_new *item = &outage->template_item[i];
+	for (uint32_t i = 0; i < templates; i++) {
+		const struct template_new *item = &template[i];
 
 		record_object(record, NULL);
 		record_text(record, "template", item->text);
 		record_number(record, "count", item->count);
 		record_number(record, "before", item->before);
+		record_number(record, "expected", item->expected);
 		record_time(record, "first", item->first_us);
 		record_text(record, "example", item->example);
+		row_evidence(record, &item->first);
+		record_end_object(record);
+	}
+	record_end_array(record);
+}
+
+static void row_precedents(struct record *record, const struct precedent *precedent,
+			   uint32_t precedents)
+{
+	record_array(record, "preceded_by");
+	for (uint32_t i = 0; i < precedents; i++) {
+		const struct precedent *item = &precedent[i];
+
+		record_object(record, NULL);
+		record_text(record, "what", item->what);
+		record_text(record, "service", item->service);
+		record_time(record, "at", item->at_us);
+		record_number(record, "count", item->count);
+		record_text(record, "text", item->evidence.text);
+		row_evidence(record, &item->evidence);
 		record_end_object(record);
 	}
 	record_end_array(record);
@@ -98,6 +129,8 @@ void row_spike(struct record *record, const struct spike *spike)
 	record_text(record, "class", spike_class_name(spike->class));
 	record_text(record, "class_why", spike->class_why);
 	row_explanations(record, &spike->explained_by);
+	row_templates(record, spike->template_item, spike->templates);
+	row_precedents(record, spike->precedent_item, spike->precedents);
 	record_end_object(record);
 }
 
@@ -157,8 +190,9 @@ void row_outage(struct record *record, const struct outage *outage)
 	record_number(record, "p_value", outage->p_value);
 	row_hosts(record, outage);
 	row_explanations(record, &outage->explained_by);
-	row_templates(record, outage);
+	row_templates(record, outage->template_item, outage->templates);
 	row_declared(record, outage->declared);
+	row_precedents(record, outage->precedent_item, outage->precedents);
 	record_end_object(record);
 }
 

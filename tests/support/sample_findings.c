@@ -189,6 +189,7 @@ static void add_outages(struct sample *sample)
 	struct outage *item = arena_array(arena, 3, sizeof(*item));
 	struct window *declared = arena_take(arena, sizeof(*declared));
 	struct template_new *template = arena_take(arena, sizeof(*template));
+	struct precedent *precedent = arena_take(arena, sizeof(*precedent));
 	struct outage_host *host = arena_take(arena, sizeof(*host));
 
 	declared->path = say(sample, "incidents.json");
@@ -197,7 +198,18 @@ static void add_outages(struct sample *sample)
 					   .example = say(sample, "sms gateway eu-2 refused"),
 					   .count = 412,
 					   .before = 0,
-					   .first_us = clock_at(20, 15) };
+					   .expected = 0,
+					   .first_us = clock_at(20, 15),
+					   .first = { .path = say(sample, "rival/app.log"),
+						      .line = 77,
+						      .text = say(sample, "sms gateway eu-2 refused") } };
+	*precedent = (struct precedent){ .what = "out of memory",
+					 .service = say(sample, "mail"),
+					 .count = 2,
+					 .at_us = clock_at(20, 13),
+					 .evidence = { .path = say(sample, "mail/kern.log"),
+						       .line = 9,
+						       .text = say(sample, "Out of memory: Killed process 31") } };
 	*host = (struct outage_host){ .host = say(sample, "mx1"),
 				      .from_us = clock_at(14, 10),
 				      .to_us = clock_at(14, 35),
@@ -240,6 +252,8 @@ static void add_outages(struct sample *sample)
 								 .excess_share = 0.998,
 								 .distinct_clients = NAN } },
 				       1);
+	item[2].precedent_item = precedent;
+	item[2].precedents = 1;
 	item[2].template_item = template;
 	item[2].templates = 1;
 	item[2].first = (struct evidence){ .path = say(sample, "rival/api.log"),

@@ -36,7 +36,8 @@ static uint32_t has(const struct happening *of)
 	       (of->service ? SEICHE_SERVICE : 0) | (of->host ? SEICHE_HOST : 0) |
 	       (of->client ? SEICHE_CLIENT : 0) | (of->target ? SEICHE_TARGET : 0) |
 	       (of->referrer ? SEICHE_REFERRER : 0) | (of->agent ? SEICHE_AGENT : 0) |
-	       (of->method ? SEICHE_METHOD : 0);
+	       (of->method ? SEICHE_METHOD : 0) | (of->program ? SEICHE_PROGRAM : 0) |
+	       (of->text ? SEICHE_TEXT : 0);
 }
 
 static void add(struct feeder *feeder, const struct happening *of)
@@ -49,7 +50,7 @@ static void add(struct feeder *feeder, const struct happening *of)
 	row->time_us = of->at_us;
 	row->length_us = of->length_us;
 	row->weight = of->weight ? of->weight : 1;
-	row->kind = of->length_us ? SEICHE_SAMPLE : of->level ? SEICHE_MESSAGE : SEICHE_REQUEST;
+	row->kind = of->length_us ? SEICHE_SAMPLE : of->level || of->text ? SEICHE_MESSAGE : SEICHE_REQUEST;
 	row->bytes = of->bytes;
 	row->duration_us = of->duration_us;
 	row->status = of->status;
@@ -63,6 +64,8 @@ static void add(struct feeder *feeder, const struct happening *of)
 	row->referrer = put(feeder, of->referrer);
 	row->agent = put(feeder, of->agent);
 	row->method = put(feeder, of->method);
+	row->program = put(feeder, of->program);
+	row->text = put(feeder, of->text);
 	row->record = (struct seiche_span){ start, feeder->chunk.size - start };
 	put(feeder, "\n");
 	seiche_accept(&feeder->batch);

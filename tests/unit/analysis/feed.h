@@ -19,6 +19,7 @@ struct happening {
 	const char *source_service, *source_host;
 	bool service_given, host_given;
 	const char *service, *host, *client, *target, *referrer, *agent, *method;
+	const char *program, *text; /* text: a message */
 };
 
 struct feed_plan {

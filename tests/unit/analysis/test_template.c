@@ -26,6 +26,7 @@ static const struct {
 	{ "numbers of any form", "took 3.5 of +12 or 0x1f, -7", "took * of * or *" },
 	{ "a number and its unit", "after 10 ms and 20ms", "after * and *" },
 	{ "an address and a port", "from 10.0.0.1:514 to [::1]:80", "from * to [*]:*" },
+	{ "what follows a port", "at 10.0.0.1:514: refused 7: 8", "at *: refused *" },
 	{ "a hardware address", "bssid c0:ff:ee:00:00:01, ok", "bssid *, ok" },
 	{ "two colons are no address", "CCFile::capture of a::b", "CCFile::capture of a::b" },
 	{ "a clock", "at 12:01:01.250 o'clock", "at * o'clock" },

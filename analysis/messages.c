@@ -1,0 +1,148 @@
+/* messages.c - counting shapes and precursors while the second pass reads. */
+#include "analysis/messages.h"
+#include "analysis/template.h"
+
+#include <stdlib.h>
+
+#define PROGRAM_BYTES_MAX 64
+#define VALUE_ROOM (PROGRAM_BYTES_MAX + 1 + TEMPLATE_SHAPE_BYTES)
+
+void messages_init(struct messages *messages, uint32_t episodes)
+{
+	size_t room = episodes ? episodes : 1;
+
+	*messages = (struct messages){ .episodes = episodes };
+	book_init(&messages->shapes, 0); /* it counts values alone */
+	messages->precursor = calloc(room * TRIGGERS, sizeof(*messages->precursor));
+	messages->inside = calloc(room, sizeof(uint64_t));
+	messages->reference = calloc(room, sizeof(uint64_t));
+	invariant(messages->precursor && messages->inside && messages->reference);
+	text_init(&messages->decoded, TEMPLATE_MESSAGE_BYTES);
+	text_init(&messages->value, VALUE_ROOM);
+}
+
+void messages_release(struct messages *messages)
+{
+	for (size_t i = 0; i < (size_t)messages->episodes * TRIGGERS; i++) {
+		free(messages->precursor[i].last.text);
+		free(messages->precursor[i].first_after.text);
+	}
+	free(messages->precursor);
+	free(messages->inside);
+	free(messages->reference);
+	text_release(&messages->decoded);
+	text_release(&messages->value);
+	book_release(&messages->shapes);
+	*messages = (struct messages){ 0 };
+}
+
+void messages_row(struct messages *messages, const struct seiche_chunk *chunk,
+		  const struct seiche_event *event)
+{
+	struct span raw = span_of(chunk->bytes + event->text.at, event->text.size);
+	struct span program = span_of(chunk->bytes + event->program.at, event->program.size);
+
+	messages->is_message = event->kind == SEICHE_MESSAGE && (event->has & SEICHE_TEXT);
+	messages->is_shaped = false;
+	messages->is_judged = false;
+	if (!messages->is_message)
+		return;
+	raw.size = MIN(raw.size, (size_t)TEMPLATE_MESSAGE_BYTES);
+	messages->message = raw;
+	if (event->coding != SEICHE_RAW && memchr(raw.at, '\\', raw.size)) {
+		text_clear(&messages->decoded);
+		text_decode(&messages->decoded, (enum text_coding)event->coding, raw);
+		messages->message = text_span(&messages->decoded);
+	}
+	text_clear(&messages->value);
+	if (event->has & SEICHE_PROGRAM)
+		text_add(&messages->value,
+			 span_of(program.at, MIN(program.size, (size_t)PROGRAM_BYTES_MAX)));
+	text_byte(&messages->value, '\n');
+}
+
+/* The program, a line end, the shape: made once for all looks at a row. */
+static struct span value_of(struct messages *messages)
+{
+	struct template_shape shape;
+
+	if (!messages->is_shaped) {
+		template_mask(messages->message, &shape);
+		text_add(&messages->value, span_of(shape.at, shape.size));
+		messages->is_shaped = true;
+	}
+	return text_span(&messages->value);
+}
+
+static void choose(struct spot *kept, bool *seen, const char **service, const char *of,
+		   const struct spot *spot, struct span record, bool latest)
+{
+	if (!kept->text) {
+		kept->text = malloc(INSPECT_TEXT_BYTES + 1);
+		invariant(kept->text);
+	}
+	if (spot_choose(NULL, kept, seen, spot, record, latest))
+		*service = of;
+}
+
+static void count_before(struct messages *messages, const struct look *look,
+			 const struct spot *spot, struct span record)
+{
+	struct precursor *precursor;
+	int64_t begins_us = look->to_us - LOOK_BEFORE_SLACK_US;
+
+	if (!messages->is_judged)
+		messages->trigger = trigger_of(messages->message);
+	messages->is_judged = true;
+	if (messages->trigger == TRIGGERS)
+		return;
+	precursor = &messages->precursor[look->episode * TRIGGERS + messages->trigger];
+	if (spot->at_us >= begins_us) {
+		choose(&precursor->first_after, &precursor->is_after, &precursor->service_after,
+		       look->service, spot, record, false);
+		return;
+	}
+	precursor->count++;
+	choose(&precursor->last, &precursor->is_before, &precursor->service, look->service, spot,
+	       record, true);
+}
+
+void messages_count(struct messages *messages, const struct look *look, const struct spot *spot,
+		    struct span record)
+{
+	bool inside = look->kind == LOOK_INSIDE;
+
+	if (!messages->is_message || look->kind == LOOK_LAST)
+		return;
+	if (look->kind == LOOK_BEFORE) {
+		count_before(messages, look, spot, record);
+		return;
+	}
+	messages->inside[look->episode] += inside;
+	messages->reference[look->episode] += !inside;
+	book_count(&messages->shapes, look->episode, MESSAGES_DIMENSION, value_of(messages), inside,
+		   !inside, inside ? spot : NULL, record);
+}
+
+static void join_precursor(struct precursor *into, const struct precursor *from)
+{
+	into->count += from->count;
+	if (from->is_before)
+		choose(&into->last, &into->is_before, &into->service, from->service, &from->last,
+		       span_text(from->last.text), true);
+	if (from->is_after)
+		choose(&into->first_after, &into->is_after, &into->service_after,
+		       from->service_after, &from->first_after, span_text(from->first_after.text),
+		       false);
+}
+
+void messages_join(struct messages *into, const struct messages *from)
+{
+	book_join(&into->shapes, &from->shapes, NULL);
+	for (uint32_t i = 0; i < from->episodes; i++) {
+		into->inside[i] += from->inside[i];
+		into->reference[i] += from->reference[i];
+	}
+	for (size_t i = 0; i < (size_t)from->episodes * TRIGGERS; i++)
+		join_precursor(&into->precursor[i], &from->precursor[i]);
+}

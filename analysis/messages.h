@@ -1,0 +1,83 @@
+/*
+ * messages.h - the second pass over messages: which sentences are new inside an
+ * episode, and what stood before it.
+ *
+ * Shapes (template.h) are counted per episode, inside and in its references, in a
+ * book of their own, bounded as inspect.h says. Once all is read they are grouped
+ * into templates, per service and program. A template is new in an episode where
+ * the references don't have it, or where it comes at least 10 times as often as
+ * they let expect with p <= 1e-6: the tail of the negative-binomial count that
+ * their own count predicts (Jeffreys' prior), by time and by share of all messages,
+ * whichever expects more.
+ */
+#ifndef ANALYSIS_MESSAGES_H
+#define ANALYSIS_MESSAGES_H
+
+#include "analysis/book.h"
+#include "analysis/trigger.h"
+#include "core/text.h"
+
+/* The one dimension that its book uses; a value is a program, a line end and a shape. */
+#define MESSAGES_DIMENSION DIMENSION_PROGRAM
+
+#define MESSAGES_BEFORE_US (15 * MINUTE_US) /* how long before an episode is looked at */
+#define MESSAGES_NEW_MAX 50                 /* of an episode; the least surprising are left out */
+#define MESSAGES_NEW_RATIO 10
+#define MESSAGES_NEW_LOG_P (-13.815510557964274) /* ln 1e-6 */
+
+/* What was told of around the beginning of an episode, of one kind. */
+struct precursor {
+	uint64_t count;                      /* before it */
+	const char *service, *service_after; /* of the two spots */
+	struct spot last;                    /* before it */
+	struct spot first_after;             /* in the minute after: the beginning is an estimate */
+	bool is_before, is_after;
+};
+
+/* What one worker counted, or all of them. */
+struct messages {
+	struct book shapes;
+	struct precursor *precursor;  /* [episodes][TRIGGERS] */
+	uint64_t *inside, *reference; /* [episodes]: messages */
+	uint32_t episodes;
+	struct text decoded, value; /* of the row at hand */
+	struct span message;
+	bool is_message, is_shaped;
+	enum trigger_kind trigger;
+	bool is_judged;
+};
+
+void messages_init(struct messages *messages, uint32_t episodes);
+void messages_release(struct messages *messages);
+
+/* Take up a row; its bytes must stay until the next. What is no message counts nothing. */
+void messages_row(struct messages *messages, const struct seiche_chunk *chunk,
+		  const struct seiche_event *event);
+
+/* Count it for a look of any kind. */
+void messages_count(struct messages *messages, const struct look *look, const struct spot *spot,
+		    struct span record);
+
+/* Add all of `from`. */
+void messages_join(struct messages *into, const struct messages *from);
+
+struct message_findings;
+
+/* What there is to say of every episode. In `arena`; `look` says how long was looked where. */
+struct message_findings *messages_conclude(const struct messages *messages, const struct look *look,
+					   size_t looks, const struct source_facts *source,
+					   uint32_t sources, struct arena *arena);
+
+/* Most surprising first. */
+const struct template_new *messages_new(const struct message_findings *findings, uint32_t episode,
+					uint32_t *count);
+
+/*
+ * What was told of before `until_us`, the latest first, with the user's marks of the
+ * same quarter of an hour.
+ */
+const struct precedent *messages_before(const struct message_findings *findings, uint32_t episode,
+					int64_t until_us, const struct mark_list *marks,
+					struct arena *arena, uint32_t *count);
+
+#endif
