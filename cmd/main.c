@@ -11,8 +11,17 @@
 #include <unistd.h>
 
 const struct command *const commands[] = {
-	&command_report,  &command_timeline, &command_spikes,  &command_outages, &command_links,
-	&command_buckets, &command_slice,    &command_formats, &command_help,    NULL,
+	&command_report,
+	&command_timeline,
+	&command_spikes,
+	&command_outages,
+	&command_links,
+	&command_buckets,
+	&command_slice,
+	&command_check,
+	&command_formats,
+	&command_help,
+	NULL,
 };
 
 static const struct command *command_find(const char *name)

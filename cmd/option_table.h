@@ -14,7 +14,7 @@ enum option_kind {
 	OPTION_TEXT,  /* const char *: the last one counts */
 	OPTION_COUNT, /* uint32_t: how often it was said */
 	OPTION_FLAG,  /* bool */
-	OPTION_LIST,  /* struct word_list: each one counts */
+	OPTION_LIST,  /* struct value_list: each one counts */
 	OPTION_NAMED, /* struct named_list: each one counts, [NAME=]VALUE */
 	OPTION_HOST,  /* the host of the sources that follow */
 };

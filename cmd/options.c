@@ -80,7 +80,7 @@ static bool apply(struct parse *parse, const struct option *option, const char *
 		  struct error *error)
 {
 	void *field = option_field(parse->options, option);
-	struct word_list *list = field;
+	struct value_list *list = field;
 
 	parse->options->origin[option - option_table] = "the command line";
 	switch (option->kind) {

@@ -26,7 +26,8 @@ enum command_set {
 	FOR_FINDINGS =
 		FOR_REPORT | FOR_TIMELINE | FOR_SPIKES | FOR_OUTAGES | FOR_LINKS | FOR_BUCKETS,
 	FOR_SLICE = 1u << 9,
-	FOR_ANALYSING = FOR_FINDINGS | FOR_SLICE,
+	FOR_CHECK = 1u << 10,
+	FOR_ANALYSING = FOR_FINDINGS | FOR_SLICE | FOR_CHECK,
 	FOR_READING = FOR_ANALYSING | FOR_FORMATS,
 	FOR_ALL = FOR_READING | FOR_HELP,
 };
@@ -45,7 +46,7 @@ struct named_list {
 	uint32_t count;
 };
 
-struct word_list {
+struct value_list {
 	const char *item[LISTED_MAX];
 	uint32_t count;
 };
@@ -54,10 +55,10 @@ struct word_list {
 struct options {
 	struct source_request *source; /* also the plain words of commands without sources */
 	uint32_t sources;
-	struct word_list output, marks, plugins;
+	struct value_list output, marks, plugins;
 	struct named_list outages, windows;
 	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour,
-		*generate, *errors, *episode, *margin;
+		*generate, *errors, *episode, *margin, *last, *warning, *critical;
 	uint32_t quiet, verbose;
 	bool names, no_progress, no_config, show_config, help, version;
 	const char *origin[OPTIONS_MAX]; /* where each option of the table was last said; NULL:
