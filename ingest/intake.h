@@ -25,6 +25,8 @@ struct intake {
 	struct cutter cutter;
 	struct tally tally; /* guarded by the run's lock, as is the index */
 	size_t index_room;
+	bool directives;      /* it may hold lines that name columns */
+	struct span directive; /* in force for the next chunk; of the run's arena */
 	uint64_t raw_told;    /* bytes of the file that the progress knows of */
 	struct error refused; /* why a pass could not open it; no fault: none was refused */
 	const char *changed;  /* what the inspection found different; NULL */

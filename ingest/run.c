@@ -9,6 +9,7 @@
 
 #include "core/crew.h"
 #include "core/scan.h"
+#include "ingest/directive.h"
 #include "ingest/index.h"
 #include "ingest/intake.h"
 #include "ingest/rows.h"
@@ -76,6 +77,23 @@ static void note_progress(struct run *run, struct intake *intake, const struct s
 	intake->raw_told = MAX(raw, intake->raw_told);
 }
 
+/* Hand the chunk the directive that precedes it, and keep its own for the next; under the run's
+ * lock. */
+static void pass_directive(struct run *run, struct intake *intake, struct seiche_chunk *chunk)
+{
+	struct span found;
+
+	if (!chunk->offset)
+		intake->directives = directive_expected(chunk);
+	if (!intake->directives)
+		return;
+	chunk->directive = intake->directive.at;
+	chunk->directive_size = (uint32_t)intake->directive.size;
+	if (directive_find(chunk, &found) && !span_is(found, intake->directive))
+		intake->directive =
+			span_of(arena_copy(run->arena, found.at, found.size), found.size);
+}
+
 /* Give the new chunk its place in the index; its times follow when it is read. */
 static void index_chunk(struct worker *worker, struct source *source)
 {
@@ -83,6 +101,7 @@ static void index_chunk(struct worker *worker, struct source *source)
 	size_t room;
 
 	pthread_mutex_lock(&run->lock);
+	pass_directive(run, source->intake, &worker->chunk);
 	room = source->intake->index_room;
 	source->index = arena_grow(run->arena, source->index, source->entries, &room,
 				   sizeof(*source->index));
@@ -94,6 +113,7 @@ static void index_chunk(struct worker *worker, struct source *source)
 		.lines = worker->chunk.lines,
 		.from_us = TIME_UNKNOWN,
 		.to_us = TIME_UNKNOWN,
+		.directive = span_of(worker->chunk.directive, worker->chunk.directive_size),
 	};
 	worker->entry = source->entries++;
 	pthread_mutex_unlock(&run->lock);
@@ -154,6 +174,8 @@ static bool take_wanted(struct worker *worker, struct source *source)
 		.line = room->line,
 		.lines = lines,
 		.offset = entry->offset,
+		.directive = entry->directive.at,
+		.directive_size = (uint32_t)entry->directive.size,
 	};
 	return true;
 }

@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/span.h"
 #include "core/zone.h"
 #include "seiche/parser.h"
 
@@ -33,6 +34,7 @@ struct index_entry {
 	uint64_t first_line;
 	uint32_t size, lines;
 	int64_t from_us, to_us; /* with a sample's length; TIME_UNKNOWN where it has no event */
+	struct span directive;  /* in force where it begins: struct seiche_chunk */
 };
 
 struct intake;

@@ -15,6 +15,25 @@ extern const struct seiche_parser parser_syslog_5424;
 extern const struct seiche_parser parser_app_log;
 extern const struct seiche_parser parser_json_lines;
 extern const struct seiche_parser parser_csv_stats;
+extern const struct seiche_parser parser_nginx_error;
+extern const struct seiche_parser parser_apache_error;
+extern const struct seiche_parser parser_haproxy;
+extern const struct seiche_parser parser_w3c;
+extern const struct seiche_parser parser_aws_alb;
+extern const struct seiche_parser parser_aws_elb;
+extern const struct seiche_parser parser_aws_s3;
+extern const struct seiche_parser parser_squid;
+extern const struct seiche_parser parser_envoy;
+extern const struct seiche_parser parser_traefik;
+extern const struct seiche_parser parser_uwsgi;
+extern const struct seiche_parser parser_logfmt;
+extern const struct seiche_parser parser_heroku;
+extern const struct seiche_parser parser_cri;
+extern const struct seiche_parser parser_glog;
+extern const struct seiche_parser parser_redis;
+extern const struct seiche_parser parser_postgres;
+extern const struct seiche_parser parser_mysql_error;
+extern const struct seiche_parser parser_logcat;
 
 /* The level that a word names, in any case: INFO, warning, err …; SEICHE_LEVEL_NONE. (app_log.c) */
 uint8_t level_of(const char *at, size_t size);

@@ -101,6 +101,67 @@ bool line_field(struct line *line, struct span *field)
 	return true;
 }
 
+static bool is_key(char byte)
+{
+	return byte > ' ' && byte != '=' && byte != '"' && byte != 0x7f;
+}
+
+bool line_pair(struct line *line, struct span *key, struct span *value)
+{
+	struct span text = line->text;
+	size_t size = 0;
+
+	while (size < text.size && is_key(text.at[size]))
+		size++;
+	if (!size)
+		return false;
+	*key = span_of(text.at, size);
+	*value = span_of(text.at + size, 0);
+	drop(line, size);
+	if (line_byte(line, '=') && line->text.size) {
+		if (line->text.at[0] != '"')
+			*value = span_cut(&line->text, ' ');
+		else if (!line_quoted(line, value))
+			return false;
+	}
+	line_spaces(line);
+	return true;
+}
+
+int line_open(line_reader *read, void *state, const struct seiche_source *source, const char **why)
+{
+	struct clock_context context = clock_context_of(source);
+	struct span rest = span_of(source->head, source->head_size);
+	uint32_t lines = 0, events = 0;
+
+	while (rest.size) {
+		struct seiche_event row = { 0 };
+		uint32_t assumed = 0;
+		struct clock_memo memo = { 0 };
+		struct line line = {
+			.bytes = source->head,
+			.text = span_cut(&rest, '\n'),
+			.row = &row,
+			.context = &context,
+			.memo = &memo,
+			.wanted = ~0u,
+			.assumed = &assumed,
+			.state = state,
+		};
+
+		if (line.text.size && line.text.at[line.text.size - 1] == '\r')
+			line.text.size--;
+		if (!line.text.size || line.text.at[0] == ' ' || line.text.at[0] == '\t')
+			continue;
+		lines++;
+		events += read(&line) == NULL;
+	}
+	if (events && (uint64_t)events * LINE_EVENT_SHARE >= lines)
+		return 0;
+	*why = "too few lines are records of their own";
+	return -1;
+}
+
 void line_set(struct line *line, uint32_t bit, struct span text)
 {
 	struct seiche_span *field = &line->row->host + __builtin_ctz(bit / SEICHE_HOST);

@@ -51,6 +51,12 @@ bool line_bracketed(struct line *line, char open, char close, struct span *insid
 /* A quoted field where a quote is in front, else a word. False where a quote isn't closed. */
 bool line_field(struct line *line, struct span *field);
 
+/*
+ * key=value at the front, or key="value", or a key alone: taken with the spaces behind.
+ * False at the end, and where no key is in front or a quote isn't closed.
+ */
+bool line_pair(struct line *line, struct span *key, struct span *value);
+
 /* Set the field whose bit (SEICHE_HOST … SEICHE_TEXT) that is, unless it is set or not there. */
 void line_set(struct line *line, uint32_t bit, struct span text);
 
@@ -102,6 +108,13 @@ static inline void line_parse(line_reader *read, void *state, const struct seich
 			seiche_reject(batch, why);
 	}
 }
+
+/*
+ * For formats whose lines may go on without a mark: whether one in LINE_EVENT_SHARE of
+ * the head's lines that begin at the margin is an event. As a parser's open() returns.
+ */
+#define LINE_EVENT_SHARE 4
+int line_open(line_reader *read, void *state, const struct seiche_source *source, const char **why);
 
 /* The parse function of a parser whose lines `read` reads: read##_lines. The call is direct. */
 #define LINE_PARSE(read) \

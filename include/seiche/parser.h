@@ -110,6 +110,9 @@ struct seiche_chunk {
 	const uint32_t *line; /* line[i] is where line i starts; line[lines] is `size` */
 	uint32_t lines;
 	uint64_t offset;      /* of the chunk in the unpacked source */
+	/* The last line before the chunk that names columns ("#Fields: …"), or NULL. */
+	const char *directive;
+	uint32_t directive_size;
 };
 
 /* What a parser fills. The host hands it over with `rows` and the counts at 0. */
