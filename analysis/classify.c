@@ -3,7 +3,7 @@
 #include "core/clock.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 #define CLIENTS_SHARE 0.5
 #define VISITS_MIN 4   /* mean excess of the few: a crowd of thirty is few clients, too */
@@ -14,10 +14,8 @@
 
 /* What the rules look at. */
 struct facts {
-	double clients, refused, robots, referred; /* shares of the excess */
-	double visits,
-		usual_visits; /* excess of each of the top clients; requests of the median client */
-	bool has_clients, has_referrers;
+	double refused, robots, referred; /* shares of the excess */
+	bool has_referrers;
 	const struct counted *robot, *page; /* with the greatest excess; NULL: none */
 };
 
@@ -34,43 +32,14 @@ bool agent_is_robot(const char *agent)
 	return false;
 }
 
-static int greatest_first(const void *left, const void *right)
-{
-	double a = *(const double *)left;
-	double b = *(const double *)right;
-
-	return (a < b) - (a > b);
-}
-
-/* What the greatest few clients hold of the excess, and what the median client asks for usually. */
-static void facts_of_clients(const struct excess *excess, struct facts *facts)
-{
-	double *client = malloc((excess->count + 1) * sizeof(*client));
-	size_t count = 0, top = 0, known = 0;
-	double sum = 0;
-
-	invariant(client);
-	for (size_t i = 0; i < excess->count; i++)
-		if (excess->item[i].dimension == DIMENSION_CLIENT)
-			client[count++] = excess_item(excess, &excess->item[i]);
-	qsort(client, count, sizeof(*client), greatest_first);
-	for (; top < MIN(count, (size_t)TOP_CLIENTS) && client[top] > 0; top++)
-		sum += client[top];
-	facts->clients = sum / excess->total;
-	facts->visits = top ? sum / (double)top : 0;
-	for (size_t i = 0; i < excess->count; i++)
-		if (excess->item[i].dimension == DIMENSION_CLIENT && excess->item[i].reference > 0)
-			client[known++] = excess->item[i].reference;
-	qsort(client, known, sizeof(*client), greatest_first);
-	facts->usual_visits = known ? client[known / 2] : 1;
-	free(client);
-}
-
 /* Whether few clients hold the excess, each with far more than people ask for. */
-static bool is_by_few(const struct facts *facts)
+static bool is_by_few(const struct excess *excess, const struct clientele *clients)
 {
-	return facts->clients >= CLIENTS_SHARE &&
-	       facts->visits >= MAX(VISITS_MIN, VISITS_RATIO * facts->usual_visits);
+	double few = MIN(clients->distinct, TOP_CLIENTS);
+	double usual = isnan(clients->usual_per_client) ? 1 : clients->usual_per_client;
+
+	return clients->top_share >= CLIENTS_SHARE &&
+	       clients->top_share * excess->total >= few * MAX(VISITS_MIN, VISITS_RATIO * usual);
 }
 
 /* Statuses with which servers refuse or break under somebody who means no good. */
@@ -95,9 +64,7 @@ static struct facts facts_of(const struct excess *excess)
 		const struct counted *item = &excess->item[i];
 		double share = excess_item(excess, item) / excess->total;
 
-		if (item->dimension == DIMENSION_CLIENT) {
-			facts.has_clients = true;
-		} else if (item->dimension == DIMENSION_STATUS && is_refusal(item->value)) {
+		if (item->dimension == DIMENSION_STATUS && is_refusal(item->value)) {
 			facts.refused += share;
 		} else if (item->dimension == DIMENSION_AGENT && agent_is_robot(item->value)) {
 			facts.robots += share;
@@ -109,9 +76,6 @@ static struct facts facts_of(const struct excess *excess)
 			keep_greater(excess, &facts.page, item);
 		}
 	}
-	facts.clients = NAN;
-	if (facts.has_clients)
-		facts_of_clients(excess, &facts);
 	return facts;
 }
 
@@ -120,7 +84,8 @@ static int percent(double share)
 	return (int)lround(100 * MIN(MAX(share, 0), 1));
 }
 
-static struct class_found by_source(const struct facts *facts, struct arena *arena)
+static struct class_found by_source(const struct facts *facts, const struct clientele *clients,
+				    struct arena *arena)
 {
 	const char *robot = facts->robots >= CLIENTS_SHARE ? facts->robot->value : NULL;
 
@@ -131,7 +96,7 @@ static struct class_found by_source(const struct facts *facts, struct arena *are
 				arena,
 				"%d clients at most hold %d %% of the excess, %d %% of it was "
 				"refused or failed",
-				TOP_CLIENTS, percent(facts->clients), percent(facts->refused)),
+				TOP_CLIENTS, percent(clients->top_share), percent(facts->refused)),
 		};
 	return (struct class_found){
 		.class = CLASS_CRAWLER,
@@ -140,7 +105,7 @@ static struct class_found by_source(const struct facts *facts, struct arena *are
 					   "excess, above all \"%.60s\"",
 					   percent(facts->robots), robot)
 			     : arena_print(arena, "%d clients at most hold %d %% of the excess",
-					   TOP_CLIENTS, percent(facts->clients)),
+					   TOP_CLIENTS, percent(clients->top_share)),
 	};
 }
 
@@ -176,13 +141,14 @@ static struct class_found by_page(const struct excess *excess, const struct fact
 	};
 }
 
-static struct class_found class_of(const struct excess *excess, const struct facts *facts,
-				   int64_t after_outage_us, uint32_t outage_id, struct arena *arena)
+struct class_found classify(const struct excess *excess, const struct clientele *clients,
+			    int64_t after_outage_us, uint32_t outage_id, struct arena *arena)
 {
+	struct facts facts = excess->total > 0 ? facts_of(excess) : (struct facts){ 0 };
 	char length[CLOCK_TEXT_BYTES];
 
-	if (excess->total > 0 && (is_by_few(facts) || facts->robots >= CLIENTS_SHARE))
-		return by_source(facts, arena);
+	if (excess->total > 0 && (is_by_few(excess, clients) || facts.robots >= CLIENTS_SHARE))
+		return by_source(&facts, clients, arena);
 	if (after_outage_us != TIME_UNKNOWN)
 		return (struct class_found){
 			.class = CLASS_RETRY_STORM,
@@ -190,23 +156,10 @@ static struct class_found class_of(const struct excess *excess, const struct fac
 					   "it began %s after outage o%u of the same service ended",
 					   clock_write_length(after_outage_us, length), outage_id),
 		};
-	if (excess->total <= 0 || (!facts->has_clients && !facts->page))
+	if (excess->total <= 0 || (isnan(clients->distinct) && !facts.page))
 		return (struct class_found){
 			.class = CLASS_UNCLASSIFIED,
 			.why = "its sources say neither who came nor for what",
 		};
-	return by_page(excess, facts, arena);
-}
-
-struct class_found classify(const struct excess *excess, int64_t after_outage_us,
-			    uint32_t outage_id, struct arena *arena)
-{
-	struct facts facts =
-		excess->total > 0 ? facts_of(excess) : (struct facts){ .clients = NAN };
-	struct class_found found = class_of(excess, &facts, after_outage_us, outage_id, arena);
-
-	found.top_clients_share = MIN(facts.clients, 1);
-	if (isnan(facts.clients))
-		found.top_clients_share = NAN;
-	return found;
+	return by_page(excess, &facts, arena);
 }

@@ -79,8 +79,6 @@ static struct spike spike_of(const struct watched *watched, const struct episode
 		.excess_low = episode->excess_low,
 		.excess_high = episode->excess_high,
 		.p_value = episode->p_value,
-		.distinct_clients = NAN,
-		.top_clients_share = NAN,
 	};
 }
 

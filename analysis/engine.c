@@ -10,6 +10,7 @@
 #include "analysis/inspect.h"
 #include "analysis/looks.h"
 #include "analysis/messages.h"
+#include "analysis/sets.h"
 #include "analysis/timeline.h"
 
 #include <math.h>
@@ -144,13 +145,14 @@ static const struct content *explain_spikes(struct engine *engine)
 		struct excess excess = excess_of(engine->inspection, i, spike->expected, &scratch);
 		uint32_t outage_id = 0;
 		int64_t after_us = after_own_outage(detection, spike, &outage_id);
-		struct class_found found = classify(&excess, after_us, outage_id, engine->arena);
+		struct class_found found;
 
+		spike->clients = clientele_of(&excess);
+		found = classify(&excess, &spike->clients, after_us, outage_id, engine->arena);
 		spike->class = found.class;
 		spike->class_why = found.why;
-		spike->top_clients_share = found.top_clients_share;
 		spike->explained_by = explain(&excess, engine->arena);
-		spike->distinct_clients = inspection_clients(engine->inspection, i, DIMENSIONS, "");
+		spike->explained_by_sets = sets_of(&excess, engine->arena);
 		content_build(&content[i], &excess, engine->arena);
 		arena_release(&scratch);
 	}
@@ -176,6 +178,7 @@ static void explain_outages(struct engine *engine)
 					  detection->outage_origin[i].episode->expected, &scratch);
 
 			outage->explained_by = explain(&excess, engine->arena);
+			outage->explained_by_sets = sets_of(&excess, engine->arena);
 		}
 		arena_release(&scratch);
 	}

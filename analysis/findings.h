@@ -51,6 +51,39 @@ struct explanations {
 	uint32_t count;
 };
 
+/* A value in a set: of a dimension, a folder (/a/b/ and a star) or a network ("192.0.2.0/24"). */
+struct set_value {
+	enum dimension dimension;
+	const char *value; /* hostile */
+};
+
+#define SET_VALUES_MAX 5
+
+/* Values that come together in one part of an episode's excess. No event is in two sets. */
+struct explanation_set {
+	struct set_value value[SET_VALUES_MAX];
+	uint32_t values;
+	double count, expected; /* as in explanation */
+	double excess_share;
+	bool estimated;         /* from a sample of the rows */
+};
+
+struct explanation_sets {
+	const struct explanation_set *item; /* as found: the greatest first */
+	uint32_t count;
+};
+
+/* Who came: of the clients that the logs name. NAN: not known. */
+struct clientele {
+	double distinct;        /* different ones */
+	double fresh;           /* of them, not seen at the reference times */
+	double error;           /* relative standard error of both; 0: counted */
+	double per_client;      /* events of each */
+	double usual_per_client; /* median of a client's events at the reference times */
+	double entropy_bits;    /* of the events over clients: 2^bits clients alike would be as many */
+	double top_share;       /* of the excess, by the 30 greatest */
+};
+
 /* A sentence of the log that is new in an episode, or far more frequent than usual. */
 struct template_new {
 	const char *text, *example; /* "took <*>"; NULL or the first line with it, cut */
@@ -94,11 +127,12 @@ struct spike {
 	enum spike_class class;
 	const char *class_why;   /* a sentence of facts: "one page holds 83 % of the excess" */
 	struct explanations explained_by;
-	double distinct_clients, top_clients_share; /* NAN: not counted */
 	const struct template_new *template_item; /* most surprising first */
 	uint32_t templates;
 	const struct precedent *precedent_item; /* latest first */
 	uint32_t precedents;
+	struct explanation_sets explained_by_sets;
+	struct clientele clients;
 };
 
 enum outage_kind {
@@ -137,6 +171,7 @@ struct outage {
 	struct outage_host *host_item;
 	uint32_t hosts;
 	struct explanations explained_by;
+	struct explanation_sets explained_by_sets;
 	const struct template_new *template_item; /* most surprising first */
 	uint32_t templates;
 	const struct precedent *precedent_item; /* latest first */

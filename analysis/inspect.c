@@ -9,6 +9,7 @@
 #include "analysis/dimension.h"
 #include "analysis/messages.h"
 #include "analysis/naming.h"
+#include "analysis/sample.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,12 +37,15 @@ struct inspection {
 	size_t looks;
 	struct arena *arena;
 	struct message_findings *told; /* once settled */
+	struct sample sample;
 };
 
 struct part {
 	const struct inspection *inspection;
 	struct book book;
 	struct messages messages;
+	struct sample sample;
+	struct sample_row row; /* of the present event, where it has an order */
 	struct naming naming;
 	const struct pieces *pieces; /* of the service of the last row; NULL: nobody looks at it */
 	struct dimension_values values;
@@ -102,6 +106,7 @@ static void *inspect_fork(struct event_sink *sink)
 	part->inspection = inspection;
 	book_init(&part->book, inspection->episodes);
 	messages_init(&part->messages, inspection->episodes);
+	sample_init(&part->sample, inspection->episodes);
 	dimension_values_init(&part->values);
 	return part;
 }
@@ -148,6 +153,18 @@ static bool has_failed(const struct seiche_event *event)
 	       ((event->has & SEICHE_LEVEL) && event->level <= SEICHE_ERROR);
 }
 
+/* Keep the event as one of the rows, if it is one of those; its fields are hashed at most once. */
+static void part_sample(struct part *part, uint32_t episode, uint32_t side, const struct spot *spot)
+{
+	uint64_t order = sample_order(spot->source, spot->offset);
+
+	if (!sample_wants(&part->sample, episode, side, order))
+		return;
+	if (part->row.order != order)
+		sample_row_of(&part->row, order, &part->values);
+	sample_add(&part->sample, episode, side, &part->row);
+}
+
 /* Count one event for one look. */
 static void part_count(struct part *part, const struct look *look, const struct seiche_event *event,
 		       const struct spot *spot, struct span record)
@@ -167,6 +184,7 @@ static void part_count(struct part *part, const struct look *look, const struct 
 			    look->kind == LOOK_LAST);
 	if (look->kind == LOOK_LAST)
 		return;
+	part_sample(part, look->episode, inside ? SAMPLE_INSIDE : SAMPLE_REFERENCE, spot);
 	episode->inside += inside ? event->weight : 0;
 	episode->reference += inside ? 0 : event->weight;
 	if (inside && client.size)
@@ -237,7 +255,9 @@ static bool inspect_join(struct event_sink *sink, void *context, struct error *e
 	book_join(&inspection->book, &part->book, inspection->latest);
 	messages_join(&inspection->messages, &part->messages);
 	messages_release(&part->messages);
+	sample_join(&inspection->sample, &part->sample);
 	book_release(&part->book);
+	sample_release(&part->sample);
 	dimension_values_release(&part->values);
 	free(part);
 	return true;
@@ -277,6 +297,7 @@ struct inspection *inspection_new(struct arena *arena, const struct look *look, 
 	inspection->look = look;
 	inspection->looks = looks;
 	inspection->arena = arena;
+	sample_init(&inspection->sample, episodes);
 	return inspection;
 }
 
@@ -289,6 +310,7 @@ void inspection_release(struct inspection *inspection)
 {
 	book_release(&inspection->book);
 	messages_release(&inspection->messages);
+	sample_release(&inspection->sample);
 }
 
 void inspection_settle(struct inspection *inspection)
@@ -362,6 +384,17 @@ double inspection_clients(const struct inspection *inspection, uint32_t episode,
 	if (book_clients(&inspection->book, episode, DIMENSIONS, SPAN("")) == 0)
 		return NAN;
 	return book_clients(&inspection->book, episode, dimension, span_text(value));
+}
+
+const struct sample_side *inspection_rows(const struct inspection *inspection, uint32_t episode,
+					  uint32_t side)
+{
+	return sample_side(&inspection->sample, episode, side);
+}
+
+double inspection_thinning(const struct inspection *inspection, enum dimension dimension)
+{
+	return ldexp(1, (int)inspection->book.shift[dimension]);
 }
 
 bool inspection_sampled(const struct inspection *inspection)

@@ -7,7 +7,8 @@
  * is kept where a fixed hash of its bytes lies below a threshold, which is halved
  * until the rest fits (distinct sampling, Gibbons 2001): what is kept depends on
  * the set of values alone, never on threads or order. What is kept is still counted
- * exactly; distinct clients become estimates.
+ * exactly; distinct clients become estimates. Which values come together is seen on a
+ * sample of rows (sample.h).
  */
 #ifndef ANALYSIS_INSPECT_H
 #define ANALYSIS_INSPECT_H
@@ -41,6 +42,7 @@ struct look {
 };
 
 struct spot;
+struct sample_side;
 
 /* How often a value was seen. */
 struct counted {
@@ -90,6 +92,15 @@ double inspection_clients(const struct inspection *inspection, uint32_t episode,
 
 /* What its messages say; after inspection_settle. (messages.h) */
 const struct message_findings *inspection_messages(const struct inspection *inspection);
+/*
+ * Rows of an episode, SAMPLE_INSIDE or SAMPLE_REFERENCE, in any order: all of them, or
+ * an even sample.
+ */
+const struct sample_side *inspection_rows(const struct inspection *inspection, uint32_t episode,
+					  uint32_t side);
+
+/* Of how many values of a dimension one is kept: 1 while all are. */
+double inspection_thinning(const struct inspection *inspection, enum dimension dimension);
 
 /* Whether a bound was reached. */
 bool inspection_sampled(const struct inspection *inspection);

@@ -36,6 +36,56 @@ static void compose_explanations(struct document *document, const char *caption,
 	document_table(document, &table);
 }
 
+/* "path /old and referrer google.com" */
+static const char *set_words(struct arena *arena, const struct explanation_set *set)
+{
+	struct word_list values = { .arena = arena };
+
+	for (uint32_t i = 0; i < set->values; i++)
+		word_list_add(&values,
+			      arena_print(arena, "%s %s", dimension_name(set->value[i].dimension),
+					  set->value[i].value));
+	return word_list_join(&values, SET_VALUES_MAX);
+}
+
+/* Only where a set says more than the values one by one do. */
+static bool sets_tell(const struct explanation_sets *sets, const struct explanations *by)
+{
+	for (uint32_t i = 0; i < sets->count; i++)
+		if (sets->item[i].values > 1 || i >= by->count ||
+		    strcmp(sets->item[i].value[0].value, by->item[i].value) != 0)
+			return true;
+	return false;
+}
+
+static void compose_sets(struct document *document, const char *caption,
+			 const struct explanation_sets *sets, const struct explanations *by)
+{
+	static const struct column columns[] = { { .title = "Together" },
+						 { .title = "Of the excess", .bar = true },
+						 { .title = "Events", .right = true },
+						 { .title = "Expected", .right = true } };
+	struct arena *arena = document->arena;
+	struct table_filler table =
+		table_begin(arena, caption, columns, LENGTH(columns), sets->count);
+	bool estimated = false;
+
+	for (uint32_t i = 0; i < sets->count && sets_tell(sets, by); i++) {
+		const struct explanation_set *set = &sets->item[i];
+		const char *share = words_share(arena, set->excess_share);
+
+		estimated |= set->estimated;
+		table_add(&table, set_words(arena, set));
+		table_share(&table, share ? share : "-", set->excess_share);
+		table_add(&table, words_number(arena, round(set->count)));
+		table_add(&table, words_number(arena, round(set->expected)));
+	}
+	document_table(document, &table);
+	if (estimated)
+		document_note(document, TONE_PLAIN,
+			      "Values together: estimated from an even sample of the lines.");
+}
+
 static const char *spike_size(struct arena *arena, const struct spike *spike)
 {
 	const char *size = arena_print(
@@ -112,15 +162,24 @@ static void add_links(struct fact_list *facts, const struct findings *findings,
 	}
 }
 
-static const char *spike_clients(struct arena *arena, const struct spike *spike)
+/* "402 distinct clients, 12 % of them new; …" */
+static const char *spike_clients(struct arena *arena, const struct clientele *clients)
 {
-	const char *clients =
-		words_plural(arena, spike->distinct_clients, "distinct client", "distinct clients");
+	const char *words =
+		words_plural(arena, clients->distinct, "distinct client", "distinct clients");
 
-	if (!clients || !isfinite(spike->top_clients_share))
-		return clients;
-	return arena_print(arena, "%s; the busiest 30 hold %s of the excess", clients,
-			   words_share(arena, spike->top_clients_share));
+	if (!words)
+		return NULL;
+	if (clients->error > 0)
+		words = arena_print(arena, "about %s (within %s)", words,
+				    words_share(arena, 2 * clients->error));
+	words = arena_print(arena, "%s, %s of them not seen at the reference times; %s each", words,
+			    words_share(arena, clients->fresh / clients->distinct),
+			    words_plural(arena, clients->per_client, "event", "events"));
+	if (!isfinite(clients->top_share))
+		return words;
+	return arena_print(arena, "%s; the busiest 30 hold %s of the excess", words,
+			   words_share(arena, clients->top_share));
 }
 
 static const char *span_words(const struct document *document, int64_t from_us, int64_t to_us)
@@ -146,7 +205,7 @@ void compose_spike(struct document *document, const struct findings *findings,
 	fact_add(&facts, "Peak", spike_peak(document, spike));
 	fact_add(&facts, "Class",
 		 spike->class_why ? arena_print(arena, "%s: %s", class, spike->class_why) : class);
-	fact_add(&facts, "Clients", spike_clients(arena, spike));
+	fact_add(&facts, "Clients", spike_clients(arena, &spike->clients));
 	fact_add(&facts, "How rare", words_chance(arena, spike->p_value, "archives like this"));
 	add_links(&facts, findings, spike);
 	compose_precedents(&facts, spike->precedent_item, spike->precedents, spike->from_us);
@@ -155,6 +214,10 @@ void compose_spike(struct document *document, const struct findings *findings,
 			     arena_print(arena, "What the excess of %s consists of",
 					 compose_spike_id(arena, spike)),
 			     &spike->explained_by);
+	compose_sets(
+		document,
+		arena_print(arena, "What comes together in %s", compose_spike_id(arena, spike)),
+		&spike->explained_by_sets, &spike->explained_by);
 	compose_templates(document, spike->template_item, spike->templates);
 }
 
@@ -272,5 +335,9 @@ void compose_outage(struct document *document, const struct outage *outage)
 		document,
 		arena_print(arena, "What %s consists of", compose_outage_id(arena, outage)),
 		&outage->explained_by);
+	compose_sets(
+		document,
+		arena_print(arena, "What comes together in %s", compose_outage_id(arena, outage)),
+		&outage->explained_by_sets, &outage->explained_by);
 	compose_templates(document, outage->template_item, outage->templates);
 }

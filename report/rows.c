@@ -30,6 +30,43 @@ static void row_explanations(struct record *record, const struct explanations *e
 	record_end_array(record);
 }
 
+static void row_sets(struct record *record, const struct explanation_sets *sets)
+{
+	record_array(record, "explained_by_sets");
+	for (uint32_t i = 0; i < sets->count; i++) {
+		const struct explanation_set *set = &sets->item[i];
+
+		record_object(record, NULL);
+		record_array(record, "values");
+		for (uint32_t k = 0; k < set->values; k++) {
+			record_object(record, NULL);
+			record_text(record, "dimension", dimension_name(set->value[k].dimension));
+			record_text(record, "value", set->value[k].value);
+			record_end_object(record);
+		}
+		record_end_array(record);
+		record_number(record, "count", set->count);
+		record_number(record, "expected", set->expected);
+		record_number(record, "excess_share", set->excess_share);
+		record_bool(record, "estimated", set->estimated);
+		record_end_object(record);
+	}
+	record_end_array(record);
+}
+
+static void row_clientele(struct record *record, const struct clientele *clients)
+{
+	record_object(record, "clientele");
+	record_number(record, "distinct", clients->distinct);
+	record_number(record, "new", clients->fresh);
+	record_number(record, "error", clients->error);
+	record_number(record, "per_client", clients->per_client);
+	record_number(record, "usual_per_client", clients->usual_per_client);
+	record_number(record, "entropy_bits", clients->entropy_bits);
+	record_number(record, "top_share", clients->top_share);
+	record_end_object(record);
+}
+
 static void row_evidence(struct record *record, const struct evidence *evidence)
 {
 	record_text(record, "path", evidence->path);
@@ -131,6 +168,8 @@ void row_spike(struct record *record, const struct spike *spike)
 	row_explanations(record, &spike->explained_by);
 	row_templates(record, spike->template_item, spike->templates);
 	row_precedents(record, spike->precedent_item, spike->precedents);
+	row_sets(record, &spike->explained_by_sets);
+	row_clientele(record, &spike->clients);
 	record_end_object(record);
 }
 
@@ -193,6 +232,7 @@ void row_outage(struct record *record, const struct outage *outage)
 	row_templates(record, outage->template_item, outage->templates);
 	row_declared(record, outage->declared);
 	row_precedents(record, outage->precedent_item, outage->precedents);
+	row_sets(record, &outage->explained_by_sets);
 	record_end_object(record);
 }
 

@@ -74,7 +74,10 @@ struct truth_spike {
 	enum spike_class class;
 	struct truth_value value[CAUSE_VALUES]; /* all that its requests have in common */
 	uint32_t values;
-	int outage; /* which of the outages it belongs to; -1: none */
+	bool together;                          /* the values are those of each of its requests */
+	int outage;                             /* which of the outages it belongs to; -1: none */
+	struct truth_value other[CAUSE_VALUES]; /* of a second cause at the same time */
+	uint32_t others;
 };
 
 struct truth_outage {

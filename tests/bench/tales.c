@@ -41,6 +41,13 @@ static void says(struct truth_spike *spike, enum dimension dimension, const char
 	spike->value[spike->values++] = (struct truth_value){ dimension, value };
 }
 
+/* All that each of its requests has in common. */
+static void says_all(struct truth_spike *spike, enum dimension dimension, const char *value)
+{
+	says(spike, dimension, value);
+	spike->together = true;
+}
+
 static void tell_dead_host(struct archive *archive)
 {
 	static const char *const hosts[] = { "web1", "web2", "web3" };
@@ -159,9 +166,9 @@ static void tell_referral(struct archive *archive)
 				       .path = PAGE_OF_OUTAGE,
 				       .referrer = SEARCH_OF_OUTAGE });
 	spike = archive_expect_spike(archive, site, when.from, when.to, CLASS_REFERRAL);
-	says(spike, DIMENSION_PATH, PAGE_OF_OUTAGE);
-	says(spike, DIMENSION_REFERRER, "google.com");
-	says(spike, DIMENSION_QUERY, "chatter down");
+	says_all(spike, DIMENSION_PATH, PAGE_OF_OUTAGE);
+	says_all(spike, DIMENSION_REFERRER, "google.com");
+	says_all(spike, DIMENSION_QUERY, "chatter down");
 	spike->outage = archive_declare(archive, "chatter", TITLE_OF_OUTAGE, down.from, down.to);
 }
 
@@ -195,9 +202,9 @@ static void tell_crawler(struct archive *archive)
 
 	archive_cause(archive, site, &cause);
 	spike = archive_expect_spike(archive, site, when.from, when.to, CLASS_CRAWLER);
-	says(spike, DIMENSION_AGENT, cause.agent);
+	says_all(spike, DIMENSION_AGENT, cause.agent);
 	if (cause.clients == 1)
-		says(spike, DIMENSION_CLIENT, "198.51.100.1");
+		says_all(spike, DIMENSION_CLIENT, "198.51.100.1");
 }
 
 static void tell_attack(struct archive *archive)
@@ -229,12 +236,12 @@ static void tell_attack(struct archive *archive)
 
 	archive_cause(archive, site, &cause);
 	spike = archive_expect_spike(archive, site, when.from, when.to, CLASS_ATTACK);
-	says(spike, DIMENSION_AGENT, cause.agent);
-	says(spike, DIMENSION_METHOD, cause.method);
+	says_all(spike, DIMENSION_AGENT, cause.agent);
+	says_all(spike, DIMENSION_METHOD, cause.method);
 	if (!strchr(cause.path, '%'))
-		says(spike, DIMENSION_PATH, cause.path);
+		says_all(spike, DIMENSION_PATH, cause.path);
 	if (cause.clients == 1)
-		says(spike, DIMENSION_CLIENT, "198.51.100.1");
+		says_all(spike, DIMENSION_CLIENT, "198.51.100.1");
 }
 
 /* Nothing happens here; others are down now and then. */
@@ -278,8 +285,8 @@ static void tell_unrelated(struct archive *archive)
 					       .path = pages[i],
 					       .referrer = "https://news.example/top" });
 		spike = archive_expect_spike(archive, site, when.from, when.to, CLASS_REFERRAL);
-		says(spike, DIMENSION_PATH, pages[i]);
-		says(spike, DIMENSION_REFERRER, "news.example");
+		says_all(spike, DIMENSION_PATH, pages[i]);
+		says_all(spike, DIMENSION_REFERRER, "news.example");
 	}
 	for (int i = 0; i < 4; i++) {
 		struct stretch_s down = stretch(archive, 30, 300);
@@ -305,10 +312,41 @@ static void tell_sparse(struct archive *archive)
 				       .path = PAGE_OF_OUTAGE,
 				       .referrer = SEARCH_OF_OUTAGE });
 	spike = archive_expect_spike(archive, site, when.from, when.to, CLASS_REFERRAL);
-	says(spike, DIMENSION_PATH, PAGE_OF_OUTAGE);
-	says(spike, DIMENSION_REFERRER, "google.com");
-	says(spike, DIMENSION_QUERY, "chatter down");
+	says_all(spike, DIMENSION_PATH, PAGE_OF_OUTAGE);
+	says_all(spike, DIMENSION_REFERRER, "google.com");
+	says_all(spike, DIMENSION_QUERY, "chatter down");
 	spike->outage = archive_declare(archive, "chatter", TITLE_OF_OUTAGE, down.from, down.to);
+}
+
+/* A page is searched for and a robot fetches, at the same time. */
+static void tell_two_causes(struct archive *archive)
+{
+	struct site *site = archive_site(archive, "blog", rate(archive), 1);
+	struct stretch_s when = stretch(archive, 40, 240);
+	double per_minute = crowd(archive, site, when) + 200.0 * MINUTE_S / (when.to - when.from);
+	double less = random_between(&archive->rng, 0.25, 0.42);
+	double share = rng_chance(&archive->rng, 500000) ? less : 1 - less;
+	struct truth_spike *spike;
+
+	archive_cause(archive, site,
+		      &(struct cause){ .from = when.from,
+				       .to = when.to,
+				       .per_minute = share * per_minute,
+				       .path = PAGE_OF_OUTAGE,
+				       .referrer = SEARCH_OF_OUTAGE });
+	archive_cause(archive, site,
+		      &(struct cause){ .from = when.from,
+				       .to = when.to,
+				       .per_minute = (1 - share) * per_minute,
+				       .referrer = "-",
+				       .agent = CRAWLER,
+				       .clients = 90 });
+	spike = archive_expect_spike(archive, site, when.from, when.to,
+				     share < 0.5 ? CLASS_CRAWLER : CLASS_REFERRAL);
+	says_all(spike, DIMENSION_PATH, PAGE_OF_OUTAGE);
+	says_all(spike, DIMENSION_REFERRER, "google.com");
+	says_all(spike, DIMENSION_QUERY, "chatter down");
+	spike->other[spike->others++] = (struct truth_value){ DIMENSION_AGENT, CRAWLER };
 }
 
 /* A row a day is all there is: the day of the outage stands out, and nothing says why. */
@@ -347,6 +385,8 @@ const struct tale tales[] = {
 	{ "unrelated", "six stories and four outages of somebody else, in the same hours",
 	  tell_unrelated, 28 },
 	{ "sparse", "20 to 70 requests a day, then 40 to 150 for one page", tell_sparse, 45 },
+	{ "two-causes", "a page that is searched for, and a robot at the same time",
+	  tell_two_causes, 15 },
 	{ "statistics", "a row a day", tell_statistics, 120 },
 };
 const uint32_t tales_count = LENGTH(tales);

@@ -289,6 +289,22 @@ static const struct explanation blog_by[] = {
 	  .excess_share = 0.218,
 	  .distinct_clients = NAN },
 };
+static const struct explanation_set blog_sets[] = {
+	{ .value = { { DIMENSION_PATH, "/2013/messengers-compared" },
+		     { DIMENSION_QUERY, "whatsapp down alternative" },
+		     { DIMENSION_REFERRER, "google.com" } },
+	  .values = 3,
+	  .count = 17190,
+	  .expected = 0,
+	  .excess_share = 0.408,
+	  .estimated = true },
+	{ .value = { { DIMENSION_PATH, "/2013/*" } },
+	  .values = 1,
+	  .count = 19100,
+	  .expected = 612,
+	  .excess_share = 0.44,
+	  .estimated = true },
+};
 static const struct explanation shop_by[] = {
 	{ .dimension = DIMENSION_CLIENT,
 	  .value = "192.0.2.77",
@@ -331,8 +347,7 @@ static void add_spikes(struct sample *sample)
 		  .class = CLASS_CRAWLER,
 		  .class_why = "one client holds 97 % of the excess",
 		  .explained_by = explain(sample, shop_by, LENGTH(shop_by)),
-		  .distinct_clients = 402,
-		  .top_clients_share = 0.98 },
+		  .clients = { 402, 48, 0, 36.9, 1, 0.21, 0.98 } },
 		{ .service = "blog",
 		  .from_us = clock_at(19, 7),
 		  .to_us = clock_at(23, 2),
@@ -349,8 +364,8 @@ static void add_spikes(struct sample *sample)
 		  .class = CLASS_REFERRAL,
 		  .class_why = "one page holds 83 % of the excess",
 		  .explained_by = explain(sample, blog_by, LENGTH(blog_by)),
-		  .distinct_clients = 8200,
-		  .top_clients_share = 0.021 },
+		  .explained_by_sets = { blog_sets, LENGTH(blog_sets) },
+		  .clients = { 8200, 7900, 0.004, 6.8, 3, 12.4, 0.021 } },
 		{ .service = "rival",
 		  .from_us = clock_at(19, 12),
 		  .to_us = clock_at(23, 12),
@@ -366,8 +381,7 @@ static void add_spikes(struct sample *sample)
 		  .p_value = NAN,
 		  .class = CLASS_FLASH_CROWD,
 		  .explained_by = explain(sample, rival_by, LENGTH(rival_by)),
-		  .distinct_clients = NAN,
-		  .top_clients_share = NAN },
+		  .clients = { NAN, NAN, NAN, NAN, NAN, NAN, NAN } },
 	};
 	struct spike *item = arena_array(sample->arena, LENGTH(spike), sizeof(*item));
 

@@ -84,6 +84,18 @@ static void start(struct feeder *feeder, uint64_t offset)
 					       .room = BATCH_MAX };
 }
 
+/* Bytes of a line as add() writes it. */
+static uint64_t size_of(const struct happening *of)
+{
+	const char *const text[] = { of->service,  of->host,  of->client, of->target,
+				     of->referrer, of->agent, of->method, "\n" };
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < sizeof(text) / sizeof(*text); i++)
+		size += text[i] ? strlen(text[i]) + 1 : 0;
+	return size;
+}
+
 static bool same_origin(const struct happening *a, const struct happening *b)
 {
 	return a->source_service == b->source_service && a->source_host == b->source_host &&
@@ -97,6 +109,11 @@ bool feed_all(struct event_sink *sink, const struct happening *happening, uint32
 	void *part[8];
 	bool ok = true;
 	uint32_t turn = 0;
+	/* Of the first line of a batch: where it stands does not depend on the batches. */
+	uint64_t offset = 0;
+
+	for (uint32_t i = 0; plan.backwards && i < count; i++)
+		offset += size_of(&happening[i]);
 
 	assert(plan.parts <= 8 && plan.batch <= BATCH_MAX);
 	for (uint32_t i = 0; i < plan.parts; i++)
@@ -113,12 +130,14 @@ bool feed_all(struct event_sink *sink, const struct happening *happening, uint32
 			.first_line = first + 1,
 		};
 
-		start(&feeder, (uint64_t)first * 1000);
+		offset -= plan.backwards ? size_of(of) : 0;
+		start(&feeder, offset);
 		for (next = at;
 		     next < count && next - at < (plan.backwards ? 1 : plan.batch) &&
 		     same_origin(of, &happening[plan.backwards ? count - 1 - next : next]);
 		     next++)
 			add(&feeder, &happening[plan.backwards ? count - 1 - next : next]);
+		offset += plan.backwards ? 0 : feeder.chunk.size;
 		ok = sink->take(part[turn++ % plan.parts], &origin, &feeder.chunk, &feeder.batch,
 				error);
 	}

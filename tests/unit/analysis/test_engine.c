@@ -104,7 +104,7 @@ static char *told(const struct findings *findings)
 
 		fprintf(to, "s%u %s %lld %lld %.17g %.17g %d %s\n", spike->id, spike->service,
 			(long long)spike->from_us, (long long)spike->to_us, spike->events,
-			spike->distinct_clients, spike->class, spike->class_why);
+			spike->clients.distinct, spike->class, spike->class_why);
 		for (uint32_t e = 0; e < spike->explained_by.count; e++)
 			fprintf(to, "  %d %s %.17g %.17g %llu\n", spike->explained_by.item[e].dimension,
 				spike->explained_by.item[e].value,
@@ -139,7 +139,7 @@ static void finds_the_story(void **state)
 	spike = &findings->spike[0];
 	assert_int_equal(spike->class, CLASS_REFERRAL);
 	assert_true(spike->from_us == DOWN + 5 * MINUTE_US);
-	assert_true(spike->distinct_clients == 500);
+	assert_true(spike->clients.distinct == 500);
 	assert_int_equal(spike->explained_by.item[0].dimension, DIMENSION_PATH);
 	assert_string_equal(spike->explained_by.item[0].first.path, "access.log");
 	/* Declared: two of four; detected: the shop's errors. */

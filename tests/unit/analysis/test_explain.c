@@ -1,6 +1,7 @@
 /* test_explain.c - what an excess consists of, its class, and its words. */
 #include "analysis/classify.h"
 #include "analysis/content.h"
+#include "analysis/sets.h"
 #include "tests/support/test.h"
 #include "tests/unit/analysis/feed.h"
 
@@ -76,7 +77,9 @@ static void tells_classes_apart(void **state)
 		struct arena arena = { 0 };
 		struct inspection *inspection;
 		struct excess excess = excess_for(&stories[i], &inspection, &arena);
-		struct class_found found = classify(&excess, stories[i].after_us, 1, &arena);
+		struct clientele clients = clientele_of(&excess);
+		struct class_found found =
+			classify(&excess, &clients, stories[i].after_us, 1, &arena);
 
 		print_message("%s: %s\n", stories[i].what, found.why);
 		assert_string_equal(spike_class_name(found.class), spike_class_name(stories[i].class));
@@ -105,6 +108,7 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 		struct inspection *inspection =
 			inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1);
 		uint32_t count = cases[i].lines + cases[i].usual_lines;
+		struct clientele clients;
 		struct error error;
 		struct excess excess;
 
@@ -122,7 +126,9 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 		inspection_settle(inspection);
 		excess = excess_of(inspection, 0, 0.2 * cases[i].usual_lines, &arena);
 		print_message("%s\n", cases[i].what);
-		assert_int_equal(classify(&excess, TIME_UNKNOWN, 0, &arena).class, cases[i].class);
+		clients = clientele_of(&excess);
+		assert_int_equal(classify(&excess, &clients, TIME_UNKNOWN, 0, &arena).class,
+				 cases[i].class);
 		inspection_release(inspection);
 		arena_release(&arena);
 	}
@@ -133,15 +139,17 @@ static void says_nothing_of_nothing(void **state)
 	struct arena arena = { 0 };
 	struct inspection *inspection = inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1);
 	struct excess excess;
-	struct class_found found;
+	struct clientele clients;
 
 	(void)state;
 	inspection_settle(inspection);
 	excess = excess_of(inspection, 0, 200, &arena);
 	assert_int_equal(explain(&excess, &arena).count, 0);
-	found = classify(&excess, TIME_UNKNOWN, 0, &arena);
-	assert_int_equal(found.class, CLASS_UNCLASSIFIED);
-	assert_true(isnan(found.top_clients_share));
+	clients = clientele_of(&excess);
+	assert_int_equal(classify(&excess, &clients, TIME_UNKNOWN, 0, &arena).class,
+			 CLASS_UNCLASSIFIED);
+	assert_true(isnan(clients.top_share) && isnan(clients.distinct));
+	assert_int_equal(sets_of(&excess, &arena).count, 0);
 	inspection_release(inspection);
 	arena_release(&arena);
 }

@@ -107,7 +107,8 @@ static void is_as_expected(void **state)
 #define OUTAGE_KEYS \
 	"id service host origin kind from to ongoing title detected_at acknowledged_at " \
 	"resolved_at lost_events failed_events p_value hosts explained_by new_templates window " \
-	"precision impact components regions feed feed_id url updates file line preceded_by"
+	"precision impact components regions feed feed_id url updates file line preceded_by " \
+	"explained_by_sets"
 
 /* Members of each kind of object of the JSON report, in order: CONTRACT.md, then what was added. */
 static const struct {
@@ -128,9 +129,14 @@ static const struct {
 	{ "new_templates", "template count before expected first example path line" },
 	{ "preceded_by", "what service at count text path line" },
 	{ "spikes", "id service metric from to peak events expected excess excess_low excess_high "
-		    "p_value class class_why explained_by new_templates preceded_by" },
+		    "p_value class class_why explained_by new_templates preceded_by "
+		    "explained_by_sets clientele" },
 	{ "peak", "at per_s expected_per_s ratio" },
 	{ "explained_by", "dimension value count expected excess_share distinct_clients" },
+	{ "explained_by_sets", "values count expected excess_share estimated" },
+	{ "values", "dimension value" },
+	{ "clientele",
+	  "distinct new error per_client usual_per_client entropy_bits top_share" },
 	{ "links", "spike outage relation lag_s overlap p_value q_value verdict content_share "
 		   "content_words" },
 	{ "incidents", "id title from to outages spikes time_to_detect_s time_to_acknowledge_s "
