@@ -7,6 +7,7 @@
 #include "ingest/document.h"
 #include "parsers/feed.h"
 #include "parsers/registry.h"
+#include "store/tables.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -169,6 +170,8 @@ static bool load_feed_source(const char *path, const char *service,
 		.service = service,
 		.clock = { .zone = reading->zone, .newest_us = reading->now_us },
 	};
+	if (tables_recognise(reading->ops, path))
+		return tables_load(path, arena, &out->text, error);
 	return document_load(reading->ops, path, FEED_MAX_BYTES, arena, &out->text, error);
 }
 

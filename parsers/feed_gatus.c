@@ -13,6 +13,17 @@ static bool condition_of(struct span type, enum feed_condition *condition)
 	return *condition != FEED_UP || span_is(type, SPAN("HEALTHY"));
 }
 
+/* RFC 3339 of the interface; in the data base as Go prints a time: "… 10:00:00.5 +0000 UTC". */
+static bool read_time(const struct feed_reading *reading, struct span text, int64_t *time_us)
+{
+	const struct clock_context utc = { .zone = zone_utc };
+	struct span tail = SPAN(" +0000 UTC");
+
+	if (span_ends(text, tail))
+		return clock_read_any(span_of(text.at, text.size - tail.size), &utc, time_us, NULL);
+	return feed_time(reading, text, time_us);
+}
+
 static bool add_event(struct feed_reading *reading, const struct json_value *event,
 		      const char *type_name, const char *time_name, struct span endpoint,
 		      struct feed_states *states)
@@ -26,7 +37,7 @@ static bool add_event(struct feed_reading *reading, const struct json_value *eve
 				 "expected an event START, HEALTHY or UNHEALTHY, "
 				 "found \"%.*s\"",
 				 (int)MIN(type.size, 40), type.size ? type.at : "");
-	if (!feed_time(reading, time, &state.at_us))
+	if (!read_time(reading, time, &state.at_us))
 		return feed_fail(reading, "expected a time in an event, found \"%.*s\"",
 				 (int)MIN(time.size, 80), time.size ? time.at : "");
 	state.line = reading->line;

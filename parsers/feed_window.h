@@ -102,6 +102,9 @@ extern const struct feed feed_healthchecks;
 extern const struct feed feed_pagerduty;
 extern const struct feed feed_alertmanager;
 extern const struct feed feed_prometheus;
+extern const struct feed feed_nagios;
+extern const struct feed feed_ical;
+extern const struct feed feed_rss;
 extern const struct feed feed_json;
 extern const struct feed feed_csv;
 

@@ -8,7 +8,8 @@
 #define TRIED \
 	"x.csv: no outage feed that is known; tried statuspage, instatus, betterstack, slack, " \
 	"heroku, gcp, aws, upptime-log, upptime-issues, upptime-history, uptime-kuma, gatus, " \
-	"uptimerobot, healthchecks, pagerduty, alertmanager, prometheus, json, csv"
+	"uptimerobot, healthchecks, pagerduty, alertmanager, prometheus, nagios, " \
+	"icalendar, rss, json, csv"
 
 static const struct {
 	const char *what, *text, *told;
