@@ -77,6 +77,22 @@ enum clock_assumed {
 size_t clock_read(enum clock_form form, struct span text, const struct clock_context *context,
 		  int64_t *time_us, uint32_t *assumed);
 
+/* The parts of a stamp that somebody else has read, as far as it has them. */
+struct clock_parts {
+	struct civil civil;
+	int32_t offset_s;
+	bool has_offset, has_year;
+	struct span zone; /* an abbreviation: tells the two showings of an hour apart */
+};
+
+/*
+ * The time of these parts, completed as clock_read() does it. False where they
+ * make no time of a log.
+ */
+MUST_CHECK
+bool clock_resolve(const struct clock_parts *parts, const struct clock_context *context,
+		   int64_t *time_us, uint32_t *assumed);
+
 /* The same for whatever form `text` is wholly in, tried in the order above up to CLOCK_DATE. */
 bool clock_read_any(struct span text, const struct clock_context *context, int64_t *time_us,
 		    uint32_t *assumed);

@@ -240,14 +240,50 @@ static bool lacks_year(enum clock_form form, const struct stamp *stamp)
 	       (form == CLOCK_GLOG && !stamp->civil.year);
 }
 
+/* From what the stamp says to an instant; `assumed` gets the bits of what was completed. */
+static bool resolve(struct stamp *stamp, bool no_year, const struct clock_context *context,
+		    int64_t *time_us, uint32_t *assumed)
+{
+	uint32_t found = 0;
+	int64_t found_us;
+
+	if (!is_date(&stamp->civil, no_year))
+		return false;
+	if (no_year ? !complete_year(stamp, context, &found_us)
+		    : !to_utc(stamp, context, &found_us))
+		return false;
+	if (!stamp->has_offset && context->zone != zone_utc)
+		found = settle_fold(stamp, context->zone, &found_us);
+	*time_us = found_us;
+	if (assumed)
+		*assumed |= found | (stamp->has_offset ? 0 : CLOCK_ASSUMED_ZONE) |
+			    (no_year ? CLOCK_ASSUMED_YEAR : 0);
+	return true;
+}
+
+bool clock_resolve(const struct clock_parts *parts, const struct clock_context *context,
+		   int64_t *time_us, uint32_t *assumed)
+{
+	struct stamp stamp = {
+		.civil = parts->civil,
+		.offset_s = parts->offset_s,
+		.has_offset = parts->has_offset,
+		.zone = parts->zone,
+	};
+	struct span zone = parts->zone;
+
+	if (!stamp.has_offset && zone.size && (!take_zone_name(&zone, &stamp) || zone.size)) {
+		stamp.has_offset = false;
+		stamp.offset_s = 0;
+	}
+	return resolve(&stamp, !parts->has_year, context, time_us, assumed);
+}
+
 size_t clock_read(enum clock_form form, struct span text, const struct clock_context *context,
 		  int64_t *time_us, uint32_t *assumed)
 {
 	struct stamp stamp = { 0 };
 	struct span rest = text;
-	uint32_t found = 0;
-	int64_t found_us;
-	bool no_year;
 
 	if (form == CLOCK_EPOCH)
 		return read_epoch(text, time_us);
@@ -255,21 +291,11 @@ size_t clock_read(enum clock_form form, struct span text, const struct clock_con
 		return clock_read_tai64n(text, time_us);
 	if (!take_form(form, &rest, &stamp))
 		return 0;
-	no_year = lacks_year(form, &stamp);
-	if (!is_date(&stamp.civil, no_year))
+	if (!resolve(&stamp, lacks_year(form, &stamp), context, time_us, assumed))
 		return 0;
-	if (no_year ? !complete_year(&stamp, context, &found_us)
-		    : !to_utc(&stamp, context, &found_us))
-		return 0;
-	if (!stamp.has_offset && context->zone != zone_utc)
-		found = settle_fold(&stamp, context->zone, &found_us);
 	/* The name of the zone is taken only where it told something. */
 	if (form == CLOCK_ISO_NAMED && stamp.zone.size && stamp.has_offset)
 		rest = span_of(rest.at + 1 + stamp.zone.size, rest.size - 1 - stamp.zone.size);
-	*time_us = found_us;
-	if (assumed)
-		*assumed |= found | (stamp.has_offset ? 0 : CLOCK_ASSUMED_ZONE) |
-			    (no_year ? CLOCK_ASSUMED_YEAR : 0);
 	return text.size - rest.size;
 }
 

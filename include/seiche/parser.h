@@ -131,7 +131,7 @@ struct seiche_batch {
 struct seiche_source {
 	uint32_t size;
 	const char *path;
-	const char *head; /* the first bytes of the unpacked source, whole lines */
+	const char *head; /* the first bytes of the unpacked source, whole lines; padded as a chunk */
 	uint32_t head_size;
 	int64_t newest_us; /* no stamp of it is later than this: completes missing years */
 	const struct zone *zone; /* for stamps without an offset; opaque to plug-ins */

@@ -3,6 +3,7 @@
  *
  *     count_parser PARSER FILE survey|all LINES
  *
+ * PARSER is the name of a built-in one, or a format string with a '$' or '%' in it.
  * The file is read over and over until LINES lines are through. Says how many were,
  * and keeps all that is to be counted below count_pass (valgrind
  * --toggle-collect=count_pass).
@@ -11,7 +12,7 @@
 #include "core/file.h"
 #include "core/scan.h"
 #include "core/zone.h"
-#include "parsers/registry.h"
+#include "parsers/format_string.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -60,25 +61,32 @@ __attribute__((noinline)) uint64_t count_pass(struct count *count)
 	return rows;
 }
 
-static const struct seiche_parser *parser_named(const char *name)
+static const struct seiche_parser *parser_of(const char *name, struct registry *registry)
 {
-	for (const struct seiche_parser *const *parser = parsers_builtin; *parser; parser++)
-		if (strcmp((*parser)->name, name) == 0)
-			return *parser;
-	return NULL;
+	const struct format_string format = { .text = span_text(name), .origin = "count_parser" };
+	const struct seiche_parser *parser = NULL;
+	struct error error;
+
+	if (!strpbrk(name, "$%"))
+		return registry_find(registry, name);
+	if (!format_string_add(registry, &format, &parser, &error))
+		fprintf(stderr, "count_parser: %s\n", error.text);
+	return parser;
 }
 
 int main(int arguments, char **argument)
 {
 	struct arena arena = { 0 };
 	struct count count = { 0 };
+	struct registry registry;
 	struct error error;
 	struct span text;
 	char *bytes;
 	const char *why = "";
 	uint64_t lines, done = 0, rows = 0;
 
-	if (arguments != 5 || !(count.parser = parser_named(argument[1]))) {
+	registry_init(&registry, &arena);
+	if (arguments != 5 || !(count.parser = parser_of(argument[1], &registry))) {
 		fputs("usage: count_parser PARSER FILE survey|all LINES\n", stderr);
 		return 2;
 	}
@@ -116,6 +124,7 @@ int main(int arguments, char **argument)
 		done += count.chunk.lines;
 	}
 	printf("%" PRIu64 " lines, %" PRIu64 " events\n", done, rows);
+	registry_release(&registry);
 	arena_release(&arena);
 	return 0;
 }

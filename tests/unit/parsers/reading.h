@@ -84,8 +84,8 @@ static inline struct seiche_source reading_source(struct span text)
 }
 
 /* text_release(&reading.told) is the caller's. Fails the test where the sums don't hold. */
-static inline struct reading reading_of(const struct seiche_parser *parser, struct span text,
-					uint32_t room)
+static inline struct reading reading_wanting(const struct seiche_parser *parser,
+					     struct span text, uint32_t room, uint32_t wanted)
 {
 	struct reading reading = { 0 };
 	char *bytes = guard_copy(text.at, text.size, SEICHE_PADDING);
@@ -103,7 +103,7 @@ static inline struct reading reading_of(const struct seiche_parser *parser, stru
 	while (at < chunk.lines) {
 		struct seiche_batch batch = {
 			.row = rows, .stride = sizeof(rows[0]), .room = room,
-			.wanted = READING_ALL, .line = at,
+			.wanted = wanted, .line = at,
 		};
 
 		parser->parse(state, &source, &chunk, &batch, &parser_host);
@@ -122,6 +122,12 @@ static inline struct reading reading_of(const struct seiche_parser *parser, stru
 	free(line);
 	guard_release(bytes, text.size, SEICHE_PADDING);
 	return reading;
+}
+
+static inline struct reading reading_of(const struct seiche_parser *parser, struct span text,
+					uint32_t room)
+{
+	return reading_wanting(parser, text, room, READING_ALL);
 }
 
 /* One text, what must be told of it, and the three counts. */

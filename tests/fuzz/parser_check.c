@@ -1,0 +1,144 @@
+/* parser_check.c - see parser_check.h. */
+#include "tests/fuzz/parser_check.h"
+
+#include "core/scan.h"
+#include "parsers/registry.h"
+
+#include <stdlib.h>
+
+#define ROOM 16
+#define INPUT_MAX ((size_t)1 << 16)
+
+static void check_span(const struct seiche_chunk *chunk, struct seiche_span span)
+{
+	invariant(span.at <= chunk->size && span.size <= chunk->size - span.at);
+}
+
+static void check_row(const struct seiche_chunk *chunk, const struct seiche_event *row)
+{
+	const struct seiche_span *span = &row->record;
+
+	invariant(row->line < chunk->lines && row->weight <= INT64_MAX);
+	invariant(row->kind >= SEICHE_REQUEST && row->kind <= SEICHE_SAMPLE);
+	invariant(row->time_us >= 0 && row->length_us >= 0 && row->duration_us >= 0);
+	invariant((row->level < 8) == !!(row->has & SEICHE_LEVEL));
+	invariant(!(row->has & SEICHE_STATUS) || (row->status >= 100 && row->status <= 999));
+	for (; span <= &row->text; span++)
+		check_span(chunk, *span);
+}
+
+#define SURVEY_WANTS \
+	(SEICHE_STATUS | SEICHE_BYTES | SEICHE_DURATION | SEICHE_LEVEL | SEICHE_HOST | \
+	 SEICHE_SERVICE)
+
+struct run {
+	const struct seiche_parser *parser;
+	const struct seiche_source *source;
+	const struct seiche_chunk *chunk;
+	uint32_t wanted;
+	bool forget; /* a new state for each line */
+};
+
+static uint64_t add(uint64_t digest, uint64_t value)
+{
+	return (digest ^ value) * UINT64_C(0x100000001b3);
+}
+
+static uint64_t add_span(uint64_t digest, const struct seiche_event *row, uint32_t bit,
+			 struct seiche_span span)
+{
+	return row->has & bit ? add(add(digest, span.at), span.size) : digest;
+}
+
+/* What the survey wants of a row. */
+static uint64_t add_row(uint64_t digest, const struct seiche_event *row)
+{
+	digest = add(digest, row->line);
+	digest = add(digest, (uint64_t)row->time_us);
+	digest = add(digest, (uint64_t)row->length_us);
+	digest = add(digest, row->weight);
+	digest = add(digest, row->has & SURVEY_WANTS);
+	digest = add(digest, row->has & SEICHE_STATUS ? row->status : 0);
+	digest = add(digest, row->has & SEICHE_BYTES ? row->bytes : 0);
+	digest = add(digest, row->has & SEICHE_DURATION ? (uint64_t)row->duration_us : 0);
+	digest = add(digest, (uint64_t)row->kind << 8 | row->level);
+	digest = add(add(digest, row->record.at), row->record.size);
+	digest = add_span(digest, row, SEICHE_HOST, row->host);
+	return add_span(digest, row, SEICHE_SERVICE, row->service);
+}
+
+static void *state_new(const struct run *run)
+{
+	void *state = calloc(1, run->parser->state_size + 1);
+	const char *why = NULL;
+
+	invariant(state);
+	if (parser_open(run->parser, state, run->source, &why))
+		return state;
+	invariant(why);
+	free(state);
+	return NULL;
+}
+
+static uint64_t digest_of(const struct run *run)
+{
+	struct seiche_event rows[ROOM];
+	void *state = state_new(run);
+	uint64_t digest = 0;
+
+	for (uint32_t line = 0; state && line < run->chunk->lines;) {
+		struct seiche_batch batch = {
+			.row = rows,
+			.stride = sizeof(rows[0]),
+			.room = run->forget ? 1 : ROOM,
+			.wanted = run->wanted,
+			.line = line,
+		};
+
+		run->parser->parse(state, run->source, run->chunk, &batch, &parser_host);
+		invariant(batch.line > line && batch.line <= run->chunk->lines &&
+			  batch.rows <= batch.room);
+		invariant(batch.rows + batch.continued + batch.rejected == batch.line - line);
+		invariant(!batch.rejected || (batch.why_rejected && batch.first_rejected >= line));
+		for (uint32_t i = 0; i < batch.rows; i++) {
+			check_row(run->chunk, &rows[i]);
+			digest = add_row(digest, &rows[i]);
+		}
+		line = batch.line;
+		if (run->forget) {
+			free(state);
+			state = state_new(run);
+		}
+	}
+	free(state);
+	return digest;
+}
+
+void parser_check(const struct seiche_parser *parser, struct span text)
+{
+	size_t used = MIN(text.size, INPUT_MAX);
+	char *bytes = calloc(1, used + SEICHE_PADDING);
+	uint32_t *line = calloc(used + 2, sizeof(*line));
+	struct seiche_chunk chunk = { .bytes = bytes, .size = (uint32_t)used, .line = line };
+	struct seiche_source source = {
+		.size = sizeof(source),
+		.path = "input.log",
+		.head = bytes,
+		.head_size = (uint32_t)used,
+		.newest_us = INT64_C(1425168000) * SECOND_US,
+	};
+	struct run run = { parser, &source, &chunk, ~0u, false };
+	uint64_t digest;
+
+	invariant(bytes && line);
+	if (used)
+		memcpy(bytes, text.at, used);
+	chunk.lines = scan_lines(bytes, chunk.size, line);
+	digest = digest_of(&run);
+	run.wanted = SURVEY_WANTS;
+	invariant(digest == digest_of(&run));
+	run.forget = true;
+	invariant(digest == digest_of(&run));
+	free(bytes);
+	free(line);
+}
