@@ -1,6 +1,7 @@
 /* book.c - the inspection's counts, bounded by distinct sampling. */
 #include "analysis/book.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -30,10 +31,8 @@ uint64_t stable_hash(struct span bytes, uint64_t seed)
 	return mix(hash ^ word);
 }
 
-static bool is_kept(uint64_t hash, unsigned shift)
-{
-	return !shift || hash >> (64 - shift) == 0;
-}
+/* The upper bits that may decide; hashes that agree in all of them were made to. */
+#define SHIFT_MAX 40
 
 static uint32_t counts_max(uint32_t dimension)
 {
@@ -42,12 +41,17 @@ static uint32_t counts_max(uint32_t dimension)
 
 static void tables_init(struct book *book)
 {
+	memset(book->value, 0, sizeof(book->value));
 	for (int i = 0; i < DIMENSIONS; i++)
-		intern_init(&book->value[i], &book->arena, INTERN_OTHER - 1);
-	intern_init(&book->keys, &book->arena, INTERN_OTHER - 1);
-	book->count = NULL;
-	book->room = 0;
+		intern_init(&book->value[i].text, &book->arena, INTERN_OTHER - 1);
+	for (uint32_t i = 0; i < book->episodes; i++)
+		memset(book->episode[i].last, 0, sizeof(book->episode[i].last));
+	book->page = NULL;
+	book->place = NULL;
+	book->page_room = 0;
+	book->total = book->places = 0;
 	memset(book->counts, 0, sizeof(book->counts));
+	book->age++;
 }
 
 void book_init(struct book *book, uint32_t episodes)
@@ -67,7 +71,7 @@ void book_release(struct book *book)
 	for (uint32_t i = 0; i < book->episodes; i++)
 		free(book->episode[i].spot.text);
 	free(book->episode);
-	free(book->pairs.slot);
+	pairs_release(&book->pairs);
 	arena_release(&book->arena);
 	*book = (struct book){ 0 };
 }
@@ -84,17 +88,16 @@ bool spot_before(const struct spot *a, const struct spot *b)
 bool spot_choose(struct arena *arena, struct spot *kept, bool *seen, const struct spot *spot,
 		 struct span text, bool latest)
 {
+	size_t size = MIN(text.size, (size_t)INSPECT_TEXT_BYTES);
 	char *room = kept->text;
 
 	if (*seen && (latest ? !spot_before(kept, spot) : !spot_before(spot, kept)))
 		return false;
-	if (!room && arena)
-		room = arena_take(arena, INSPECT_TEXT_BYTES + 1);
+	if (arena && (!room || strlen(room) < size))
+		room = arena_take(arena, size + 1);
 	*kept = *spot;
 	kept->text = room;
 	if (room) {
-		size_t size = MIN(text.size, (size_t)INSPECT_TEXT_BYTES);
-
 		if (size)
 			memcpy(room, text.at, size);
 		room[size] = '\0';
@@ -114,134 +117,287 @@ struct evidence spot_evidence(const struct spot *spot, const struct source_facts
 	};
 }
 
-static struct count *count_find(struct book *book, const struct count_key *key)
-{
-	uint32_t before = book->keys.count;
-	uint32_t id = intern_id(&book->keys, span_of((const char *)key, sizeof(*key)));
+/* --- Values --- */
 
-	if (id == before) {
-		book->count = arena_grow(&book->arena, book->count, id, &book->room,
-					 sizeof(*book->count));
-		book->count[id] = (struct count){ .key = *key };
-		book->counts[key->dimension]++;
+/* The id of a value, new or known; INTERN_OTHER where it is not kept. */
+static uint32_t value_id(struct book *book, uint32_t dimension, struct span value, uint64_t *stable)
+{
+	struct book_values *values = &book->value[dimension];
+	uint32_t before = values->text.count, id;
+
+	if (before && span_is(values->text.string[values->last], value)) {
+		*stable = values->stable[values->last];
+		return values->last;
 	}
-	return &book->count[id];
+	if (book->shift[dimension]) {
+		id = intern_look(&values->text, value);
+		if (id == INTERN_OTHER) {
+			*stable = stable_hash(value, SEED_VALUE);
+			if (!pairs_keep(*stable, book->shift[dimension]) ||
+			    (book->shift[dimension] == SHIFT_MAX &&
+			     book->counts[dimension] >= counts_max(dimension)))
+				return INTERN_OTHER;
+		}
+	}
+	id = intern_id(&values->text, value);
+	if (id == before) {
+		values->stable = arena_grow(&book->arena, values->stable, id, &values->room,
+					    sizeof(*values->stable));
+		values->stable[id] = stable_hash(value, SEED_VALUE);
+	}
+	values->last = id;
+	*stable = values->stable[id];
+	return id;
 }
 
-static void count_add(struct book *book, uint32_t episode, uint32_t dimension, struct span value,
-		      uint64_t inside, uint64_t reference, const struct spot *spot,
-		      struct span text)
+/* --- Counts --- */
+
+static uint32_t place_of(const struct book *book, const struct count_key *key)
 {
-	struct count_key key = { .episode = episode, .dimension = dimension };
+	uint64_t hash = mix((uint64_t)key->value << 32 | key->episode << 4 | key->dimension);
+
+	return (uint32_t)hash & (book->places - 1);
+}
+
+struct count *book_at(const struct book *book, uint32_t number)
+{
+	return &book->page[number / BOOK_PAGE_COUNTS][number % BOOK_PAGE_COUNTS];
+}
+
+/* The place of a key, or the free one for it. */
+static uint32_t *place_find(const struct book *book, const struct count_key *key)
+{
+	uint32_t at = place_of(book, key);
+
+	for (;; at = (at + 1) & (book->places - 1)) {
+		const struct count *count;
+
+		if (!book->place[at])
+			return &book->place[at];
+		count = book_at(book, book->place[at] - 1);
+		if (count->key.value == key->value && count->key.episode == key->episode &&
+		    count->key.dimension == key->dimension)
+			return &book->place[at];
+	}
+}
+
+static void places_grow(struct book *book)
+{
+	book->places = book->places ? book->places * 2 : 1024;
+	book->place = arena_array(&book->arena, book->places, sizeof(*book->place));
+	for (uint32_t i = 0; i < book->total; i++)
+		*place_find(book, &book_at(book, i)->key) = i + 1;
+}
+
+static struct count *count_find(struct book *book, const struct count_key *key)
+{
+	uint32_t *place, number = book->total;
 	struct count *count;
 
-	if (!is_kept(stable_hash(value, SEED_VALUE), book->shift[dimension]))
-		return;
-	key.value = intern_id(&book->value[dimension], value);
-	count = count_find(book, &key);
-	if (spot) {
-		bool seen = count->inside > 0;
-
-		/* Clients can be many and their lines tell little: the place is enough. */
-		spot_choose(dimension == DIMENSION_CLIENT ? NULL : &book->arena, &count->first,
-			    &seen, spot, text, false);
+	if (book->total >= book->places / 2)
+		places_grow(book);
+	place = place_find(book, key);
+	if (*place)
+		return book_at(book, *place - 1);
+	if (number % BOOK_PAGE_COUNTS == 0) {
+		book->page = arena_grow(&book->arena, book->page, number / BOOK_PAGE_COUNTS,
+					&book->page_room, sizeof(*book->page));
+		book->page[number / BOOK_PAGE_COUNTS] =
+			arena_array(&book->arena, BOOK_PAGE_COUNTS, sizeof(struct count));
 	}
-	count->inside += inside;
-	count->reference += reference;
+	*place = ++book->total;
+	count = book_at(book, number);
+	count->key = *key;
+	count->number = number;
+	book->counts[key->dimension]++;
+	return count;
+}
+
+static void count_spot(struct book *book, struct count *count, const struct spot *spot,
+		       struct span text)
+{
+	bool seen = count->inside > 0;
+
+	/* Clients can be many and their lines tell little: the place is enough. */
+	spot_choose(count->key.dimension == DIMENSION_CLIENT ? NULL : &book->arena, &count->first,
+		    &seen, spot, text, false);
+}
+
+/* Add what another table counted; returns the number here, PAIRS_NO_OWNER where it isn't kept. */
+static uint32_t count_take(struct book *book, const struct book_values *values,
+			   const struct count *from)
+{
+	struct count_key key = from->key;
+	struct count *count;
+	uint64_t stable;
+
+	key.value = value_id(book, key.dimension, values->text.string[key.value], &stable);
+	if (key.value == INTERN_OTHER)
+		return PAIRS_NO_OWNER;
+	count = count_find(book, &key);
+	if (from->inside)
+		count_spot(book, count, &from->first, span_text(from->first.text));
+	count->inside += from->inside;
+	count->reference += from->reference;
+	return count->number;
+}
+
+/* Owners of the pairs after counts got new numbers. */
+static void owners_change(struct book *book, const uint32_t *number)
+{
+	struct pairs *pairs = &book->pairs;
+
+	for (uint32_t i = 0; i < pairs->slots; i++)
+		if (pairs->hash[i] && pairs->owner[i] != PAIRS_NO_OWNER &&
+		    pairs->owner[i] >= book->episodes)
+			pairs->owner[i] = number[pairs->owner[i] - book->episodes];
+}
+
+static uint32_t owner_of(const struct book *book, uint32_t number)
+{
+	return number == PAIRS_NO_OWNER ? number : book->episodes + number;
 }
 
 /* Build the tables anew from what the present thresholds keep. */
 static void book_shrink(struct book *book)
 {
 	struct book old = *book;
+	uint32_t *owner;
 
+	pairs_flush(&book->pairs);
 	book->arena = (struct arena){ 0 };
 	tables_init(book);
-	for (uint32_t i = 0; i < old.keys.count; i++) {
-		const struct count *count = &old.count[i];
-		const char *text = count->first.text;
+	owner = arena_array(&old.arena, old.total, sizeof(*owner));
+	for (uint32_t i = 0; i < old.total; i++) {
+		const struct count *count = book_at(&old, i);
+		const struct book_values *values = &old.value[count->key.dimension];
 
-		count_add(book, count->key.episode, count->key.dimension,
-			  old.value[count->key.dimension].string[count->key.value], count->inside,
-			  count->reference, count->inside ? &count->first : NULL, span_text(text));
+		if (!pairs_keep(values->stable[count->key.value],
+				book->shift[count->key.dimension]))
+			owner[i] = PAIRS_NO_OWNER;
+		else
+			owner[i] = owner_of(book, count_take(book, values, count));
 	}
+	owners_change(book, owner);
 	arena_release(&old.arena);
 }
 
-void book_count(struct book *book, uint32_t episode, enum dimension dimension, struct span value,
-		uint64_t inside, uint64_t reference, const struct spot *spot, struct span text)
+/* Halve what is kept of a dimension until it fits. */
+static void book_bound(struct book *book, uint32_t dimension)
 {
-	count_add(book, episode, dimension, value, inside, reference, spot, text);
-	while (book->counts[dimension] > counts_max(dimension)) {
+	while (book->counts[dimension] > counts_max(dimension) &&
+	       book->shift[dimension] < SHIFT_MAX) {
 		book->shift[dimension]++;
 		book_shrink(book);
 	}
 }
 
-/* Where a hash is, or the free slot for it. Chains can't be built from outside: places are keyed.
- */
-static struct pair *pair_place(const struct pairs *pairs, uint64_t hash)
-{
-	uint32_t mask = pairs->slots - 1;
-	uint32_t at = (uint32_t)hash_bytes(span_of((const char *)&hash, sizeof(hash))) & mask;
+/* --- Events --- */
 
-	while (pairs->slot[at].hash && pairs->slot[at].hash != hash)
-		at = (at + 1) & mask;
-	return &pairs->slot[at];
+void book_count(struct book *book, uint32_t episode, enum dimension dimension, struct span value,
+		uint64_t inside, uint64_t reference, const struct spot *spot, struct span text)
+{
+	struct count_key key = { .episode = episode, .dimension = dimension };
+	struct count *count;
+	uint64_t stable;
+
+	key.value = value_id(book, dimension, value, &stable);
+	if (key.value == INTERN_OTHER)
+		return;
+	count = count_find(book, &key);
+	if (spot)
+		count_spot(book, count, spot, text);
+	count->inside += inside;
+	count->reference += reference;
+	book_bound(book, dimension);
 }
 
-static void pairs_rebuild(struct pairs *pairs, uint32_t slots)
+static void row_find(struct book *book, struct book_row *row)
 {
-	struct pairs old = *pairs;
+	for (uint32_t d = 0; d < DIMENSIONS; d++)
+		row->id[d] = row->value[d].size ? value_id(book, d, row->value[d], &row->stable[d])
+						: INTERN_OTHER;
+	row->age = book->age;
+}
 
-	pairs->slot = calloc(slots, sizeof(*pairs->slot));
-	invariant(pairs->slot);
-	pairs->slots = slots;
-	pairs->count = 0;
-	for (uint32_t i = 0; i < old.slots; i++) {
-		if (!old.slot[i].hash || !is_kept(old.slot[i].hash, pairs->shift))
+static uint64_t pair_hash(uint64_t owner, uint32_t episode, uint32_t dimension, uint64_t client)
+{
+	return mix(mix(owner ^ mix((uint64_t)episode << 8 | dimension)) ^
+		   mix(client + SEED_CLIENT));
+}
+
+void book_add(struct book *book, struct book_row *row, uint32_t episode, bool inside)
+{
+	struct episode_count *of = &book->episode[episode];
+	bool client = inside && row->value[DIMENSION_CLIENT].size;
+
+	if (row->age != book->age)
+		row_find(book, row);
+	if (client)
+		pairs_add(&book->pairs,
+			  pair_hash(0, episode, DIMENSIONS, row->stable[DIMENSION_CLIENT]),
+			  episode);
+	for (uint32_t d = 0; d < DIMENSIONS; d++) {
+		uint32_t owner = PAIRS_NO_OWNER;
+
+		if (!row->value[d].size)
 			continue;
-		*pair_place(pairs, old.slot[i].hash) = old.slot[i];
-		pairs->count++;
+		if (row->id[d] != INTERN_OTHER) {
+			struct count_key key = { episode, d, row->id[d] };
+			struct count *count = of->last[d];
+
+			if (!count || count->key.value != key.value)
+				count = of->last[d] = count_find(book, &key);
+			if (inside)
+				count_spot(book, count, row->spot, row->record);
+			count->inside += inside ? row->weight : 0;
+			count->reference += inside ? 0 : row->weight;
+			owner = book->episodes + count->number;
+		}
+		if (client && d != DIMENSION_CLIENT)
+			pairs_add(&book->pairs,
+				  pair_hash(row->stable[d], episode, d,
+					    row->stable[DIMENSION_CLIENT]),
+				  owner);
+		if (book->counts[d] > counts_max(d)) {
+			book_bound(book, d);
+			row_find(book, row);
+		}
 	}
-	free(old.slot);
 }
 
-static void pairs_add(struct pairs *pairs, uint64_t hash, uint64_t owner)
-{
-	struct pair *place;
+/* --- The whole --- */
 
-	if (!is_kept(hash, pairs->shift))
-		return;
-	if (pairs->count * 2 >= pairs->slots)
-		pairs_rebuild(pairs, pairs->slots ? pairs->slots * 2 : 1024);
-	place = pair_place(pairs, hash);
-	if (place->hash)
-		return;
-	*place = (struct pair){ .hash = hash, .owner = owner };
-	pairs->count++;
-	while (pairs->count > INSPECT_DISTINCT_MAX) {
-		pairs->shift++;
-		pairs_rebuild(pairs, pairs->slots);
+/* Take over all of `from` where nothing has been counted yet. */
+static void book_adopt(struct book *into, struct book *from)
+{
+	struct book empty = *into;
+
+	*into = *from;
+	*from = empty;
+	for (int i = 0; i < DIMENSIONS; i++) {
+		into->value[i].text.arena = &into->arena;
+		from->value[i].text.arena = &from->arena;
 	}
 }
 
-static uint64_t owner_of(uint32_t episode, uint32_t dimension, struct span value)
+static bool is_empty(const struct book *book)
 {
-	return stable_hash(value, SEED_VALUE ^ mix((uint64_t)episode << 8 | dimension));
+	for (uint32_t i = 0; i < book->episodes; i++)
+		if (book->episode[i].seen || book->episode[i].reference)
+			return false;
+	return !book->total;
 }
 
-void book_pair(struct book *book, uint32_t episode, uint32_t dimension, struct span value,
-	       struct span client)
+void book_join(struct book *into, struct book *from, const bool *latest)
 {
-	uint64_t owner = owner_of(episode, dimension, value);
-	uint64_t hash = stable_hash(client, SEED_CLIENT ^ owner);
+	uint32_t *number;
 
-	pairs_add(&book->pairs, hash ? hash : 1, owner);
-}
-
-void book_join(struct book *into, const struct book *from, const bool *latest)
-{
+	pairs_flush(&from->pairs);
+	if (is_empty(into)) {
+		book_adopt(into, from);
+		return;
+	}
 	for (uint32_t i = 0; i < from->episodes; i++) {
 		const struct episode_count *episode = &from->episode[i];
 
@@ -251,67 +407,101 @@ void book_join(struct book *into, const struct book *from, const bool *latest)
 			spot_choose(NULL, &into->episode[i].spot, &into->episode[i].seen,
 				    &episode->spot, span_text(episode->spot.text), latest[i]);
 	}
-	for (uint32_t i = 0; i < from->keys.count; i++) {
-		const struct count *count = &from->count[i];
+	for (uint32_t i = 0; i < from->total; i++) {
+		const struct count *count = book_at(from, i);
 
-		book_count(into, count->key.episode, (enum dimension)count->key.dimension,
-			   from->value[count->key.dimension].string[count->key.value],
-			   count->inside, count->reference, count->inside ? &count->first : NULL,
-			   span_text(count->first.text));
+		count_take(into, &from->value[count->key.dimension], count);
+		book_bound(into, count->key.dimension);
 	}
-	for (uint32_t i = 0; i < from->pairs.slots; i++)
-		if (from->pairs.slot[i].hash)
-			pairs_add(&into->pairs, from->pairs.slot[i].hash,
-				  from->pairs.slot[i].owner);
+	number = arena_array(&from->arena, from->total, sizeof(*number));
+	/* Not before all are in: numbers change where the book is bounded. */
+	for (uint32_t i = 0; i < from->total; i++) {
+		const struct count *count = book_at(from, i);
+		struct count_key key = count->key;
+		const struct book_values *values = &from->value[key.dimension];
+
+		key.value = intern_look(&into->value[key.dimension].text,
+					values->text.string[key.value]);
+		number[i] =
+			key.value == INTERN_OTHER ? PAIRS_NO_OWNER : count_find(into, &key)->number;
+	}
+	for (uint32_t i = 0; i < from->pairs.slots; i++) {
+		uint32_t owner = from->pairs.owner[i];
+
+		if (owner != PAIRS_NO_OWNER && owner >= from->episodes)
+			owner = owner_of(into, number[owner - from->episodes]);
+		if (from->pairs.hash[i])
+			pairs_add(&into->pairs, from->pairs.hash[i], owner);
+	}
 }
 
-static int counts_compare(const void *left, const void *right, void *context)
+/* What counts are sorted by, most of it in numbers. */
+struct rank {
+	uint64_t place;  /* episode, dimension, most inside first */
+	uint64_t prefix; /* of the value */
+	const struct count *count;
+};
+
+static int ranks_compare(const void *left, const void *right, void *context)
 {
-	const struct count *a = *(const struct count *const *)left;
-	const struct count *b = *(const struct count *const *)right;
+	const struct rank *a = left;
+	const struct rank *b = right;
 	const struct book *book = context;
+	const struct intern *text;
 	struct span x, y;
 	int order;
 
-	if (a->key.episode != b->key.episode)
-		return a->key.episode < b->key.episode ? -1 : 1;
-	if (a->key.dimension != b->key.dimension)
-		return a->key.dimension < b->key.dimension ? -1 : 1;
-	if (a->inside != b->inside)
-		return a->inside > b->inside ? -1 : 1;
-	x = book->value[a->key.dimension].string[a->key.value];
-	y = book->value[b->key.dimension].string[b->key.value];
+	if (a->place != b->place)
+		return a->place < b->place ? -1 : 1;
+	if (a->count->inside != b->count->inside)
+		return a->count->inside > b->count->inside ? -1 : 1;
+	if (a->prefix != b->prefix)
+		return a->prefix < b->prefix ? -1 : 1;
+	text = &book->value[a->count->key.dimension].text;
+	x = text->string[a->count->key.value];
+	y = text->string[b->count->key.value];
 	order = memcmp(x.at, y.at, MIN(x.size, y.size));
 	return order ? order : (x.size > y.size) - (x.size < y.size);
 }
 
-static int owners_compare(const void *left, const void *right)
+static struct rank rank_of(const struct book *book, const struct count *count)
 {
-	uint64_t a = *(const uint64_t *)left;
-	uint64_t b = *(const uint64_t *)right;
+	struct span value = book->value[count->key.dimension].text.string[count->key.value];
+	char front[8] = { 0 };
+	uint64_t prefix;
 
-	return (a > b) - (a < b);
+	memcpy(front, value.at, MIN(value.size, sizeof(front)));
+	memcpy(&prefix, front, sizeof(prefix));
+	return (struct rank){
+		.place = (uint64_t)count->key.episode << 44 | (uint64_t)count->key.dimension << 40 |
+			 (UINT64_C(0xffffffffff) - MIN(count->inside, UINT64_C(0xffffffffff))),
+		.prefix = be64toh(prefix),
+		.count = count,
+	};
 }
 
 void book_settle(struct book *book)
 {
-	uint32_t owners = 0;
+	struct arena scratch = { 0 };
+	struct rank *rank = arena_array(&scratch, book->total, sizeof(*rank));
 
-	book->sorted = arena_array(&book->arena, book->keys.count, sizeof(*book->sorted));
-	for (uint32_t i = 0; i < book->keys.count; i++)
-		book->sorted[i] = &book->count[i];
-	qsort_r(book->sorted, book->keys.count, sizeof(*book->sorted), counts_compare, book);
-	book->owner = arena_array(&book->arena, book->pairs.count, sizeof(*book->owner));
-	for (uint32_t i = 0; i < book->pairs.slots; i++)
-		if (book->pairs.slot[i].hash)
-			book->owner[owners++] = book->pairs.slot[i].owner;
-	qsort(book->owner, owners, sizeof(*book->owner), owners_compare);
+	for (uint32_t i = 0; i < book->total; i++)
+		rank[i] = rank_of(book, book_at(book, i));
+	qsort_r(rank, book->total, sizeof(*rank), ranks_compare, book);
+	book->sorted = arena_array(&book->arena, book->total, sizeof(*book->sorted));
+	for (uint32_t i = 0; i < book->total; i++)
+		book->sorted[i] = rank[i].count;
+	arena_release(&scratch);
+	pairs_flush(&book->pairs);
+	book->clients =
+		arena_array(&book->arena, book->episodes + book->total, sizeof(*book->clients));
+	pairs_count(&book->pairs, book->episodes + book->total, book->clients);
 }
 
 const struct count *const *book_counts(const struct book *book, uint32_t episode, size_t *count)
 {
 	size_t low = 0;
-	size_t high = book->keys.count;
+	size_t high = book->total;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -321,7 +511,7 @@ const struct count *const *book_counts(const struct book *book, uint32_t episode
 		else
 			high = middle;
 	}
-	for (high = low; high < book->keys.count && book->sorted[high]->key.episode == episode;)
+	for (high = low; high < book->total && book->sorted[high]->key.episode == episode;)
 		high++;
 	*count = high - low;
 	return book->sorted + low;
@@ -330,20 +520,16 @@ const struct count *const *book_counts(const struct book *book, uint32_t episode
 double book_clients(const struct book *book, uint32_t episode, uint32_t dimension,
 		    struct span value)
 {
-	uint64_t owner = owner_of(episode, dimension, value);
-	size_t low = 0;
-	size_t high = book->pairs.count;
-	size_t first;
+	uint32_t owner = episode;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+	if (dimension < DIMENSIONS) {
+		struct count_key key = { episode, dimension,
+					 intern_look(&book->value[dimension].text, value) };
+		uint32_t place = key.value == INTERN_OTHER ? 0 : *place_find(book, &key);
 
-		if (book->owner[middle] < owner)
-			low = middle + 1;
-		else
-			high = middle;
+		if (!place)
+			return 0;
+		owner = book->episodes + place - 1;
 	}
-	for (first = low; low < book->pairs.count && book->owner[low] == owner;)
-		low++;
-	return ldexp((double)(low - first), (int)book->pairs.shift);
+	return ldexp(book->clients[owner], (int)book->pairs.shift);
 }

@@ -167,37 +167,25 @@ static void part_sample(struct part *part, uint32_t episode, uint32_t side, cons
 
 /* Count one event for one look. */
 static void part_count(struct part *part, const struct look *look, const struct seiche_event *event,
-		       const struct spot *spot, struct span record)
+		       struct book_row *row)
 {
 	struct episode_count *episode = &part->book.episode[look->episode];
-	const struct span *value = part->values.value;
-	struct span client = value[DIMENSION_CLIENT];
 	bool inside = look->kind == LOOK_INSIDE;
 
-	messages_count(&part->messages, look, spot, record);
+	messages_count(&part->messages, look, row->spot, row->record);
 	if (look->kind == LOOK_BEFORE)
 		return;
 	if (look->failed_only && !has_failed(event))
 		return;
 	if (look->kind != LOOK_REFERENCE)
-		spot_choose(NULL, &episode->spot, &episode->seen, spot, record,
+		spot_choose(NULL, &episode->spot, &episode->seen, row->spot, row->record,
 			    look->kind == LOOK_LAST);
 	if (look->kind == LOOK_LAST)
 		return;
-	part_sample(part, look->episode, inside ? SAMPLE_INSIDE : SAMPLE_REFERENCE, spot);
+	part_sample(part, look->episode, inside ? SAMPLE_INSIDE : SAMPLE_REFERENCE, row->spot);
 	episode->inside += inside ? event->weight : 0;
 	episode->reference += inside ? 0 : event->weight;
-	if (inside && client.size)
-		book_pair(&part->book, look->episode, DIMENSIONS, SPAN(""), client);
-	for (uint32_t d = 0; d < DIMENSIONS; d++) {
-		if (!value[d].size)
-			continue;
-		book_count(&part->book, look->episode, (enum dimension)d, value[d],
-			   inside ? event->weight : 0, inside ? 0 : event->weight,
-			   inside ? spot : NULL, record);
-		if (inside && client.size && d != DIMENSION_CLIENT)
-			book_pair(&part->book, look->episode, d, value[d], client);
-	}
+	book_add(&part->book, row, look->episode, inside);
 }
 
 static void part_row(struct part *part, const struct event_origin *origin,
@@ -205,8 +193,8 @@ static void part_row(struct part *part, const struct event_origin *origin,
 {
 	const struct pieces *pieces = part->pieces;
 	uint32_t piece = piece_at(pieces, event->time_us);
+	struct book_row row;
 	struct spot spot;
-	struct span record;
 
 	if (piece == pieces->edges || pieces->first[piece] == pieces->first[piece + 1])
 		return;
@@ -214,12 +202,16 @@ static void part_row(struct part *part, const struct event_origin *origin,
 			      .source = origin->source,
 			      .offset = chunk->offset + event->record.at,
 			      .line = origin->first_line + event->line };
-	record = span_of(chunk->bytes + event->record.at, event->record.size);
+	row.value = part->values.value;
+	row.spot = &spot;
+	row.record = span_of(chunk->bytes + event->record.at, event->record.size);
+	row.weight = event->weight;
+	row.age = 0;
 	dimension_values_of(&part->values, chunk, event,
 			    span_of(part->naming.host.at, part->naming.host.size));
 	messages_row(&part->messages, chunk, event);
 	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++)
-		part_count(part, pieces->look[i], event, &spot, record);
+		part_count(part, pieces->look[i], event, &row);
 }
 
 static bool inspect_take(void *context, const struct event_origin *origin,
@@ -361,7 +353,7 @@ size_t inspection_values(const struct inspection *inspection, uint32_t episode, 
 	for (size_t i = 0; i < size; i++)
 		counted[i] = (struct counted){
 			.dimension = (enum dimension)count[i]->key.dimension,
-			.value = intern_text(&inspection->book.value[count[i]->key.dimension],
+			.value = intern_text(&inspection->book.value[count[i]->key.dimension].text,
 					     count[i]->key.value),
 			.inside = (double)count[i]->inside,
 			.reference = (double)count[i]->reference,

@@ -44,7 +44,7 @@ struct concluding {
 
 static struct span value_text(const struct concluding *concluding, const struct count *count)
 {
-	return concluding->messages->shapes.value[MESSAGES_DIMENSION].string[count->key.value];
+	return concluding->messages->shapes.value[MESSAGES_DIMENSION].text.string[count->key.value];
 }
 
 static int spans_compare(struct span a, struct span b)
@@ -79,7 +79,7 @@ static int counts_compare(const void *left, const void *right, void *context)
 static void gather_shapes(struct concluding *concluding)
 {
 	const struct book *book = &concluding->messages->shapes;
-	uint32_t counts = book->keys.count;
+	uint32_t counts = book->total;
 	struct intern scopes;
 	const struct count *before = NULL;
 
@@ -89,7 +89,7 @@ static void gather_shapes(struct concluding *concluding)
 	concluding->seen = arena_array(concluding->scratch, counts, sizeof(*concluding->seen));
 	concluding->program = arena_array(concluding->scratch, counts, sizeof(char *));
 	for (uint32_t i = 0; i < counts; i++)
-		concluding->count[i] = &book->count[i];
+		concluding->count[i] = book_at(book, i);
 	if (counts)
 		qsort_r(concluding->count, counts, sizeof(*concluding->count), counts_compare,
 			concluding);
@@ -131,7 +131,7 @@ static int sums_compare(const void *left, const void *right)
 
 static void sum_templates(struct concluding *concluding)
 {
-	uint32_t counts = concluding->messages->shapes.keys.count;
+	uint32_t counts = concluding->messages->shapes.total;
 	struct summed *all = arena_array(concluding->scratch, counts, sizeof(*all));
 	uint32_t kept = 0;
 

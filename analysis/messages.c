@@ -136,7 +136,7 @@ static void join_precursor(struct precursor *into, const struct precursor *from)
 		       false);
 }
 
-void messages_join(struct messages *into, const struct messages *from)
+void messages_join(struct messages *into, struct messages *from)
 {
 	book_join(&into->shapes, &from->shapes, NULL);
 	for (uint32_t i = 0; i < from->episodes; i++) {

@@ -58,8 +58,8 @@ void messages_row(struct messages *messages, const struct seiche_chunk *chunk,
 void messages_count(struct messages *messages, const struct look *look, const struct spot *spot,
 		    struct span record);
 
-/* Add all of `from`. */
-void messages_join(struct messages *into, const struct messages *from);
+/* Add all of `from`, which is used up. */
+void messages_join(struct messages *into, struct messages *from);
 
 struct message_findings;
 

@@ -35,49 +35,53 @@ static void hash_key_draw(void)
 	hash_key[1] = (uint64_t)(uintptr_t)&now * UINT64_C(0xbf58476d1ce4e5b9);
 }
 
-static inline uint64_t rotate(uint64_t word, int bits)
+static inline uint64_t word_at(const char *at)
 {
-	return word << bits | word >> (64 - bits);
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
 }
 
-static inline void sip_round(uint64_t v[4])
+static inline uint64_t half_at(const char *at)
 {
-	v[0] += v[1];
-	v[1] = rotate(v[1], 13) ^ v[0];
-	v[0] = rotate(v[0], 32);
-	v[2] += v[3];
-	v[3] = rotate(v[3], 16) ^ v[2];
-	v[0] += v[3];
-	v[3] = rotate(v[3], 21) ^ v[0];
-	v[2] += v[1];
-	v[1] = rotate(v[1], 17) ^ v[2];
-	v[2] = rotate(v[2], 32);
+	uint32_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+__extension__ typedef unsigned __int128 twice_u64;
+
+/* The upper and the lower half of a product, folded. */
+static inline uint64_t fold(uint64_t a, uint64_t b)
+{
+	twice_u64 product = (twice_u64)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 uint64_t hash_bytes_keyed(struct span bytes, uint64_t key_0, uint64_t key_1)
 {
-	uint64_t v[4] = { key_0 ^ UINT64_C(0x736f6d6570736575),
-			  key_1 ^ UINT64_C(0x646f72616e646f6d),
-			  key_0 ^ UINT64_C(0x6c7967656e657261),
-			  key_1 ^ UINT64_C(0x7465646279746573) };
-	uint64_t last = (uint64_t)bytes.size << 56, word;
-	size_t at = 0;
+	uint64_t hash = key_0 ^ bytes.size, a = 0, b = 0;
+	const char *at = bytes.at;
+	size_t left = bytes.size;
 
-	for (; at + 8 <= bytes.size; at += 8) {
-		memcpy(&word, bytes.at + at, 8);
-		v[3] ^= word;
-		sip_round(v);
-		v[0] ^= word;
+	for (; left > 16; at += 16, left -= 16)
+		hash = fold(word_at(at) ^ key_1, word_at(at + 8) ^ hash);
+	/* The rest in two words, which overlap unless it is 8 or 16 bytes. */
+	if (left >= 8) {
+		a = word_at(at);
+		b = word_at(at + left - 8);
+	} else if (left >= 4) {
+		a = half_at(at);
+		b = half_at(at + left - 4);
+	} else if (left) {
+		a = (uint64_t)(unsigned char)at[0] << 16 |
+		    (uint64_t)(unsigned char)at[left / 2] << 8 | (unsigned char)at[left - 1];
 	}
-	for (int shift = 0; at < bytes.size; at++, shift += 8)
-		last |= (uint64_t)(unsigned char)bytes.at[at] << shift;
-	v[3] ^= last;
-	sip_round(v);
-	v[0] ^= last;
-	v[2] ^= 0xff;
-	for (int i = 0; i < 3; i++)
-		sip_round(v);
-	return v[0] ^ v[1] ^ v[2] ^ v[3];
+	hash = fold(a ^ key_1, b ^ hash);
+	return fold(hash ^ key_0, key_1 ^ UINT64_C(0x9e3779b97f4a7c15));
 }
 
 uint64_t hash_bytes(struct span bytes)

@@ -34,12 +34,14 @@ uint32_t intern_look(const struct intern *intern, struct span string);
 /* The terminated string of an id; "(other)" for INTERN_OTHER. */
 const char *intern_text(const struct intern *intern, uint32_t id);
 
-/* A 64-bit hash of bytes, keyed once a process; not stable between runs: never let it order output. */
+/* A 64-bit hash of bytes, keyed once a process; not stable between runs: never let it order output.
+ */
 uint64_t hash_bytes(struct span bytes);
 
 /*
- * The function itself: SipHash-1-3 (Aumasson, Bernstein 2012) with a key of two
- * words, read as on a little-endian machine.
+ * The function itself: words under a secret key multiplied to twice their width and
+ * folded, 16 bytes a step (the core of wyhash, Wang 2019). Whoever does not know the
+ * key can't make texts that meet; nobody who writes a log sees a hash.
  */
 uint64_t hash_bytes_keyed(struct span bytes, uint64_t key_0, uint64_t key_1);
 

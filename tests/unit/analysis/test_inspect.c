@@ -1,7 +1,7 @@
 /* test_inspect.c - the second pass: values, counts, clients, evidence; bounded, in any order. */
-#include "analysis/inspect.h"
 #include "analysis/book.h"
 #include "analysis/dimension.h"
+#include "analysis/inspect.h"
 #include "tests/support/test.h"
 #include "tests/unit/analysis/feed.h"
 
@@ -21,16 +21,22 @@ static void takes_values(void **state)
 		enum seiche_coding coding;
 		const char *path, *host, *words;
 	} cases[] = {
-		{ "a search", "/a?b=c", "http://www.Google.com:80/search?hl=en&q=Is+WhatsApp%20%44own#x",
-		  SEICHE_RAW, "/a", "google.com", "is whatsapp down" },
-		{ "a fragment", "/a#b?c", "https://example.org/q=x", SEICHE_RAW, "/a", "example.org", "" },
+		{ "a search", "/a?b=c",
+		  "http://www.Google.com:80/search?hl=en&q=Is+WhatsApp%20%44own#x", SEICHE_RAW,
+		  "/a", "google.com", "is whatsapp down" },
+		{ "a fragment", "/a#b?c", "https://example.org/q=x", SEICHE_RAW, "/a",
+		  "example.org", "" },
 		{ "no referrer", "/", "-", SEICHE_RAW, "/", "", "" },
 		{ "no scheme", "/", "example.org?p=x", SEICHE_RAW, "/", "example.org", "x" },
-		{ "a user and an address", "/", "http://[::1]:80/?text=a", SEICHE_RAW, "/", "[::1]:80", "a" },
+		{ "a user and an address", "/", "http://[::1]:80/?text=a", SEICHE_RAW, "/",
+		  "[::1]:80", "a" },
 		{ "a broken escape", "/", "http://b/?wd=100%&q=x", SEICHE_RAW, "/", "b", "100%" },
-		{ "spaces run together", "/", "http://b/?query=++a++b+", SEICHE_RAW, "/", "b", "a b" },
-		{ "other names of parameters", "/", "http://b/?aq=1&qq=2", SEICHE_RAW, "/", "b", "" },
-		{ "escaped in the log", "/\\x41\\x3fb", "http://b/", SEICHE_BACKSLASH, "/A", "b", "" },
+		{ "spaces run together", "/", "http://b/?query=++a++b+", SEICHE_RAW, "/", "b",
+		  "a b" },
+		{ "other names of parameters", "/", "http://b/?aq=1&qq=2", SEICHE_RAW, "/", "b",
+		  "" },
+		{ "escaped in the log", "/\\x41\\x3fb", "http://b/", SEICHE_BACKSLASH, "/A", "b",
+		  "" },
 		{ "nothing but www.", "/", "http://www./", SEICHE_RAW, "/", "www.", "" },
 		{ "empty", "", "", SEICHE_RAW, "", "", "" },
 	};
@@ -102,7 +108,8 @@ static void counts_what_is_looked_at(void **state)
 	assert_true(feed_all(inspection_sink(inspection), line, LENGTH(line),
 			     (struct feed_plan){ 2, 64, false }, &error));
 	inspection_settle(inspection);
-	assert_true(inspection_inside(inspection, 0) == 3 && inspection_reference(inspection, 0) == 1);
+	assert_true(inspection_inside(inspection, 0) == 3 &&
+		    inspection_reference(inspection, 0) == 1);
 	assert_true(inspection_inside(inspection, 1) == 2); /* failed ones only */
 	assert_true(inspection_inside(inspection, 3) == 0);
 	count = inspection_values(inspection, 0, &arena, &counted);
@@ -152,7 +159,9 @@ static char *told(const struct happening *line, uint32_t count, struct feed_plan
 
 static void does_not_see_the_order(void **state)
 {
-	static const struct feed_plan plans[] = { { 2, 7, false }, { 5, 1, false }, { 3, 1, true } };
+	static const struct feed_plan plans[] = { { 2, 7, false },
+						  { 5, 1, false },
+						  { 3, 1, true } };
 	static struct happening line[4000];
 	static char client[50][16], path[200][16];
 	char *first;
@@ -181,11 +190,22 @@ static void does_not_see_the_order(void **state)
 	free(first);
 }
 
+/* An event of a path, a client, or both, inside of an episode. */
+static void add_event(struct book *book, uint32_t episode, struct span path, struct span client)
+{
+	struct spot spot = { .at_us = T0 };
+	struct span value[DIMENSIONS] = { [DIMENSION_PATH] = path, [DIMENSION_CLIENT] = client };
+	struct book_row row = { .value = value, .spot = &spot, .record = SPAN("x"), .weight = 1 };
+
+	book_add(book, &row, episode, true);
+	spot_choose(NULL, &book->episode[episode].spot, &book->episode[episode].seen, &spot,
+		    row.record, false);
+}
+
 /* Past the bound what is kept is decided by the values alone, and what is kept is exact. */
 static void samples_past_its_bound(void **state)
 {
-	struct spot spot = { .at_us = T0 };
-	struct book book[3];
+	struct book book[4];
 	static const bool latest[1];
 	uint32_t values = INSPECT_VALUES_MAX + 5000;
 
@@ -197,46 +217,113 @@ static void samples_past_its_bound(void **state)
 
 		snprintf(text[0], sizeof(text[0]), "/%u", i);
 		snprintf(text[1], sizeof(text[1]), "/%u", values - 1 - i);
-		book_count(&book[0], 0, DIMENSION_PATH, span_text(text[0]), 1, 0, &spot, SPAN("x"));
+		add_event(&book[0], 0, span_text(text[0]), SPAN("one"));
 		/* Backwards, over two books. */
-		book_count(&book[1 + i % 2], 0, DIMENSION_PATH, span_text(text[1]), 1, 0, &spot,
-			   SPAN("x"));
+		add_event(&book[1 + i % 2], 0, span_text(text[1]), SPAN("one"));
 	}
-	book_join(&book[1], &book[2], latest);
+	book_join(&book[3], &book[1], latest);
+	book_join(&book[3], &book[2], latest);
 	book_settle(&book[0]);
-	book_settle(&book[1]);
+	book_settle(&book[3]);
 	assert_int_equal(book[0].shift[DIMENSION_PATH], 1);
-	assert_int_equal(book[1].shift[DIMENSION_PATH], 1);
-	assert_int_equal(book[0].keys.count, book[1].keys.count);
-	/* About half: within five deviations of a binomial. */
-	assert_true(fabs(book[0].keys.count - values / 2.0) < 5 * sqrt(values / 4.0));
-	for (uint32_t i = 0; i < book[0].keys.count; i++) {
+	assert_int_equal(book[3].shift[DIMENSION_PATH], 1);
+	assert_int_equal(book[0].total, book[3].total);
+	/* About half: within five deviations of a binomial. The client is one more. */
+	assert_true(fabs(book[0].total - 1 - values / 2.0) < 5 * sqrt(values / 4.0));
+	for (uint32_t i = 0; i < book[0].total; i++) {
 		const struct count *a = book[0].sorted[i];
-		const struct count *b = book[1].sorted[i];
+		const struct count *b = book[3].sorted[i];
+		struct span value = book[0].value[a->key.dimension].text.string[a->key.value];
 
-		assert_int_equal(a->inside, 1);
-		assert_true(span_is(book[0].value[DIMENSION_PATH].string[a->key.value],
-				    book[1].value[DIMENSION_PATH].string[b->key.value]));
+		assert_true(a->inside == (a->key.dimension == DIMENSION_CLIENT ? values : 1));
+		assert_true(a->inside == b->inside);
+		assert_true(
+			span_is(value, book[3].value[b->key.dimension].text.string[b->key.value]));
+		if (a->key.dimension != DIMENSION_PATH)
+			continue;
+		assert_true(book_clients(&book[0], 0, DIMENSION_PATH, value) == 1);
+		assert_true(book_clients(&book[3], 0, DIMENSION_PATH, value) == 1);
 	}
+	assert_true(book_clients(&book[3], 0, DIMENSIONS, SPAN("")) == 1);
 	for (size_t i = 0; i < LENGTH(book); i++)
 		book_release(&book[i]);
 }
 
-/* Distinct pairs past the bound: an estimate, here within 5 %. */
+/* Distinct pairs past the bound: an estimate, here within 5 %, whatever the order. */
 static void estimates_clients_past_its_bound(void **state)
 {
-	struct book book;
+	struct book book[3];
+	static const bool latest[1];
 	uint32_t clients = 2 * INSPECT_DISTINCT_MAX;
 
 	(void)state;
-	book_init(&book, 1);
-	for (uint32_t i = 0; i < clients; i++)
-		book_pair(&book, 0, DIMENSIONS, SPAN(""), span_of((const char *)&i, sizeof(i)));
-	book_pair(&book, 0, DIMENSION_PATH, SPAN("/"), SPAN("one"));
-	book_settle(&book);
-	assert_true(book.pairs.shift >= 1 && book.pairs.count <= INSPECT_DISTINCT_MAX);
-	assert_true(fabs(book_clients(&book, 0, DIMENSIONS, SPAN("")) / clients - 1) < .05);
-	book_release(&book);
+	for (size_t i = 0; i < LENGTH(book); i++)
+		book_init(&book[i], 1);
+	for (uint32_t i = 0; i < clients; i++) {
+		uint32_t back = clients - 1 - i;
+
+		add_event(&book[0], 0, SPAN("/"), span_of((const char *)&i, sizeof(i)));
+		add_event(&book[1 + i % 2], 0, SPAN("/"),
+			  span_of((const char *)&back, sizeof(back)));
+	}
+	book_join(&book[1], &book[2], latest);
+	book_settle(&book[0]);
+	book_settle(&book[1]);
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(book[i].pairs.shift >= 1 &&
+			    book[i].pairs.count <= INSPECT_DISTINCT_MAX);
+		assert_true(fabs(book_clients(&book[i], 0, DIMENSIONS, SPAN("")) / clients - 1) <
+			    .05);
+		assert_true(fabs(book_clients(&book[i], 0, DIMENSION_PATH, SPAN("/")) / clients -
+				 1) < .05);
+	}
+	assert_int_equal(book[0].pairs.count, book[1].pairs.count);
+	assert_int_equal(book[0].total, book[1].total);
+	for (size_t i = 0; i < LENGTH(book); i++)
+		book_release(&book[i]);
+}
+
+/* Distinct values of several episodes, small enough to be exact, against the events themselves. */
+static void counts_as_by_hand(void **state)
+{
+	enum { EVENTS = 4000, PATHS = 37, CLIENTS = 101, EPISODES = 3 };
+	static bool seen[EPISODES][PATHS][CLIENTS];
+	struct book book[3];
+	static const bool latest[EPISODES];
+	uint64_t random = 5;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(book); i++)
+		book_init(&book[i], EPISODES);
+	for (uint32_t i = 0; i < EVENTS; i++) {
+		char path[16], client[16];
+
+		random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+		uint32_t p = (random >> 33) % PATHS, c = (random >> 43) % CLIENTS;
+		uint32_t episode = (random >> 55) % EPISODES;
+
+		snprintf(path, sizeof(path), "/%u", p);
+		snprintf(client, sizeof(client), "c%u", c);
+		seen[episode][p][c] = true;
+		add_event(&book[1 + i % 2], episode, span_text(path), span_text(client));
+	}
+	book_join(&book[0], &book[1], latest);
+	book_join(&book[0], &book[2], latest);
+	book_settle(&book[0]);
+	for (uint32_t e = 0; e < EPISODES; e++) {
+		for (uint32_t p = 0; p < PATHS; p++) {
+			char path[16];
+			uint32_t clients = 0;
+
+			snprintf(path, sizeof(path), "/%u", p);
+			for (uint32_t c = 0; c < CLIENTS; c++)
+				clients += seen[e][p][c];
+			assert_true(book_clients(&book[0], e, DIMENSION_PATH, span_text(path)) ==
+				    clients);
+		}
+	}
+	for (size_t i = 0; i < LENGTH(book); i++)
+		book_release(&book[i]);
 }
 
 int main(void)
@@ -247,6 +334,7 @@ int main(void)
 		cmocka_unit_test(does_not_see_the_order),
 		cmocka_unit_test(samples_past_its_bound),
 		cmocka_unit_test(estimates_clients_past_its_bound),
+		cmocka_unit_test(counts_as_by_hand),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

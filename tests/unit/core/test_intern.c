@@ -4,22 +4,61 @@
 
 #include <stdio.h>
 
-static void hashes_as_siphash_does(void **state)
+static uint64_t hash_of(const char *at, size_t size)
 {
-	(void)state;
-	/*
-	 * The 15 bytes 00..0e with key 00..0f. The value is what an implementation of
-	 * SipHash-1-3 written apart from this one (in Python, checked with 2-4 rounds
-	 * against the paper's 0xa129ca6149be45e5) gives.
-	 */
-	char bytes[15];
+	return hash_bytes_keyed(span_of(at, size), UINT64_C(0x0706050403020100),
+				UINT64_C(0x0f0e0d0c0b0a0908));
+}
 
-	for (char i = 0; i < 15; i++)
-		bytes[(size_t)i] = i;
-	assert_true(hash_bytes_keyed(span_of(bytes, sizeof(bytes)), UINT64_C(0x0706050403020100),
-				     UINT64_C(0x0f0e0d0c0b0a0908)) == UINT64_C(0xd320d86d2a519956));
+/* Every length, and every bit of every length: half of the hash changes, give or take. */
+static void hashes_by_every_bit(void **state)
+{
+	char bytes[80];
+	double changed = 0;
+	int flips = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)(i * 37);
+	for (size_t size = 0; size <= sizeof(bytes); size++) {
+		uint64_t hash = hash_of(bytes, size);
+
+		assert_true(size == 0 || hash != hash_of(bytes, size - 1));
+		for (size_t bit = 0; bit < 8 * size; bit++, flips++) {
+			uint64_t other;
+			int bits;
+
+			bytes[bit / 8] ^= (char)(1 << bit % 8);
+			other = hash_of(bytes, size);
+			bytes[bit / 8] ^= (char)(1 << bit % 8);
+			bits = __builtin_popcountll(hash ^ other);
+			assert_true(bits >= 8 && bits <= 56);
+			changed += bits;
+		}
+	}
+	assert_true(changed / flips > 31 && changed / flips < 33);
 	assert_true(hash_bytes(SPAN("a")) == hash_bytes(SPAN("a")));
 	assert_true(hash_bytes(SPAN("a")) != hash_bytes(SPAN("b")));
+}
+
+/* Numbered names in 1024 places by the lower bits: chi-square within its 1e-6 and 1 - 1e-6. */
+static void spreads_names(void **state)
+{
+	enum { NAMES = 102400, PLACES = 1024 };
+	uint32_t count[PLACES] = { 0 };
+	double chi = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < NAMES; i++) {
+		char name[40];
+		int size = snprintf(name, sizeof(name), "/shop/item/%u.html", i);
+
+		count[hash_of(name, (size_t)size) % PLACES]++;
+	}
+	for (uint32_t i = 0; i < PLACES; i++)
+		chi += ((double)count[i] - 100) * ((double)count[i] - 100) / 100;
+	/* 1023 degrees of freedom: mean 1023, deviation 45.2; quantiles of scipy.stats.chi2. */
+	assert_true(chi > 822 && chi < 1252);
 }
 
 static void numbers_in_order_of_first_sight(void **state)
@@ -101,7 +140,8 @@ static void stops_at_the_cap(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hashes_as_siphash_does),
+		cmocka_unit_test(hashes_by_every_bit),
+		cmocka_unit_test(spreads_names),
 		cmocka_unit_test(numbers_in_order_of_first_sight),
 		cmocka_unit_test(keeps_all_while_growing),
 		cmocka_unit_test(stops_at_the_cap),

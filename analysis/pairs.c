@@ -1,0 +1,108 @@
+/* pairs.c - see pairs.h. */
+#include "analysis/pairs.h"
+#include "analysis/inspect.h"
+#include "core/intern.h"
+
+#include <stdlib.h>
+
+#define SLOTS_MIN 1024
+/* Hashes that all agree in so many bits were made to: the rest is left out. */
+#define SHIFT_MAX 40
+
+void pairs_release(struct pairs *pairs)
+{
+	free(pairs->hash);
+	free(pairs->owner);
+	*pairs = (struct pairs){ 0 };
+}
+
+static uint32_t place_of(const struct pairs *pairs, uint64_t hash)
+{
+	return (uint32_t)((hash * pairs->key) >> 32) & (pairs->slots - 1);
+}
+
+/* The slot where a hash is, or the free one for it. */
+static uint32_t slot_of(const struct pairs *pairs, uint64_t hash)
+{
+	uint32_t at = place_of(pairs, hash);
+
+	while (pairs->hash[at] && pairs->hash[at] != hash)
+		at = (at + 1) & (pairs->slots - 1);
+	return at;
+}
+
+static void rebuild(struct pairs *pairs, uint32_t slots)
+{
+	uint64_t *hash = pairs->hash;
+	uint32_t *owner = pairs->owner;
+	uint32_t before = pairs->slots;
+
+	if (!pairs->key)
+		pairs->key = hash_bytes(SPAN("pairs")) | 1;
+	pairs->hash = calloc(slots, sizeof(*hash));
+	pairs->owner = calloc(slots, sizeof(*owner));
+	invariant(pairs->hash && pairs->owner);
+	pairs->slots = slots;
+	pairs->count = 0;
+	for (uint32_t i = 0; i < before; i++) {
+		uint32_t at;
+
+		if (!hash[i] || !pairs_keep(hash[i], pairs->shift))
+			continue;
+		at = slot_of(pairs, hash[i]);
+		pairs->hash[at] = hash[i];
+		pairs->owner[at] = owner[i];
+		pairs->count++;
+	}
+	free(hash);
+	free(owner);
+}
+
+static void insert(struct pairs *pairs, uint64_t hash, uint32_t owner)
+{
+	uint32_t at;
+
+	if (!pairs_keep(hash, pairs->shift))
+		return;
+	at = slot_of(pairs, hash);
+	if (pairs->hash[at] || (pairs->count == INSPECT_DISTINCT_MAX && pairs->shift == SHIFT_MAX))
+		return;
+	pairs->hash[at] = hash;
+	pairs->owner[at] = owner;
+	pairs->count++;
+	while (pairs->count > INSPECT_DISTINCT_MAX && pairs->shift < SHIFT_MAX) {
+		pairs->shift++;
+		rebuild(pairs, pairs->slots);
+	}
+}
+
+void pairs_flush(struct pairs *pairs)
+{
+	for (uint32_t i = 0; i < pairs->queued; i++) {
+		if (pairs->count >= pairs->slots / 2)
+			rebuild(pairs, pairs->slots * 2);
+		insert(pairs, pairs->queue_hash[i], pairs->queue_owner[i]);
+	}
+	pairs->queued = 0;
+}
+
+void pairs_add(struct pairs *pairs, uint64_t hash, uint32_t owner)
+{
+	hash = hash ? hash : 1;
+	if (!pairs_keep(hash, pairs->shift))
+		return;
+	if (!pairs->slots)
+		rebuild(pairs, SLOTS_MIN);
+	__builtin_prefetch(&pairs->hash[place_of(pairs, hash)], 1);
+	pairs->queue_hash[pairs->queued] = hash;
+	pairs->queue_owner[pairs->queued++] = owner;
+	if (pairs->queued == PAIRS_QUEUE)
+		pairs_flush(pairs);
+}
+
+void pairs_count(const struct pairs *pairs, uint32_t owners, uint32_t *clients)
+{
+	for (uint32_t i = 0; i < pairs->slots; i++)
+		if (pairs->hash[i] && pairs->owner[i] < owners)
+			clients[pairs->owner[i]]++;
+}
