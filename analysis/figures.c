@@ -100,6 +100,12 @@ static struct curve curve_of(const struct watched *watched, const struct detecti
 	};
 }
 
+/* Whether the outage is one of the whole service: where a host is down, the others serve. */
+static bool is_of_all(const struct outage *outage, const char *service)
+{
+	return !outage->host && !strcmp(outage->service, service);
+}
+
 /* The union of its outages within the range; they are sorted by start. */
 static double downtime_s(const struct detection *detection, const char *service)
 {
@@ -111,7 +117,7 @@ static double downtime_s(const struct detection *detection, const char *service)
 		int64_t from_us = MAX(outage->from_us, covered_us);
 		int64_t to_us = MIN(outage->to_us, detection->to_us);
 
-		if (strcmp(outage->service, service) != 0 || to_us <= from_us)
+		if (!is_of_all(outage, service) || to_us <= from_us)
 			continue;
 		sum_us += to_us - from_us;
 		covered_us = to_us;
@@ -125,7 +131,7 @@ static double lost_in_silence(const struct detection *detection, const char *ser
 
 	for (uint32_t i = 0; i < detection->outages; i++)
 		if (detection->outage[i].kind == OUTAGE_SILENCE &&
-		    !strcmp(detection->outage[i].service, service))
+		    is_of_all(&detection->outage[i], service))
 			lost += detection->outage[i].lost_events;
 	return lost;
 }
@@ -152,6 +158,8 @@ static struct service service_of(const struct detection *detection, const struct
 	struct service service = {
 		.name = watched->name,
 		.availability = NAN,
+		.failed = NAN,
+		.budget = NAN,
 		.clients = NAN,
 		.latency_p50_ms = survey_latency_ms(survey, watched->index, 0.5),
 		.latency_p90_ms = survey_latency_ms(survey, watched->index, 0.9),
@@ -171,8 +179,11 @@ static struct service service_of(const struct detection *detection, const struct
 		service.bytes += activity->bytes[i];
 	}
 	all = service.events + lost_in_silence(detection, watched->name);
-	if (service.has_failures && all > 0)
-		service.availability = 1 - (service.errors + all - service.events) / all;
+	if (service.has_failures && all > 0) {
+		service.failed = service.errors + all - service.events;
+		service.availability = 1 - service.failed / all;
+		service.budget = (1 - AVAILABILITY_OBJECTIVE) * all;
+	}
 	service.downtime_s = downtime_s(detection, watched->name);
 	service.curve = curve_of(watched, detection, bucket_us, arena);
 	return service;

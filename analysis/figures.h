@@ -3,7 +3,8 @@
  *
  * Availability = 1 - (failed + lost) / (all + lost) over the report's range, where
  * lost are the events that were expected in its silences.
- * Downtime is the union of the service's own outage windows within it.
+ * Downtime is the union of the outage windows of the whole service within it. The error
+ * budget is how many events may fail at the objective: (1 - objective) x (all + lost).
  */
 #ifndef ANALYSIS_FIGURES_H
 #define ANALYSIS_FIGURES_H

@@ -225,6 +225,13 @@ struct entry {
 	struct evidence evidence;
 };
 
+/* One window of an outage that several tell of, against the one that is nearest to the logs. */
+struct claim {
+	const struct outage *outage;
+	const struct outage *against;      /* NULL: this is the one */
+	double start_after_s, end_after_s; /* negative: earlier; NAN: not over, or the one */
+};
+
 struct incident {
 	uint32_t id;
 	const char *title;
@@ -234,9 +241,14 @@ struct incident {
 	const struct spike *const *spike;
 	uint32_t spikes;
 	double time_to_detect_s, time_to_acknowledge_s, time_to_resolve_s;
+	const struct claim *claim; /* by outage; of those with more than one window */
+	uint32_t claims;
 	const struct entry *entry; /* in order of time */
 	uint32_t entries;
 };
+
+/* The share of events that a service is meant to answer well. */
+#define AVAILABILITY_OBJECTIVE 0.999
 
 /* A service on a grid, for charts and `buckets`: the report's own bucket width. */
 struct curve {
@@ -252,6 +264,7 @@ struct service {
 	double events, bytes, errors;
 	double availability;      /* NAN where nothing says whether events failed */
 	double downtime_s;
+	double failed, budget;    /* events that failed or were lost; as many as the objective lets */
 	double clients;           /* distinct; NAN: not counted */
 	double latency_p50_ms, latency_p90_ms, latency_p99_ms;
 	bool has_failures;

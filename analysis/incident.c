@@ -1,5 +1,6 @@
 /* incident.c - which outages and spikes are one story. */
 #include "analysis/incident.h"
+#include "analysis/claims.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,6 +27,24 @@ static void unite_outages(uint32_t *parent, const struct outage *outage, uint32_
 	for (uint32_t a = 0; a < outages; a++)
 		for (uint32_t b = a + 1; b < outages && outage[b].from_us < outage[a].to_us; b++)
 			if (!strcmp(outage[a].service, outage[b].service))
+				unite(parent, a, b);
+}
+
+/* Whether windows that the logs show of two services are likely one trouble. */
+static bool are_together(const struct outage *a, const struct outage *b)
+{
+	int64_t shorter_us = MIN(a->to_us - a->from_us, b->to_us - b->from_us);
+	int64_t both_us = MIN(a->to_us, b->to_us) - MAX(a->from_us, b->from_us);
+
+	return a->kind != OUTAGE_DECLARED && b->kind != OUTAGE_DECLARED &&
+	       b->from_us - a->from_us <= INCIDENT_TOGETHER_US && 2 * both_us >= shorter_us;
+}
+
+static void unite_services(uint32_t *parent, const struct outage *outage, uint32_t outages)
+{
+	for (uint32_t a = 0; a < outages; a++)
+		for (uint32_t b = a + 1; b < outages && outage[b].from_us < outage[a].to_us; b++)
+			if (are_together(&outage[a], &outage[b]))
 				unite(parent, a, b);
 }
 
@@ -59,19 +78,65 @@ static double seconds_between(int64_t from_us, int64_t to_us)
 	return to_us == TIME_UNKNOWN ? NAN : (double)(to_us - from_us) / SECOND_US;
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+	if (a == TIME_UNKNOWN || b == TIME_UNKNOWN)
+		return a == TIME_UNKNOWN ? b : a;
+	return MIN(a, b);
+}
+
+/* When a window was over; TIME_UNKNOWN: it is not, as far as is known. */
+static int64_t over_us(const struct outage *outage)
+{
+	if (outage->resolved_us != TIME_UNKNOWN)
+		return outage->resolved_us;
+	return outage->ongoing ? TIME_UNKNOWN : outage->to_us;
+}
+
+/* The times of the outage that the incident is named after, over all who tell of it. */
+static void times_fill(struct incident *incident, const struct outage *named)
+{
+	int64_t from_us = named->from_us, to_us = named->to_us;
+	int64_t detected_us = TIME_UNKNOWN, acknowledged_us = TIME_UNKNOWN;
+	int64_t resolved_us = over_us(named);
+
+	/* Both ways: an earlier claim may overlap a later one that the named one doesn't. */
+	for (uint32_t i = 0; i < 2 * incident->outages; i++) {
+		const struct outage *outage = incident->outage[i % incident->outages];
+
+		if (strcmp(outage->service, named->service) != 0 || outage->from_us >= to_us ||
+		    outage->to_us <= from_us)
+			continue;
+		from_us = MIN(from_us, outage->from_us);
+		to_us = MAX(to_us, outage->to_us);
+		acknowledged_us = earlier(acknowledged_us, outage->acknowledged_us);
+		detected_us = earlier(detected_us, outage->detected_us);
+		/* The logs say that it is over only where nobody declares it. */
+		if (outage->kind != OUTAGE_DECLARED && named->kind == OUTAGE_DECLARED)
+			continue;
+		if (over_us(outage) == TIME_UNKNOWN || resolved_us == TIME_UNKNOWN)
+			resolved_us = TIME_UNKNOWN;
+		else
+			resolved_us = MAX(resolved_us, over_us(outage));
+	}
+	incident->time_to_detect_s =
+		seconds_between(from_us, earlier(detected_us, acknowledged_us));
+	incident->time_to_acknowledge_s = seconds_between(from_us, acknowledged_us);
+	incident->time_to_resolve_s = seconds_between(from_us, resolved_us);
+}
+
 /* Its outages and spikes are in; what follows from them. */
 static void incident_fill(struct incident *incident, struct arena *arena)
 {
-	const struct outage *first = incident->outage[0];
-	int64_t resolved_us;
+	const struct outage *named = incident->outage[0];
 
 	incident->from_us = INT64_MAX;
 	incident->to_us = INT64_MIN;
 	for (uint32_t i = 0; i < incident->outages; i++) {
 		const struct outage *outage = incident->outage[i];
 
-		if (outage->kind == OUTAGE_DECLARED && first->kind != OUTAGE_DECLARED)
-			first = outage;
+		if (outage->kind == OUTAGE_DECLARED && named->kind != OUTAGE_DECLARED)
+			named = outage;
 		incident->from_us = MIN(incident->from_us, outage->from_us);
 		incident->to_us = MAX(incident->to_us, outage->to_us);
 	}
@@ -79,13 +144,9 @@ static void incident_fill(struct incident *incident, struct arena *arena)
 		incident->from_us = MIN(incident->from_us, incident->spike[i]->from_us);
 		incident->to_us = MAX(incident->to_us, incident->spike[i]->to_us);
 	}
-	resolved_us = first->resolved_us;
-	if (resolved_us == TIME_UNKNOWN && !first->ongoing)
-		resolved_us = first->to_us;
-	incident->title = title_of(first, arena);
-	incident->time_to_detect_s = seconds_between(first->from_us, first->detected_us);
-	incident->time_to_acknowledge_s = seconds_between(first->from_us, first->acknowledged_us);
-	incident->time_to_resolve_s = seconds_between(first->from_us, resolved_us);
+	incident->title = title_of(named, arena);
+	times_fill(incident, named);
+	claims_of(incident, arena);
 }
 
 /* Give each group its members; `slot` says which incident a root has become. */
@@ -147,6 +208,7 @@ struct incident *incidents_of(const struct spike *spike, uint32_t spikes,
 			unite(parent, (uint32_t)(link[i].outage - outage),
 			      outages + (uint32_t)(link[i].spike - spike));
 	unite_outages(parent, outage, outages);
+	unite_services(parent, outage, outages);
 	unite_errors(parent, outage, outages, spike, spikes);
 	for (uint32_t i = 0; i < outages; i++)
 		if (root_of(parent, i) == i)

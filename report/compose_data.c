@@ -15,6 +15,7 @@ void compose_services(struct document *document, const struct findings *findings
 		{ .title = "Events", .right = true },
 		{ .title = "Errors", .right = true },
 		{ .title = "Availability", .right = true },
+		{ .title = "Budget used", .right = true },
 		{ .title = "Down", .right = true },
 		{ .title = "Clients", .right = true },
 		{ .title = "Bytes", .right = true },
@@ -28,6 +29,7 @@ void compose_services(struct document *document, const struct findings *findings
 	for (uint32_t i = 0; i < findings->services; i++) {
 		const struct service *service = &findings->service[i];
 		const char *share = words_availability(arena, service->availability);
+		const char *budget = words_share(arena, service->failed / service->budget);
 		const char *down = words_seconds(arena, service->downtime_s);
 		const char *clients = words_number(arena, service->clients);
 
@@ -36,6 +38,7 @@ void compose_services(struct document *document, const struct findings *findings
 		table_add(&table,
 			  service->has_failures ? words_number(arena, service->errors) : "-");
 		table_add(&table, share ? share : "-");
+		table_add(&table, budget ? budget : "-");
 		table_add(&table, service->downtime_s > 0 && down ? down : "-");
 		table_add(&table, clients ? clients : "-");
 		table_add(&table, service->bytes > 0 ? words_bytes(arena, service->bytes) : "-");
@@ -174,7 +177,13 @@ void compose_method(struct document *document, const struct findings *findings)
 	document_paragraph(
 		document,
 		"Availability is 1 - failed / (all + expected in silences). Failed are "
-		"requests answered with 5xx and messages of level error or worse. Every line "
+		"requests answered with 5xx and messages of level error or worse. The budget is "
+		"what may fail at an objective of 99.9 %: one in 1,000 of all and those expected "
+		"in silences. An incident's times run from the earliest start that anybody claims "
+		"of its outage: noticed by an alert or the first notice, announced by the first "
+		"public notice, resolved when the last who declares it says so, or the logs do "
+		"where "
+		"nobody does. Every line "
 		"read is counted once: lines = events + continuation (cont.) + filtered (filt.) + "
 		"rejected (rej.).");
 }

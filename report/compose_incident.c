@@ -134,6 +134,56 @@ static void compose_timeline(struct document *document, const struct incident *i
 	document_table(document, &table);
 }
 
+/* "12 min later", "at the same moment" */
+static const char *difference(struct arena *arena, double after_s)
+{
+	if (!isfinite(after_s))
+		return NULL;
+	if (after_s == 0)
+		return "the same";
+	return arena_print(arena, "%s %s", words_seconds(arena, fabs(after_s)),
+			   after_s > 0 ? "later" : "earlier");
+}
+
+static const char *claimed_by(struct arena *arena, const struct outage *outage)
+{
+	if (outage->kind != OUTAGE_DECLARED)
+		return arena_print(arena, "the logs (%s)", outage_kind_name(outage->kind));
+	return outage->declared && outage->declared->path ? outage->declared->path : "declared";
+}
+
+/* Who says that the outage began and ended when. */
+static void compose_claims(struct document *document, const struct incident *incident)
+{
+	static const struct column columns[] = {
+		{ .title = "Window" }, { .title = "Says who" }, { .title = "Began" },
+		{ .title = "Ended" },  { .title = "Against" },  { .title = "Start" },
+		{ .title = "End" },
+	};
+	struct arena *arena = document->arena;
+	struct table_filler table = table_begin(arena, "Who says that it began and ended when",
+						columns, LENGTH(columns), incident->claims);
+
+	for (uint32_t i = 0; i < incident->claims; i++) {
+		const struct claim *claim = &incident->claim[i];
+		const struct outage *outage = claim->outage;
+
+		table_add(&table, arena_print(arena, "%s of %s", compose_outage_id(arena, outage),
+					      outage->service));
+		table_add(&table, claimed_by(arena, outage));
+		table_add(&table, words_time(arena, document->zone, outage->from_us));
+		table_add(&table, outage->ongoing
+					  ? "not yet"
+					  : words_time(arena, document->zone, outage->to_us));
+		table_add(&table, claim->against ? compose_outage_id(arena, claim->against) : NULL);
+		table_add(&table, difference(arena, claim->start_after_s));
+		table_add(&table, difference(arena, claim->end_after_s));
+	}
+	if (incident->claims)
+		document_heading(document, 3, TONE_PLAIN, "Who says when");
+	document_table(document, &table);
+}
+
 /* The incident with some time on both sides, inside the report's range. */
 static void compose_close_chart(struct document *document, const struct findings *findings,
 				const struct incident *incident)
@@ -170,6 +220,7 @@ void compose_incident(struct document *document, const struct findings *findings
 		compose_outage(document, incident->outage[i]);
 	for (uint32_t i = 0; i < incident->spikes; i++)
 		compose_spike(document, findings, incident->spike[i]);
+	compose_claims(document, incident);
 	compose_close_chart(document, findings, incident);
 	compose_timeline(document, incident);
 }

@@ -276,6 +276,29 @@ void row_bucket(struct record *record, const struct service *service, uint32_t b
 	record_end_object(record);
 }
 
+static void row_claims(struct record *record, const struct incident *incident)
+{
+	record_array(record, "claims");
+	for (uint32_t i = 0; i < incident->claims; i++) {
+		const struct claim *claim = &incident->claim[i];
+
+		record_object(record, NULL);
+		row_id(record, "outage", 'o', claim->outage->id);
+		record_text(record, "by",
+			    claim->outage->kind == OUTAGE_DECLARED ? "declared" : "logs");
+		record_text(record, "file",
+			    claim->outage->declared ? claim->outage->declared->path : NULL);
+		if (claim->against)
+			row_id(record, "against", 'o', claim->against->id);
+		else
+			record_null(record, "against");
+		record_number(record, "start_after_s", claim->start_after_s);
+		record_number(record, "end_after_s", claim->end_after_s);
+		record_end_object(record);
+	}
+	record_end_array(record);
+}
+
 void row_incident(struct record *record, const struct incident *incident)
 {
 	record_object(record, NULL);
@@ -298,6 +321,7 @@ void row_incident(struct record *record, const struct incident *incident)
 	for (uint32_t i = 0; i < incident->entries; i++)
 		row_entry(record, &incident->entry[i]);
 	record_end_array(record);
+	row_claims(record, incident);
 	record_end_object(record);
 }
 
@@ -315,6 +339,12 @@ void row_service(struct record *record, const struct service *service)
 	record_number(record, "p50", service->latency_p50_ms);
 	record_number(record, "p90", service->latency_p90_ms);
 	record_number(record, "p99", service->latency_p99_ms);
+	record_end_object(record);
+	record_object(record, "error_budget");
+	record_number(record, "objective", AVAILABILITY_OBJECTIVE);
+	record_number(record, "allowed", service->budget);
+	record_number(record, "failed", service->failed);
+	record_number(record, "used", service->failed / service->budget);
 	record_end_object(record);
 	record_end_object(record);
 }

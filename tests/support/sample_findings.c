@@ -70,6 +70,8 @@ static void add_services(struct sample *sample)
 		  .bytes = 62114e3,
 		  .errors = 21,
 		  .availability = 0.99966,
+		  .failed = 21,
+		  .budget = 62.114,
 		  .clients = 9120,
 		  .has_failures = true,
 		  .curve = make_curve(arena, 300, clock_at(19, 7), clock_at(23, 2), 4) },
@@ -78,6 +80,8 @@ static void add_services(struct sample *sample)
 		  .bytes = 0,
 		  .errors = 0,
 		  .availability = NAN,
+		  .failed = NAN,
+		  .budget = NAN,
 		  .downtime_s = 1500,
 		  .clients = NAN,
 		  .curve = make_curve(arena, 60, clock_at(14, 10), clock_at(14, 35), 0) },
@@ -86,6 +90,8 @@ static void add_services(struct sample *sample)
 		  .bytes = 4310e3,
 		  .errors = 1,
 		  .availability = 0.999768,
+		  .failed = 1,
+		  .budget = 4.31,
 		  .clients = 310,
 		  .has_failures = true,
 		  .note = "under two days of past: one level, no daily profile",
@@ -95,6 +101,8 @@ static void add_services(struct sample *sample)
 		  .bytes = 1.7e9,
 		  .errors = 5121,
 		  .availability = 0.98758,
+		  .failed = 5121,
+		  .budget = 412.345,
 		  .downtime_s = 720,
 		  .clients = NAN,
 		  .has_failures = true,
@@ -104,6 +112,8 @@ static void add_services(struct sample *sample)
 		  .bytes = 9e8,
 		  .errors = 3,
 		  .availability = 0.99993,
+		  .failed = 3,
+		  .budget = 44,
 		  .clients = 2001,
 		  .has_failures = true,
 		  .curve = make_curve(arena, 270, clock_at(15, 40), clock_at(16, 10), 9) },
@@ -476,11 +486,14 @@ static void add_incident(struct sample *sample)
 	struct incident *item = arena_take(sample->arena, sizeof(*item));
 	const struct outage **outage = arena_array(sample->arena, 2, sizeof(*outage));
 	const struct spike **spike = arena_array(sample->arena, 2, sizeof(*spike));
+	struct claim *claim = arena_array(sample->arena, 2, sizeof(*claim));
 
 	outage[0] = &findings->outage[1];
 	outage[1] = &findings->outage[2];
 	spike[0] = &findings->spike[1];
 	spike[1] = &findings->spike[2];
+	claim[0] = (struct claim){ &findings->outage[1], NULL, NAN, NAN };
+	claim[1] = (struct claim){ &findings->outage[2], &findings->outage[1], 4380, -7380 };
 	*item = (struct incident){
 		.id = 1,
 		.title = say(sample, "messenger: outage, with spikes of blog and rival"),
@@ -493,6 +506,8 @@ static void add_incident(struct sample *sample)
 		.time_to_detect_s = NAN,
 		.time_to_acknowledge_s = 2940,
 		.time_to_resolve_s = 13500,
+		.claim = claim,
+		.claims = 2,
 		.entry = findings->entry + 4,
 		.entries = findings->entries - 4,
 	};

@@ -65,9 +65,70 @@ static void joins_what_belongs_together(void **state)
 	assert_true(incident[1].from_us == T0 && incident[1].to_us == T0 + 288 * MINUTE_US);
 	assert_true(incident[1].time_to_acknowledge_s == 2700);
 	assert_true(incident[1].time_to_resolve_s == 12000);
-	assert_true(isnan(incident[1].time_to_detect_s));
+	assert_true(incident[1].time_to_detect_s == 2700); /* the notice: nobody says more */
 	incidents_of(spike, 2, outage, 0, links, 0, &arena, &count);
 	assert_int_equal(count, 0);
+	arena_release(&arena);
+}
+
+static struct outage window_of(uint32_t id, const char *service, enum outage_kind kind,
+			       int64_t from_min, int64_t to_min)
+{
+	return (struct outage){ .id = id, .service = service, .kind = kind,
+				.from_us = T0 + from_min * MINUTE_US, .to_us = T0 + to_min * MINUTE_US,
+				.detected_us = TIME_UNKNOWN, .acknowledged_us = TIME_UNKNOWN,
+				.resolved_us = TIME_UNKNOWN, .first_us = TIME_UNKNOWN };
+}
+
+/* The status page, a monitor and the logs tell of one outage, and none agree. */
+static void keeps_all_claims(void **state)
+{
+	struct outage all[] = {
+		window_of(1, "shop", OUTAGE_DECLARED, -5, 40), /* the monitor */
+		window_of(2, "shop", OUTAGE_SILENCE, 0, 50),
+		window_of(3, "pay", OUTAGE_ERRORS, 3, 48),    /* begins with it */
+		window_of(4, "shop", OUTAGE_DECLARED, 12, 60), /* the status page */
+		window_of(5, "pay", OUTAGE_ERRORS, 30, 200),  /* begins much later */
+		window_of(6, "mail", OUTAGE_DECLARED, 30, 50), /* somebody else's */
+		window_of(7, "shop", OUTAGE_DECLARED, 300, 310),
+	};
+	static const struct {
+		uint32_t id, against;
+		double start_s, end_s;
+	} want[] = { { 1, 2, -300, -600 }, { 2, 0, NAN, NAN }, { 4, 2, 720, 600 },
+		     { 3, 0, NAN, NAN },   { 5, 3, 1620, 9120 } };
+	struct arena arena = { 0 };
+	struct incident *incident;
+	uint32_t count;
+
+	(void)state;
+	all[3].acknowledged_us = T0 + 20 * MINUTE_US;
+	all[3].resolved_us = T0 + 90 * MINUTE_US;
+	all[0].detected_us = T0 + 2 * MINUTE_US;
+	incident = incidents_of(NULL, 0, all, LENGTH(all), NULL, 0, &arena, &count);
+	assert_int_equal(count, 3); /* shop with pay; mail; shop once more */
+	assert_int_equal(incident[0].outages, 5);
+	assert_int_equal(incident[0].claims, LENGTH(want));
+	for (size_t i = 0; i < LENGTH(want); i++) {
+		const struct claim *claim = &incident[0].claim[i];
+
+		print_message("o%u\n", claim->outage->id);
+		assert_int_equal(claim->outage->id, want[i].id);
+		assert_int_equal(claim->against ? claim->against->id : 0, want[i].against);
+		assert_true(want[i].against ? claim->start_after_s == want[i].start_s &&
+						      claim->end_after_s == want[i].end_s
+					    : isnan(claim->start_after_s) && isnan(claim->end_after_s));
+	}
+	/* From the monitor's start, five minutes before the logs': its alert, the page's words. */
+	assert_true(incident[0].time_to_detect_s == 7 * 60);
+	assert_true(incident[0].time_to_acknowledge_s == 25 * 60);
+	assert_true(incident[0].time_to_resolve_s == 95 * 60);
+	assert_int_equal(incident[1].claims, 0);
+	all[3].resolved_us = TIME_UNKNOWN;
+	all[3].ongoing = true;
+	incident = incidents_of(NULL, 0, all, LENGTH(all), NULL, 0, &arena, &count);
+	assert_true(isnan(incident[0].time_to_resolve_s));
+	assert_true(isnan(incident[0].claim[2].end_after_s));
 	arena_release(&arena);
 }
 
@@ -123,6 +184,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(joins_what_belongs_together),
+		cmocka_unit_test(keeps_all_claims),
 		cmocka_unit_test(tells_in_order),
 	};
 

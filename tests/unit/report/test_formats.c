@@ -120,7 +120,9 @@ static const struct {
 	{ "sources",
 	  "service host path format compression bytes lines events continuation filtered "
 	  "rejected from to problems" },
-	{ "services", "name events bytes errors availability downtime_s clients latency_ms" },
+	{ "services", "name events bytes errors availability downtime_s clients latency_ms "
+		      "error_budget" },
+	{ "error_budget", "objective allowed failed used" },
 	{ "latency_ms", "p50 p90 p99" },
 	{ "outages", OUTAGE_KEYS },
 	{ "other_windows", OUTAGE_KEYS },
@@ -140,7 +142,8 @@ static const struct {
 	{ "links", "spike outage relation lag_s overlap p_value q_value verdict content_share "
 		   "content_words" },
 	{ "incidents", "id title from to outages spikes time_to_detect_s time_to_acknowledge_s "
-		       "time_to_resolve_s timeline" },
+		       "time_to_resolve_s timeline claims" },
+	{ "claims", "outage by file against start_after_s end_after_s" },
 	{ "timeline", "at kind service host text ref" },
 };
 
