@@ -284,3 +284,11 @@ struct detection detect(const struct survey *survey, const struct engine_options
 	arena_release(&scratch);
 	return detection;
 }
+
+const struct watched *detection_watched(const struct detection *detection, const char *service)
+{
+	for (uint32_t i = 0; i < detection->watcheds; i++)
+		if (strcmp(detection->watched[i].name, service) == 0)
+			return &detection->watched[i];
+	return NULL;
+}

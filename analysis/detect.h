@@ -43,4 +43,7 @@ struct detection {
 struct detection detect(const struct survey *survey, const struct engine_options *options,
 			struct arena *arena);
 
+/* The service of that name; NULL where nothing was read of it. */
+const struct watched *detection_watched(const struct detection *detection, const char *service);
+
 #endif

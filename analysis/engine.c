@@ -1,5 +1,6 @@
 /* engine.c - the order of the stages. */
 #include "analysis/engine.h"
+#include "analysis/account.h"
 #include "analysis/classify.h"
 #include "analysis/content.h"
 #include "analysis/correlate.h"
@@ -269,6 +270,9 @@ const struct findings *engine_conclude(struct engine *engine)
 		figures_of(detection, engine->survey, findings->bucket_us, engine->arena);
 	findings->sources = engine->options.sources;
 	findings->source = (struct source_facts *)(uintptr_t)engine->options.source;
+	if (engine->options.explain)
+		findings->account = account_of(detection, &engine->looks, engine->inspection,
+					       findings, engine->options.explain, engine->arena);
 	timeline_build(findings, engine->options.marks, engine->arena);
 	warn_of_services(engine);
 	warn_of_the_rest(engine);

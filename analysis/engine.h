@@ -26,6 +26,7 @@ struct engine_options {
 	const struct source_facts *source; /* the reader's ledger, passed through */
 	uint32_t sources;
 	uint32_t jobs;
+	const char *explain; /* id of the episode to give an account of; NULL: of none */
 };
 
 struct engine;

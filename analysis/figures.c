@@ -51,15 +51,14 @@ static struct curve_arrays arrays_take(uint32_t buckets, struct arena *arena)
 	return arrays;
 }
 
-/* Never finer than the series, and whole cells to a bucket. */
-static struct curve curve_of(const struct watched *watched, const struct detection *detection,
-			     int64_t bucket_us, struct arena *arena)
+struct curve figures_curve(const struct watched *watched, int64_t from_us, int64_t to_us,
+			   int64_t bucket_us, struct arena *arena)
 {
 	const struct activity *activity = &watched->activity;
 	int64_t cells = (bucket_us + activity->width_us - 1) / activity->width_us;
 	int64_t width_us = cells * activity->width_us;
-	int64_t begin_us = floor_to(detection->from_us, width_us);
-	uint32_t buckets = (uint32_t)((detection->to_us - begin_us + width_us - 1) / width_us);
+	int64_t begin_us = floor_to(from_us, width_us);
+	uint32_t buckets = (uint32_t)((to_us - begin_us + width_us - 1) / width_us);
 	struct curve_arrays arrays = arrays_take(buckets, arena);
 	bool expects = baseline_kind(watched->baseline) != BASELINE_NONE;
 
@@ -67,7 +66,7 @@ static struct curve curve_of(const struct watched *watched, const struct detecti
 		int64_t at_us = activity->begin_us + i * activity->width_us;
 		uint32_t bucket;
 
-		if (!activity->known[i] || at_us < begin_us || at_us >= detection->to_us)
+		if (!activity->known[i] || at_us < begin_us || at_us >= to_us)
 			continue;
 		bucket = (uint32_t)((at_us - begin_us) / width_us);
 		arrays.events[bucket] += activity->events[i];
@@ -76,14 +75,13 @@ static struct curve curve_of(const struct watched *watched, const struct detecti
 		arrays.known[bucket] = 1;
 	}
 	for (uint32_t i = 0; i < buckets; i++) {
-		int64_t from_us = begin_us + i * width_us;
+		int64_t at_us = begin_us + i * width_us;
 
 		arrays.expected[i] = arrays.low[i] = arrays.high[i] = NAN;
 		if (!expects || !arrays.known[i])
 			continue;
-		arrays.expected[i] =
-			baseline_expected(watched->baseline, from_us, from_us + width_us);
-		baseline_interval(watched->baseline, from_us, from_us + width_us, &arrays.low[i],
+		arrays.expected[i] = baseline_expected(watched->baseline, at_us, at_us + width_us);
+		baseline_interval(watched->baseline, at_us, at_us + width_us, &arrays.low[i],
 				  &arrays.high[i]);
 	}
 	return (struct curve){
@@ -185,7 +183,8 @@ static struct service service_of(const struct detection *detection, const struct
 		service.budget = (1 - AVAILABILITY_OBJECTIVE) * all;
 	}
 	service.downtime_s = downtime_s(detection, watched->name);
-	service.curve = curve_of(watched, detection, bucket_us, arena);
+	service.curve =
+		figures_curve(watched, detection->from_us, detection->to_us, bucket_us, arena);
 	return service;
 }
 

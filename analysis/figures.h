@@ -16,6 +16,13 @@
 /* The bucket of the report: as asked for, else 200 to 400 of them from a list of round widths. */
 int64_t figures_bucket_us(const struct detection *detection, int64_t asked_us);
 
+/*
+ * A service's counts and expectation over [from_us, to_us), its end rounded up to
+ * whole buckets. Never finer than the series. In `arena`.
+ */
+struct curve figures_curve(const struct watched *watched, int64_t from_us, int64_t to_us,
+			   int64_t bucket_us, struct arena *arena);
+
 /* Services by name: those with events. In `arena`. */
 struct service *figures_of(const struct detection *detection, const struct survey *survey,
 			   int64_t bucket_us, struct arena *arena);

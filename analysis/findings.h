@@ -281,6 +281,19 @@ struct source_facts {
 	uint32_t problems;
 };
 
+/* How the numbers of one episode came about: for `explain`. */
+struct account {
+	const struct spike *spike;   /* one of the two, */
+	const struct outage *outage; /* the other is NULL */
+	struct curve curve;          /* around it; no buckets where nothing was read of its service */
+	bool has_failures;           /* the curve's failed are known */
+	double score;                /* -log10 of p of its window alone; NAN: nothing was computed */
+	double counted, expected;    /* what was judged: events, or failed ones; NAN likewise */
+	const struct stretch *reference; /* what it was compared with */
+	uint32_t references;
+	double reference_count;      /* of what was judged, in all of them */
+};
+
 struct findings {
 	int64_t from_us, to_us, bucket_us;
 	struct service *service;     uint32_t services;
@@ -292,6 +305,7 @@ struct findings {
 	struct incident *incident;   uint32_t incidents;  /* by start */
 	struct entry *entry;         uint32_t entries;    /* the whole timeline: incidents' and the rest */
 	struct source_facts *source; uint32_t sources;
+	const struct account *account; /* of the episode that was asked for; NULL: of none */
 	const char **warning;        uint32_t warnings;
 };
 

@@ -38,15 +38,6 @@ static int by_number(const void *left, const void *right)
 	return a->number < b->number ? -1 : a->number > b->number;
 }
 
-/* The service of that name, if anything was read of it. */
-static const struct watched *watched_named(const struct detection *detection, const char *name)
-{
-	for (uint32_t i = 0; i < detection->watcheds; i++)
-		if (strcmp(detection->watched[i].name, name) == 0)
-			return &detection->watched[i];
-	return NULL;
-}
-
 /* An episode by its number; score 0 for what was only declared. */
 static struct episode_at {
 	const struct watched *watched; /* NULL: nothing was read of its service */
@@ -65,7 +56,7 @@ static struct episode_at {
 		return (struct episode_at){ origin->watched, origin->episode->kind,
 					    origin->episode->from_us, origin->episode->to_us,
 					    origin->episode->score };
-	return (struct episode_at){ watched_named(detection, outage->service), EPISODE_DROP,
+	return (struct episode_at){ detection_watched(detection, outage->service), EPISODE_DROP,
 				    outage->from_us, outage->to_us, 0 };
 }
 
@@ -200,7 +191,8 @@ static void stretches_of(struct gathering *gathering, const struct survey *surve
 	looks->stretch = arena_array(gathering->arena, looks->count, sizeof(*looks->stretch));
 	for (size_t i = 0; i < looks->count; i++) {
 		const struct look *look = &looks->look[i];
-		const struct watched *watched = watched_named(gathering->detection, look->service);
+		const struct watched *watched =
+			detection_watched(gathering->detection, look->service);
 
 		/* Where lines name the service, any source may hold its events. */
 		looks->stretch[i] = (struct stretch){

@@ -48,6 +48,7 @@ static bool conclude(struct input *input, const struct request *request,
 		.source = facts,
 		.sources = sources->count,
 		.jobs = input->reading.jobs,
+		.explain = request->explain,
 	};
 	struct engine *engine;
 	const struct stretch *stretch;

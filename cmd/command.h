@@ -30,7 +30,8 @@ struct command {
 extern const struct command *const commands[];
 
 extern const struct command command_report, command_timeline, command_spikes, command_outages,
-	command_links, command_buckets, command_slice, command_check, command_formats, command_help;
+	command_links, command_buckets, command_explain, command_slice, command_check,
+	command_formats, command_help;
 
 /* A command's own help on `to`: examples first. (command_help.c) */
 void command_describe(const struct command *command, FILE *to);

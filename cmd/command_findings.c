@@ -4,27 +4,10 @@
  */
 #include "cmd/analyse.h"
 #include "cmd/command.h"
-#include "report/out.h"
+#include "cmd/outputs.h"
 
 #include <string.h>
 #include <unistd.h>
-
-static bool write_output(const struct output *output, const struct findings *findings,
-			 const struct request *request, struct error *error)
-{
-	struct report_options writing = request->writing;
-	struct out out;
-
-	if (strcmp(output->path, "-") != 0)
-		writing.colour = false;
-	if (!out_open(&out, request->reading.ops, output->path, error))
-		return false;
-	if (!output->format->write(findings, &writing, &out, error)) {
-		out_abandon(&out);
-		return false;
-	}
-	return out_close(&out, error);
-}
 
 /* Did the view's own question find anything? */
 static bool found_any(const struct findings *findings, enum view view)
@@ -43,17 +26,9 @@ static bool found_any(const struct findings *findings, enum view view)
 		return false;
 	case VIEW_REPORT:
 	case VIEW_BUCKETS:
+	case VIEW_EXPLAIN:
 		return true;
 	}
-	return true;
-}
-
-static bool write_all(const struct request *request, const struct findings *findings,
-		      struct error *error)
-{
-	for (uint32_t i = 0; i < request->outputs; i++)
-		if (!write_output(&request->output[i], findings, request, error))
-			return false;
 	return true;
 }
 
@@ -71,7 +46,7 @@ static enum status run_view(const struct command *command, const struct options 
 	     input_open(&input, options, &request.reading, arena, &error) &&
 	     analyse(&input, &request, arena, &findings, &error);
 	input_tell(&input, diag);
-	ok = ok && write_all(&request, findings, &error);
+	ok = ok && outputs_write(&request, findings, &error);
 	input_close(&input);
 	if (!ok) {
 		diag_fault(diag, command->name, &error);

@@ -17,6 +17,7 @@ const struct command *const commands[] = {
 	&command_outages,
 	&command_links,
 	&command_buckets,
+	&command_explain,
 	&command_slice,
 	&command_check,
 	&command_formats,

@@ -22,6 +22,7 @@ struct request {
 	int64_t bucket_us;             /* 0: chosen from the data */
 	struct output output[LISTED_MAX + 1];
 	uint32_t outputs;
+	const char *explain; /* id of the episode to explain; NULL */
 	struct report_options writing;
 	struct window_list windows;
 	struct mark_list marks;
@@ -34,8 +35,8 @@ bool request_resolve(const struct options *options, enum view view, struct arena
 
 /* The zone and the now that reading needs, for commands that only read. */
 MUST_CHECK
-bool request_reading(const struct options *options, struct arena *arena,
-		     struct ingest_options *out, struct error *error);
+bool request_reading(const struct options *options, struct arena *arena, struct ingest_options *out,
+		     struct error *error);
 
 /* Whether stdout or stderr may be coloured: --color, NO_COLOR, TERM, and being a terminal. */
 bool request_colour(const struct options *options, int fd);

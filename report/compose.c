@@ -41,7 +41,7 @@ static const char *title_of_none(struct arena *arena, const struct findings *fin
 }
 
 /* The incident with most episodes, the first of equals. */
-static const struct incident *main_incident(const struct findings *findings)
+static const struct incident *maincident_of(const struct findings *findings)
 {
 	const struct incident *main = &findings->incident[0];
 
@@ -63,7 +63,7 @@ static const char *title_of(struct arena *arena, const struct findings *findings
 			arena, "%s and %s found, none of them together",
 			words_plural(arena, findings->spikes, "traffic spike", "traffic spikes"),
 			words_plural(arena, findings->outages, "outage", "outages"));
-	const char *sentence = compose_incident_sentence(arena, main_incident(findings));
+	const char *sentence = compose_incident_sentence(arena, maincident_of(findings));
 
 	if (findings->incidents == 1)
 		return sentence;
@@ -117,20 +117,26 @@ static void compose_front(struct document *document, const struct findings *find
 			      arena_print(arena, "Note: %s", findings->warning[i]));
 }
 
-static bool in_incident(const struct findings *findings, const struct outage *outage,
-			const struct spike *spike)
+static const struct incident *incident_of(const struct findings *findings,
+					  const struct outage *outage, const struct spike *spike)
 {
 	for (uint32_t i = 0; i < findings->incidents; i++) {
 		const struct incident *incident = &findings->incident[i];
 
 		for (uint32_t o = 0; o < incident->outages; o++)
 			if (incident->outage[o] == outage)
-				return true;
+				return incident;
 		for (uint32_t s = 0; s < incident->spikes; s++)
 			if (incident->spike[s] == spike)
-				return true;
+				return incident;
 	}
-	return false;
+	return NULL;
+}
+
+const struct incident *compose_incident_of(const struct findings *findings,
+					   const struct account *account)
+{
+	return incident_of(findings, account->outage, account->spike);
 }
 
 /* What is beyond the number that get a section each. */
@@ -151,7 +157,7 @@ static void compose_other_spikes(struct document *document, const struct finding
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < findings->spikes; i++) {
-		if (in_incident(findings, NULL, &findings->spike[i]))
+		if (incident_of(findings, NULL, &findings->spike[i]))
 			continue;
 		if (!count++)
 			document_heading(document, 2, TONE_PLAIN,
@@ -167,7 +173,7 @@ static void compose_other_outages(struct document *document, const struct findin
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < findings->outages; i++) {
-		if (in_incident(findings, &findings->outage[i], NULL))
+		if (incident_of(findings, &findings->outage[i], NULL))
 			continue;
 		if (!count++)
 			document_heading(document, 2, TONE_PLAIN,
@@ -296,4 +302,11 @@ struct document compose_report(const struct findings *findings, const struct zon
 	compose_sources(&document, findings);
 	compose_method(&document, findings);
 	return document;
+}
+
+struct document compose_view(const struct findings *findings, enum view view,
+			     const struct zone *zone, struct arena *arena)
+{
+	return view == VIEW_EXPLAIN ? compose_account(findings, zone, arena)
+				    : compose_report(findings, zone, arena);
 }

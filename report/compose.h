@@ -8,10 +8,19 @@
 #define REPORT_COMPOSE_H
 
 #include "report/document.h"
+#include "report/format.h"
 
 /* The whole report, in `arena`. Times are by `zone`. */
 struct document compose_report(const struct findings *findings, const struct zone *zone,
 			       struct arena *arena);
+
+/* What `explain` says of findings->account. (compose_account.c) */
+struct document compose_account(const struct findings *findings, const struct zone *zone,
+				struct arena *arena);
+
+/* The one of the two that a view asks for. */
+struct document compose_view(const struct findings *findings, enum view view,
+			     const struct zone *zone, struct arena *arena);
 
 /* Parts of it. (compose_incident.c, compose_episode.c, compose_data.c) */
 void compose_incident(struct document *document, const struct findings *findings,
@@ -40,6 +49,10 @@ bool compose_incident_has(const struct incident *incident, const char *service);
 
 /* "messenger was down for 3 h 28 min; traffic spikes of blog and rival coincide with it" */
 const char *compose_incident_sentence(struct arena *arena, const struct incident *incident);
+
+/* The incident that the episode of an account belongs to; NULL: to none. */
+const struct incident *compose_incident_of(const struct findings *findings,
+					   const struct account *account);
 
 /* "o1", "s1" */
 const char *compose_outage_id(struct arena *arena, const struct outage *outage);

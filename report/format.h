@@ -16,6 +16,7 @@ enum view {
 	VIEW_OUTAGES,
 	VIEW_LINKS,
 	VIEW_BUCKETS,
+	VIEW_EXPLAIN, /* findings->account, which is there */
 };
 
 struct report_options {

@@ -142,7 +142,7 @@ static bool html_write(const struct findings *findings, const struct report_opti
 		       struct out *out, struct error *error)
 {
 	struct arena arena = { 0 };
-	struct document document = compose_report(findings, options->zone, &arena);
+	struct document document = compose_view(findings, options->view, options->zone, &arena);
 	uint32_t charts = 0;
 	bool section = false;
 
@@ -162,6 +162,6 @@ const struct report_format format_html = {
 	.name = "html",
 	.suffix = ".html",
 	.summary = "one page with charts, no script, nothing from outside",
-	.views = 1u << VIEW_REPORT,
+	.views = 1u << VIEW_REPORT | 1u << VIEW_EXPLAIN,
 	.write = html_write,
 };

@@ -70,6 +70,8 @@ static bool json_format_write(const struct findings *findings, const struct repo
 	write_range(&record, findings);
 	if (options->view == VIEW_REPORT)
 		write_report(&record, findings);
+	else if (options->view == VIEW_EXPLAIN)
+		row_account(&record, findings);
 	else
 		write_view(&record, options->view, findings);
 	record_end_object(&record);
@@ -83,6 +85,6 @@ const struct report_format format_json = {
 	.suffix = ".json",
 	.summary = "one document, schema " SCHEMA,
 	.views = 1u << VIEW_REPORT | 1u << VIEW_TIMELINE | 1u << VIEW_SPIKES | 1u << VIEW_OUTAGES |
-		 1u << VIEW_LINKS | 1u << VIEW_BUCKETS,
+		 1u << VIEW_LINKS | 1u << VIEW_BUCKETS | 1u << VIEW_EXPLAIN,
 	.write = json_format_write,
 };

@@ -98,7 +98,7 @@ static bool markdown_write(const struct findings *findings, const struct report_
 			   struct out *out, struct error *error)
 {
 	struct arena arena = { 0 };
-	struct document document = compose_report(findings, options->zone, &arena);
+	struct document document = compose_view(findings, options->view, options->zone, &arena);
 
 	(void)error; /* what can go wrong is told by out_close */
 	out_text(out, "# ");
@@ -116,6 +116,6 @@ const struct report_format format_markdown = {
 	.name = "md",
 	.suffix = ".md",
 	.summary = "GitHub's Markdown, for an issue or a wiki",
-	.views = 1u << VIEW_REPORT,
+	.views = 1u << VIEW_REPORT | 1u << VIEW_EXPLAIN,
 	.write = markdown_write,
 };

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-static void row_id(struct record *record, const char *key, char letter, uint32_t id)
+void row_id(struct record *record, const char *key, char letter, uint32_t id)
 {
 	char text[16];
 
@@ -67,7 +67,7 @@ static void row_clientele(struct record *record, const struct clientele *clients
 	record_end_object(record);
 }
 
-static void row_evidence(struct record *record, const struct evidence *evidence)
+void row_evidence(struct record *record, const struct evidence *evidence)
 {
 	record_text(record, "path", evidence->path);
 	if (evidence->line)
@@ -427,9 +427,10 @@ void rows_write(struct record *record, enum view view, const struct findings *fi
 const char *view_member(enum view view)
 {
 	static const char *const names[] = {
-		[VIEW_REPORT] = "report", [VIEW_TIMELINE] = "timeline",
-		[VIEW_SPIKES] = "spikes", [VIEW_OUTAGES] = "outages",
-		[VIEW_LINKS] = "links",   [VIEW_BUCKETS] = "buckets",
+		[VIEW_REPORT] = "report",   [VIEW_TIMELINE] = "timeline",
+		[VIEW_SPIKES] = "spikes",   [VIEW_OUTAGES] = "outages",
+		[VIEW_LINKS] = "links",     [VIEW_BUCKETS] = "buckets",
+		[VIEW_EXPLAIN] = "explain",
 	};
 
 	return names[view];

@@ -12,7 +12,7 @@
 
 enum record_form {
 	RECORD_JSON,
-	RECORD_CSV_NAMES,  /* of the fields: the header line */
+	RECORD_CSV_NAMES, /* of the fields: the header line */
 	RECORD_CSV_VALUES,
 };
 
@@ -56,6 +56,13 @@ void row_bucket(struct record *record, const struct service *service, uint32_t b
 void row_incident(struct record *record, const struct incident *incident);
 void row_service(struct record *record, const struct service *service);
 void row_source(struct record *record, const struct source_facts *source);
+
+/* Parts of such objects. */
+void row_id(struct record *record, const char *key, char letter, uint32_t id);
+void row_evidence(struct record *record, const struct evidence *evidence); /* path, line */
+
+/* The members of the document of `explain`. (rows_account.c) */
+void row_account(struct record *record, const struct findings *findings);
 
 /* Every row of a view other than the report, each followed by `end` (may be NULL). */
 void rows_write(struct record *record, enum view view, const struct findings *findings,

@@ -254,7 +254,8 @@ static bool stands_apart(const struct block *before, const struct block *block)
 static void write_report(struct page *page, const struct findings *findings)
 {
 	struct arena arena = { 0 };
-	struct document document = compose_report(findings, page->options->zone, &arena);
+	struct document document =
+		compose_view(findings, page->options->view, page->options->zone, &arena);
 
 	put_title(page, document.title);
 	for (const struct block *block = document.first, *before = NULL; block;
@@ -277,7 +278,7 @@ static bool text_write(const struct findings *findings, const struct report_opti
 	text_init(&page.line, LINE_CAP);
 	for (size_t i = 0; i < LENGTH(page.cell); i++)
 		text_init(&page.cell[i], LINE_CAP);
-	if (options->view == VIEW_REPORT)
+	if (options->view == VIEW_REPORT || options->view == VIEW_EXPLAIN)
 		write_report(&page, findings);
 	else
 		text_lines(&page, findings);
@@ -292,6 +293,6 @@ const struct report_format format_text = {
 	.suffix = ".txt",
 	.summary = "for people: terminal, mail; one line an entry for grep and awk",
 	.views = 1u << VIEW_REPORT | 1u << VIEW_TIMELINE | 1u << VIEW_SPIKES | 1u << VIEW_OUTAGES |
-		 1u << VIEW_LINKS | 1u << VIEW_BUCKETS,
+		 1u << VIEW_LINKS | 1u << VIEW_BUCKETS | 1u << VIEW_EXPLAIN,
 	.write = text_write,
 };

@@ -564,6 +564,46 @@ static void add_sources(struct sample *sample)
 	sample->findings->sources = LENGTH(source);
 }
 
+/* Of the rival's errors: its curve from half an hour before to half an hour after. */
+static void add_account(struct sample *sample)
+{
+	struct account *account = arena_take(sample->arena, sizeof(*account));
+	struct stretch *reference = arena_array(sample->arena, 2, sizeof(*reference));
+	const struct outage *outage = &sample->findings->outage[2];
+	const struct curve *whole = NULL;
+	uint32_t first;
+
+	for (uint32_t i = 0; i < sample->findings->services; i++)
+		if (strcmp(sample->findings->service[i].name, outage->service) == 0)
+			whole = &sample->findings->service[i].curve;
+	first = (uint32_t)((outage->from_us - 30 * MINUTE_US - whole->begin_us) / whole->width_us);
+	for (int i = 0; i < 2; i++)
+		reference[i] = (struct stretch){ .service = outage->service,
+						 .from_us = outage->from_us - (i + 1) * DAY_US,
+						 .to_us = outage->to_us - (i + 1) * DAY_US };
+	*account = (struct account){
+		.outage = outage,
+		.curve = { .begin_us = whole->begin_us + first * whole->width_us,
+			   .width_us = whole->width_us,
+			   .buckets = (uint32_t)(72 * MINUTE_US / whole->width_us),
+			   .events = whole->events + first,
+			   .failed = whole->failed + first,
+			   .bytes = whole->bytes + first,
+			   .expected = whole->expected + first,
+			   .low = whole->low + first,
+			   .high = whole->high + first,
+			   .known = whole->known + first },
+		.has_failures = true,
+		.score = 24.5,
+		.counted = 5100,
+		.expected = 12,
+		.reference = reference,
+		.references = 2,
+		.reference_count = 20,
+	};
+	sample->findings->account = account;
+}
+
 static const struct findings *sample_make(struct arena *arena, const char *hostile)
 {
 	struct sample sample = { .arena = arena,
@@ -581,6 +621,7 @@ static const struct findings *sample_make(struct arena *arena, const char *hosti
 	add_links(&sample);
 	add_timeline(&sample);
 	add_incident(&sample);
+	add_account(&sample);
 	add_sources(&sample);
 	warning[0] = say(&sample, "mail/mx1.log: times without a zone were taken as UTC");
 	sample.findings->warning = warning;

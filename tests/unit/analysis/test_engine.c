@@ -66,12 +66,14 @@ struct run {
 	const struct findings *findings;
 };
 
+static const char *explained; /* by the next run; NULL: nothing */
+
 static void run(struct run *run, const struct happening *of, uint32_t count, struct feed_plan plan)
 {
 	static struct window_list declared = { .item = window, .count = LENGTH(window) };
 	struct engine_options options = { .since_us = TIME_UNKNOWN, .until_us = TIME_UNKNOWN,
 					  .zone = zone_utc, .declared = &declared,
-					  .source = &source, .sources = 1, .jobs = 1 };
+					  .source = &source, .sources = 1, .jobs = 1, .explain = explained };
 	struct error error;
 	size_t stretches;
 
@@ -205,12 +207,76 @@ static void tells_what_was_declared(void **state)
 	arena_release(&of.arena);
 }
 
+/* Lines of a service in [from_us, to_us), counted one by one. */
+static double count_lines(const char *service, int64_t from_us, int64_t to_us)
+{
+	double count = 0;
+
+	for (uint32_t i = 0; i < LINES; i++)
+		count += !strcmp(line[i].source_service, service) && line[i].at_us >= from_us &&
+			 line[i].at_us < to_us;
+	return count;
+}
+
+static void gives_an_account(void **state)
+{
+	const struct account *account;
+	const struct curve *curve;
+	struct run run1;
+	double referenced = 0;
+
+	(void)state;
+	explained = "s1";
+	run(&run1, line, LINES, (struct feed_plan){ 2, 64, false });
+	account = run1.findings->account;
+	assert_non_null(account);
+	assert_ptr_equal(account->spike, &run1.findings->spike[0]);
+	assert_null(account->outage);
+	assert_true(account->counted == account->spike->events);
+	assert_true(account->expected == account->spike->expected);
+	curve = &account->curve;
+	assert_true(curve->buckets > 3 && curve->buckets <= 60);
+	assert_true(curve->begin_us < account->spike->from_us);
+	assert_true(curve->begin_us + curve->buckets * curve->width_us > account->spike->to_us);
+	for (uint32_t i = 0; i < curve->buckets; i++) {
+		int64_t from_us = curve->begin_us + i * curve->width_us;
+
+		if (curve->known[i])
+			assert_true(curve->events[i] ==
+				    count_lines("blog", from_us, from_us + curve->width_us));
+	}
+	assert_true(account->references > 0);
+	for (uint32_t i = 0; i < account->references; i++) {
+		const struct stretch *stretch = &account->reference[i];
+
+		assert_true((account->spike->from_us - stretch->from_us) % DAY_US == 0);
+		referenced += count_lines("blog", stretch->from_us, stretch->to_us);
+	}
+	assert_true(account->reference_count == referenced);
+	arena_release(&run1.arena);
+	explained = "s99";
+	run(&run1, line, LINES, (struct feed_plan){ 2, 64, false });
+	assert_null(run1.findings->account);
+	arena_release(&run1.arena);
+	/* Declared, of a service that nothing was read of: there is nothing to count. */
+	explained = "o1";
+	run(&run1, line, LINES, (struct feed_plan){ 2, 64, false });
+	account = run1.findings->account;
+	assert_non_null(account);
+	assert_ptr_equal(account->outage, &run1.findings->outage[0]);
+	assert_int_equal(account->curve.buckets, 0);
+	assert_true(isnan(account->score) && !account->references);
+	arena_release(&run1.arena);
+	explained = NULL;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_story),
 		cmocka_unit_test(does_not_see_the_order),
 		cmocka_unit_test(tells_what_was_declared),
+		cmocka_unit_test(gives_an_account),
 	};
 
 	tell_the_story();

@@ -57,6 +57,9 @@ static const struct {
 	{ "story/outages.csv", sample_story, "csv", VIEW_OUTAGES, false },
 	{ "story/links.jsonl", sample_story, "jsonl", VIEW_LINKS, false },
 	{ "story/spikes.json", sample_story, "json", VIEW_SPIKES, false },
+	{ "story/explain.txt", sample_story, "text", VIEW_EXPLAIN, false },
+	{ "story/explain.md", sample_story, "md", VIEW_EXPLAIN, false },
+	{ "story/explain.json", sample_story, "json", VIEW_EXPLAIN, false },
 	{ "quiet/report.txt", sample_quiet, "text", VIEW_REPORT, false },
 	{ "quiet/report.md", sample_quiet, "md", VIEW_REPORT, false },
 	{ "quiet/spikes.csv", sample_quiet, "csv", VIEW_SPIKES, false },
@@ -357,6 +360,27 @@ static void each_view_is_safe(const struct findings *findings)
 	}
 }
 
+static void account_is_safe(const struct findings *findings)
+{
+	struct text text = render(findings, "text", VIEW_EXPLAIN, true);
+	struct text html = render(findings, "html", VIEW_EXPLAIN, true);
+	struct text markdown = render(findings, "md", VIEW_EXPLAIN, true);
+	struct text json = render(findings, "json", VIEW_EXPLAIN, true);
+	struct arena arena = { 0 };
+	struct json_value *root;
+	struct error error;
+
+	is_plain_lines(text_span(&text));
+	is_our_html(text_span(&html));
+	is_our_markdown(text_span(&markdown));
+	assert_true(json_read(text_span(&json), &arena, &root, &error));
+	text_release(&text);
+	text_release(&html);
+	text_release(&markdown);
+	text_release(&json);
+	arena_release(&arena);
+}
+
 static void nothing_hostile_gets_through(void **state)
 {
 	(void)state;
@@ -377,6 +401,7 @@ static void nothing_hostile_gets_through(void **state)
 		assert_true(json_read(text_span(&json), &arena, &root, &error));
 		has_shape(root, "");
 		each_view_is_safe(findings);
+		account_is_safe(findings);
 		text_release(&text);
 		text_release(&html);
 		text_release(&markdown);
