@@ -1,8 +1,6 @@
 /* activity.c - coarser grids, and the width at which stamps can be believed. */
 #include "analysis/activity.h"
 
-#include <math.h>
-
 struct activity activity_coarsen(const struct activity *activity, int64_t width_us,
 				 struct arena *arena)
 {
@@ -13,15 +11,8 @@ struct activity activity_coarsen(const struct activity *activity, int64_t width_
 	double *failed = arena_array(arena, cells, sizeof(double));
 	double *bytes = arena_array(arena, cells, sizeof(double));
 	uint8_t *known = arena_array(arena, cells, 1), *missing = arena_array(arena, cells, 1);
-	int64_t *first_us = NULL, *last_us = NULL;
 	struct activity coarse = *activity;
 
-	if (activity->first_us) {
-		first_us = arena_array(arena, cells, sizeof(*first_us));
-		last_us = arena_array(arena, cells, sizeof(*last_us));
-		for (uint32_t i = 0; i < cells; i++)
-			first_us[i] = last_us[i] = TIME_UNKNOWN;
-	}
 	for (uint32_t i = 0; i < activity->cells; i++) {
 		int64_t at_us = activity->begin_us + i * activity->width_us;
 		uint32_t into = (uint32_t)((at_us - begin_us) / width_us);
@@ -32,11 +23,6 @@ struct activity activity_coarsen(const struct activity *activity, int64_t width_
 		events[into] += activity->events[i];
 		failed[into] += activity->failed[i];
 		bytes[into] += activity->bytes[i];
-		if (first_us && activity->first_us[i] != TIME_UNKNOWN) {
-			if (first_us[into] == TIME_UNKNOWN)
-				first_us[into] = activity->first_us[i];
-			last_us[into] = activity->last_us[i];
-		}
 	}
 	for (uint32_t i = 0; i < cells; i++)
 		known[i] = !missing[i] || events[i] > 0;
@@ -47,8 +33,8 @@ struct activity activity_coarsen(const struct activity *activity, int64_t width_
 	coarse.failed = failed;
 	coarse.bytes = bytes;
 	coarse.known = known;
-	coarse.first_us = first_us;
-	coarse.last_us = last_us;
+	coarse.first_us = coarse.last_us = NULL;
+	coarse.latency = NULL;
 	return coarse;
 }
 
@@ -58,9 +44,9 @@ struct activity activity_coarsen(const struct activity *activity, int64_t width_
 #define SHARE_ROUNDED 0.98
 
 /*
- * Do (nearly) all events fall into at most a twelfth of the residues that cells of
- * `step` can have within `period`? By chance that takes e.g. a log of one burst,
- * so it must hold over many periods.
+ * Do (nearly) all events fall into at most a twelfth of the residues (at least one)
+ * that cells of `step` can have within `period`? By chance that takes e.g. a log of
+ * one burst, so it must hold over many periods.
  */
 static bool is_rounded(const struct activity *activity, int64_t step_us, int64_t period_us)
 {
@@ -94,6 +80,18 @@ static bool is_rounded(const struct activity *activity, int64_t step_us, int64_t
 	return top >= SHARE_ROUNDED * total;
 }
 
+#define ROUNDED "stamps were rounded or rewritten: they fall into few minutes; counted by "
+
+/* The shortest first: what is right for it need not be counted wider. */
+static const struct {
+	int64_t width_us;
+	const char *note;
+} periods[] = {
+	{ 5 * MINUTE_US, ROUNDED "5 minutes" },   { 10 * MINUTE_US, ROUNDED "10 minutes" },
+	{ 15 * MINUTE_US, ROUNDED "15 minutes" }, { 20 * MINUTE_US, ROUNDED "20 minutes" },
+	{ 30 * MINUTE_US, ROUNDED "30 minutes" }, { HOUR_US, ROUNDED "the hour" },
+};
+
 int64_t activity_honest_width(const struct activity *activity, const char **note)
 {
 	*note = NULL;
@@ -104,10 +102,10 @@ int64_t activity_honest_width(const struct activity *activity, const char **note
 			"counted by the day";
 		return DAY_US;
 	}
-	if (activity->width_us <= MINUTE_US && is_rounded(activity, MINUTE_US, HOUR_US)) {
-		*note = "stamps were rounded or rewritten: they fall into few minutes of the hour; "
-			"counted by the hour";
-		return HOUR_US;
-	}
+	for (size_t i = 0; i < LENGTH(periods) && activity->width_us <= MINUTE_US; i++)
+		if (is_rounded(activity, MINUTE_US, periods[i].width_us)) {
+			*note = periods[i].note;
+			return periods[i].width_us;
+		}
 	return activity->width_us;
 }

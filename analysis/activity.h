@@ -5,7 +5,17 @@
 #ifndef ANALYSIS_ACTIVITY_H
 #define ANALYSIS_ACTIVITY_H
 
+#include "analysis/sketch.h"
 #include "core/arena.h"
+
+/* How long requests took, every five minutes. */
+struct latency {
+	int64_t begin_us; /* a multiple of LATENCY_WIDTH_US */
+	uint32_t cells;
+	const struct slim *const *cell; /* [cells] NULL where no request says */
+};
+
+#define LATENCY_WIDTH_US (5 * MINUTE_US)
 
 struct activity {
 	const char *service;
@@ -21,20 +31,22 @@ struct activity {
 	const int64_t *first_us, *last_us; /* [cells] of the events in it; TIME_UNKNOWN where none;
 					      both NULL for statistics */
 	bool has_failures;      /* the sources say of events whether they failed */
+	const struct latency *latency; /* NULL: they don't say how long */
 };
 
 /*
  * The same on a coarser grid: `width_us` is a multiple of the activity's. A cell
- * is known where all of its cells are, or where any has events.
+ * is known where all of its cells are, or where any has events. Stamps are not kept:
+ * who coarsens doubts them; neither are latencies.
  */
 struct activity activity_coarsen(const struct activity *activity, int64_t width_us,
 				 struct arena *arena);
 
 /*
- * The width at which the stamps can be believed: the activity's own, or an hour or
- * a day where (nearly) all events fall into few distinct minutes of the hour or
- * hours of the day, as they do where stamps were rounded or rewritten. `note` gets
- * a static sentence then, else NULL.
+ * The width at which the stamps can be believed: the activity's own, or 5 to 30
+ * minutes, an hour or a day where (nearly) all events fall into few distinct minutes
+ * of it or hours of the day, as they do where stamps were rounded or rewritten.
+ * `note` gets a static sentence then, else NULL.
  */
 int64_t activity_honest_width(const struct activity *activity, const char **note);
 

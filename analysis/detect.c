@@ -19,9 +19,11 @@ static struct watched watch(const struct survey *survey, uint32_t index, const s
 	if (width_us > watched.activity.width_us)
 		watched.activity = activity_coarsen(&watched.activity, width_us, arena);
 	watched.baseline = baseline_fit(&watched.activity, zone, arena, scratch);
-	watched.episodes = episodes_find(&watched.activity, watched.baseline, &episode_defaults,
-					 arena, scratch);
+	watched.episodes = episodes_find(&watched.activity, watched.baseline, zone,
+					 &episode_defaults, arena, scratch);
 	watched.note[2] = watched.episodes.note;
+	watched.host =
+		hosts_find(survey, index, &watched.activity, zone, arena, scratch, &watched.hosts);
 	return watched;
 }
 
@@ -82,23 +84,39 @@ static struct spike spike_of(const struct watched *watched, const struct episode
 	};
 }
 
+static enum outage_kind kind_of(enum episode_kind kind)
+{
+	switch (kind) {
+	case EPISODE_SILENCE:
+		return OUTAGE_SILENCE;
+	case EPISODE_ERRORS:
+		return OUTAGE_ERRORS;
+	case EPISODE_LATENCY:
+		return OUTAGE_LATENCY;
+	case EPISODE_SPIKE:
+	case EPISODE_DROP:
+		break;
+	}
+	return OUTAGE_DROP;
+}
+
 static struct outage outage_of(const struct watched *watched, const struct episode *episode)
 {
-	bool errors = episode->kind == EPISODE_ERRORS;
+	bool counts = episode->kind == EPISODE_SILENCE || episode->kind == EPISODE_DROP;
 
 	return (struct outage){
 		.service = watched->name,
-		.kind = episode->kind == EPISODE_SILENCE ? OUTAGE_SILENCE
-			: errors                         ? OUTAGE_ERRORS
-							 : OUTAGE_DROP,
+		.kind = kind_of(episode->kind),
 		.from_us = episode->from_us,
 		.to_us = episode->to_us,
 		.ongoing = episode->ongoing,
 		.detected_us = TIME_UNKNOWN,
 		.acknowledged_us = TIME_UNKNOWN,
 		.resolved_us = TIME_UNKNOWN,
-		.lost_events = errors ? NAN : episode->expected - episode->events,
-		.failed_events = errors ? episode->events : NAN,
+		.lost_events = counts ? episode->expected - episode->events : NAN,
+		.failed_events = episode->kind == EPISODE_ERRORS ? episode->events : NAN,
+		.p90_ms = episode->latency_ms,
+		.usual_p90_ms = episode->usual_latency_ms,
 		.p_value = episode->p_value,
 		.first_us = TIME_UNKNOWN,
 	};
@@ -120,6 +138,8 @@ static struct outage declared_of(const struct window *window, int64_t to_us)
 		.resolved_us = window->resolved_us,
 		.lost_events = NAN,
 		.failed_events = NAN,
+		.p90_ms = NAN,
+		.usual_p90_ms = NAN,
 		.p_value = NAN,
 		.declared = window,
 		.first_us = TIME_UNKNOWN,
@@ -148,8 +168,32 @@ static bool clip(const struct detection *detection, int64_t *from_us, int64_t *t
 	return *from_us < *to_us;
 }
 
+static void gather_outage(struct gathering *gathering, const struct detection *detection,
+			  const struct found *found)
+{
+	struct found clipped = *found;
+
+	if (!clip(detection, &clipped.outage.from_us, &clipped.outage.to_us))
+		return;
+	gathering->outage = arena_grow(gathering->arena, gathering->outage, gathering->outages,
+				       &gathering->outage_room, sizeof(clipped));
+	gathering->outage[gathering->outages++] = clipped;
+}
+
+static void gather_spike(struct gathering *gathering, const struct detection *detection,
+			 const struct found *found)
+{
+	struct found clipped = *found;
+
+	if (!clip(detection, &clipped.spike.from_us, &clipped.spike.to_us))
+		return;
+	gathering->spike = arena_grow(gathering->arena, gathering->spike, gathering->spikes,
+				      &gathering->spike_room, sizeof(clipped));
+	gathering->spike[gathering->spikes++] = clipped;
+}
+
 static void gather_service(struct gathering *gathering, const struct detection *detection,
-			   const struct watched *watched)
+			   const struct watched *watched, struct arena *arena)
 {
 	for (uint32_t i = 0; i < watched->episodes.count; i++) {
 		const struct episode *episode = &watched->episodes.item[i];
@@ -157,21 +201,22 @@ static void gather_service(struct gathering *gathering, const struct detection *
 
 		if (episode->kind == EPISODE_SPIKE) {
 			found.spike = spike_of(watched, episode);
-			if (!clip(detection, &found.spike.from_us, &found.spike.to_us))
-				continue;
-			gathering->spike =
-				arena_grow(gathering->arena, gathering->spike, gathering->spikes,
-					   &gathering->spike_room, sizeof(found));
-			gathering->spike[gathering->spikes++] = found;
+			gather_spike(gathering, detection, &found);
 			continue;
 		}
 		found.outage = outage_of(watched, episode);
-		if (!clip(detection, &found.outage.from_us, &found.outage.to_us))
+		hosts_attach(watched->host, watched->hosts, &found.outage, arena);
+		gather_outage(gathering, detection, &found);
+	}
+	for (uint32_t i = 0; i < watched->hosts; i++) {
+		struct found found = { .origin = { watched, &watched->host[i].episode } };
+
+		if (watched->host[i].attached)
 			continue;
-		gathering->outage =
-			arena_grow(gathering->arena, gathering->outage, gathering->outages,
-				   &gathering->outage_room, sizeof(found));
-		gathering->outage[gathering->outages++] = found;
+		found.outage = outage_of(watched, &watched->host[i].episode);
+		hosts_attach(&watched->host[i], 1, &found.outage, arena);
+		found.outage.host = watched->host[i].host;
+		gather_outage(gathering, detection, &found);
 	}
 }
 
@@ -226,6 +271,9 @@ static int outages_compare(const void *left, const void *right)
 		return order;
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
+	order = strcmp(a->host ? a->host : "", b->host ? b->host : "");
+	if (order)
+		return order;
 	/* Two declared ones: as they stand in the list. */
 	return a->declared < b->declared ? -1 : a->declared > b->declared;
 }
@@ -278,7 +326,7 @@ struct detection detect(const struct survey *survey, const struct engine_options
 	}
 	range_of(&detection, options);
 	for (uint32_t i = 0; i < detection.watcheds; i++)
-		gather_service(&gathering, &detection, &detection.watched[i]);
+		gather_service(&gathering, &detection, &detection.watched[i], arena);
 	gather_declared(&gathering, &detection, options->declared);
 	settle(&detection, &gathering, arena);
 	arena_release(&scratch);

@@ -6,7 +6,7 @@
 #define ANALYSIS_DETECT_H
 
 #include "analysis/engine.h"
-#include "analysis/episode.h"
+#include "analysis/hosts.h"
 
 /* A service with events, and what was made of them. */
 struct watched {
@@ -15,6 +15,8 @@ struct watched {
 	struct activity activity; /* at a width at which its stamps can be believed */
 	const struct baseline *baseline;
 	struct episodes episodes;
+	struct host_episode *host; /* outages of its hosts, by host and start */
+	uint32_t hosts;
 	const char *note[3]; /* static; NULL where there is nothing to say */
 };
 

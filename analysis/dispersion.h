@@ -15,10 +15,21 @@ extern const uint32_t dispersion_length[DISPERSION_LENGTHS];
 /*
  * phi of every length by the method of moments over non-overlapping windows,
  * trimmed to the middle 90 % so that the episodes themselves do not widen it. A
- * length with fewer than 12 windows takes the next shorter one's. `mean` is 0
- * where nothing is known.
+ * length with fewer than 12 windows takes the next shorter one's; one whose windows
+ * are expected to hold under 5 events on average takes the next longer one's, for
+ * such counts show too little. `mean` is 0 where nothing is known.
  */
-void dispersion_fit(const double *count, const double *mean, uint32_t bins,
-		    double phi[DISPERSION_LENGTHS], struct arena *scratch);
+struct dispersion {
+	double phi[DISPERSION_LENGTHS];
+	/* The same of the upper half alone, where that is more: traffic strays further up
+	 * than down, and spikes are judged by this one. */
+	double upper[DISPERSION_LENGTHS];
+};
+
+void dispersion_fit(const double *count, const double *mean, uint32_t bins, struct dispersion *out,
+		    struct arena *scratch);
+
+/* phi of a window of so many bins, between the lengths on a log scale. */
+double dispersion_at(const double phi[DISPERSION_LENGTHS], double bins);
 
 #endif

@@ -121,3 +121,84 @@ double distribution_z(double count, double mean, double phi)
 	deviance = sqrt(2 * fmax(deviance, 0));
 	return count >= mean ? deviance : -deviance;
 }
+
+#define SURE_SHARE 0.999999
+
+/* Correlation within a window: var = n p (1 - p) (1 + (n - 1) rho) is about n p + phi (n p)^2. */
+static double correlation(double share, double phi)
+{
+	return fmin(phi * share / (1 - share), 0.999);
+}
+
+double distribution_share_z(double count, double trials, double share, double phi)
+{
+	double due = trials * share, rest = trials - count, deviance;
+
+	if (share >= SURE_SHARE)
+		return 0;
+	deviance = (count > 0 ? count * log(count / due) : 0) +
+		   (rest > 0 ? rest * log(rest / (trials - due)) : 0);
+	deviance /= 1 + fmax(trials - 1, 0) * correlation(share, phi);
+	deviance = sqrt(2 * fmax(deviance, 0));
+	return count >= due ? deviance : -deviance;
+}
+
+static double choose_log(double n, double k)
+{
+	return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
+}
+
+double distribution_share_upper_log(double count, double trials, double share, double phi)
+{
+	double rho = correlation(share, phi), a, b, first, sum = 1, term = 1;
+
+	if (count <= 0 || share >= SURE_SHARE)
+		return 0;
+	if (count > trials)
+		return -INFINITY;
+	if (rho < 1e-9) { /* binomial: I_p(k, n - k + 1) */
+		return beta_log(share, count, trials - count + 1);
+	}
+	a = share * (1 - rho) / rho;
+	b = (1 - share) * (1 - rho) / rho;
+	first = choose_log(trials, count) + lgamma(count + a) + lgamma(trials - count + b) -
+		lgamma(trials + a + b) - (lgamma(a) + lgamma(b) - lgamma(a + b));
+	/* Past the middle the terms fall; before it the sum is near 1 and cut there. */
+	for (double k = count; k < trials && k < count + STEPS_MAX * 100 && term > sum * ENOUGH;
+	     k++) {
+		term *= (trials - k) / (k + 1) * (k + a) / (trials - k - 1 + b);
+		sum += term;
+	}
+	return fmin(first + log(sum), 0);
+}
+
+void distribution_interval(double mean, double phi, double *low, double *high)
+{
+	double from = 0, to = floor(mean);
+
+	*low = *high = mean;
+	if (mean <= 0)
+		return;
+	/* The least count whose lower tail holds 2.5 %, by bisection. */
+	while (to - from >= 1) {
+		double middle = floor((from + to) / 2);
+
+		if (exp(distribution_lower_log(middle, mean, phi)) < 0.025)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	*low = from;
+	/* The greatest whose upper tail does. */
+	from = floor(mean);
+	to = ceil(mean + 40 * sqrt(mean + phi * mean * mean) + 40);
+	while (to - from >= 1) {
+		double middle = ceil((from + to) / 2);
+
+		if (exp(distribution_upper_log(middle, mean, phi)) < 0.025)
+			to = middle - 1;
+		else
+			from = middle;
+	}
+	*high = from;
+}

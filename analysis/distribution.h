@@ -24,4 +24,16 @@ double distribution_lower_log(double count, double mean, double phi);
  */
 double distribution_z(double count, double mean, double phi);
 
+/*
+ * The same of how many of `trials` have what a share of `share` usually has, where
+ * the share itself strays (beta-binomial, Skellam 1948) as much as `phi` says of the
+ * counts: ln P(X >= count) by the terms' recurrence, and the binomial deviance
+ * divided by its inflation. 0 < share < 1; from a share of 0.999999 on 0 is returned.
+ */
+double distribution_share_upper_log(double count, double trials, double share, double phi);
+double distribution_share_z(double count, double trials, double share, double phi);
+
+/* The counts outside of which at most 2.5 % lie on each side; both 0 for a mean of 0. */
+void distribution_interval(double mean, double phi, double *low, double *high);
+
 #endif

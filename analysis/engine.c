@@ -93,6 +93,9 @@ static void warn_of_the_rest(struct engine *engine)
 {
 	const struct detection *detection = &engine->detection;
 
+	if (survey_latency_given_up(engine->survey))
+		warn(engine, "too many hours of durations to keep them by time: no windows of "
+			     "high latency were looked for");
 	if (detection->asides)
 		warn(engine, arena_print(engine->arena,
 					 "%u declared maintenance windows and notices are told "

@@ -24,13 +24,6 @@ int64_t figures_bucket_us(const struct detection *detection, int64_t asked_us)
 	return bucket_us;
 }
 
-static int64_t floor_to(int64_t value, int64_t step)
-{
-	int64_t rest = value % step;
-
-	return value - (rest < 0 ? rest + step : rest);
-}
-
 struct curve_arrays {
 	double *events, *failed, *bytes, *expected, *low, *high;
 	uint8_t *known;

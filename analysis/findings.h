@@ -165,8 +165,10 @@ struct outage {
 	bool ongoing;
 	const char *title;          /* NULL */
 	int64_t detected_us, acknowledged_us, resolved_us; /* acknowledged: first public notice */
-	double lost_events;         /* expected minus seen, silence and drop */
+	double lost_events;         /* expected minus seen, silence and drop; of a host: by its
+				       usual share of what the others had */
 	double failed_events;       /* errors */
+	double p90_ms, usual_p90_ms; /* latency: 90th percentile of durations, and at that hour usually */
 	double p_value;
 	struct outage_host *host_item;
 	uint32_t hosts;

@@ -56,3 +56,76 @@ double sketch_quantile(const struct sketch *sketch, double quantile)
 	}
 	return bucket_value(SKETCH_BUCKETS - 1);
 }
+
+#define SLIM_STEPS_LOG 2
+#define SLIM_STEPS (1u << SLIM_STEPS_LOG)
+#define SLIM_FIRST_LOG 6 /* of the second bucket: 64 */
+
+uint32_t slim_bucket(int64_t value)
+{
+	uint32_t octave, step;
+
+	if (value < (1 << SLIM_FIRST_LOG))
+		return 0;
+	octave = 63 - (uint32_t)__builtin_clzll((uint64_t)value);
+	step = (uint32_t)(value >> (octave - SLIM_STEPS_LOG)) & (SLIM_STEPS - 1);
+	return MIN(1 + SLIM_STEPS * (octave - SLIM_FIRST_LOG) + step, (uint32_t)SLIM_BUCKETS - 1);
+}
+
+/* Where a bucket begins. */
+static double slim_floor(uint32_t bucket)
+{
+	uint32_t step = bucket - 1;
+
+	if (!bucket)
+		return 0;
+	return ldexp(SLIM_STEPS + step % SLIM_STEPS,
+		     (int)(SLIM_FIRST_LOG + step / SLIM_STEPS) - SLIM_STEPS_LOG);
+}
+
+/* Sums that stop at the top are the same in any order. */
+static uint32_t sum_capped(uint32_t a, uint64_t b)
+{
+	return b > UINT32_MAX - a ? UINT32_MAX : a + (uint32_t)b;
+}
+
+void slim_add(struct slim *slim, int64_t value, uint64_t weight)
+{
+	uint32_t *count = &slim->count[slim_bucket(value)];
+
+	*count = sum_capped(*count, weight);
+}
+
+void slim_join(struct slim *into, const struct slim *from)
+{
+	for (uint32_t i = 0; i < SLIM_BUCKETS; i++)
+		into->count[i] = sum_capped(into->count[i], from->count[i]);
+}
+
+uint64_t slim_above(const struct slim *slim, uint32_t bucket)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = bucket; i < SLIM_BUCKETS; i++)
+		sum += slim->count[i];
+	return sum;
+}
+
+uint64_t slim_total(const struct slim *slim)
+{
+	return slim_above(slim, 0);
+}
+
+double slim_quantile(const struct slim *slim, double quantile)
+{
+	double rank = quantile * (double)slim_total(slim), passed = 0;
+
+	for (uint32_t i = 0; i < SLIM_BUCKETS; i++) {
+		double count = slim->count[i], low = fmax(slim_floor(i), 1);
+
+		if (count > 0 && passed + count >= rank)
+			return low * pow(slim_floor(i + 1) / low, (rank - passed) / count);
+		passed += count;
+	}
+	return NAN;
+}

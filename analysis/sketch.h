@@ -24,4 +24,25 @@ void sketch_join(struct sketch *into, const struct sketch *from);
 /* The value that a share of `quantile` (0..1) of all are at or below; NAN where there are none. */
 double sketch_quantile(const struct sketch *sketch, double quantile);
 
+/*
+ * The same, slim enough to keep one for every five minutes: 4 steps an octave from
+ * 64 us to 19 hours, so quantiles within about 10 %. Counts stop at 2^32 - 1.
+ */
+#define SLIM_BUCKETS (1 + 4 * 30)
+
+struct slim {
+	uint32_t count[SLIM_BUCKETS];
+};
+
+uint32_t slim_bucket(int64_t value);
+void slim_add(struct slim *slim, int64_t value, uint64_t weight);
+void slim_join(struct slim *into, const struct slim *from);
+uint64_t slim_total(const struct slim *slim);
+
+/* Values at or above the lower bound of a bucket. */
+uint64_t slim_above(const struct slim *slim, uint32_t bucket);
+
+/* As sketch_quantile, between the bucket's bounds on a log scale. */
+double slim_quantile(const struct slim *slim, double quantile);
+
 #endif

@@ -18,7 +18,9 @@ struct part {
 	int64_t width_us;  /* of the stream */
 	struct cell *cell; /* where the last event went; NULL: nowhere yet */
 	int64_t cell_from_us, cell_to_us;
-	struct sketch *latency; /* of the service; NULL */
+	struct sketch *latency;                 /* of the service; NULL */
+	struct latency_page *latency_page;      /* of the hour of latency_from_us; NULL: given up */
+	int64_t latency_from_us, latency_to_us; /* empty: not looked up yet */
 };
 
 static void *survey_fork(struct event_sink *sink)
@@ -41,13 +43,6 @@ static int64_t row_width(const struct part *part, const struct seiche_event *eve
 	return MIN(event->length_us, WIDTH_MAX_US);
 }
 
-static int64_t floor_to(int64_t value, int64_t step)
-{
-	int64_t rest = value % step;
-
-	return value - (rest < 0 ? rest + step : rest);
-}
-
 static bool part_stream(struct part *part, const struct event_origin *origin,
 			const struct seiche_chunk *chunk, const struct seiche_event *event,
 			struct error *error)
@@ -65,6 +60,7 @@ static bool part_stream(struct part *part, const struct event_origin *origin,
 	}
 	part->tally.service[part->service].named_by_lines |= naming->from_line;
 	part->latency = part->tally.service[part->service].latency;
+	part->latency_from_us = part->latency_to_us = 0;
 	part->width_us = width_us;
 	part->cell = NULL;
 	return true;
@@ -92,6 +88,23 @@ static bool part_cell(struct part *part, const struct seiche_event *event, struc
 	return true;
 }
 
+static void part_time(struct part *part, const struct seiche_event *event)
+{
+	if (!part->latency)
+		part->latency = tally_latency(&part->tally, part->service);
+	sketch_add(part->latency, event->duration_us, event->weight);
+	if (event->time_us < part->latency_from_us || event->time_us >= part->latency_to_us) {
+		part->latency_from_us = floor_to(event->time_us, HOUR_US);
+		part->latency_to_us = part->latency_from_us + HOUR_US;
+		part->latency_page = tally_latency_page(&part->tally, part->service,
+							part->latency_from_us / HOUR_US);
+	}
+	if (part->latency_page)
+		slim_add(&part->latency_page->cell[(event->time_us - part->latency_from_us) /
+						   LATENCY_WIDTH_US],
+			 event->duration_us, event->weight);
+}
+
 static void part_count(struct part *part, const struct seiche_event *event)
 {
 	struct cell *cell = part->cell;
@@ -110,11 +123,8 @@ static void part_count(struct part *part, const struct seiche_event *event)
 		cell->bytes += event->bytes;
 	if (event->has & (SEICHE_STATUS | SEICHE_LEVEL))
 		part->tally.stream[part->stream].has_failures = true;
-	if (event->has & SEICHE_DURATION) {
-		if (!part->latency)
-			part->latency = tally_latency(&part->tally, part->service);
-		sketch_add(part->latency, event->duration_us, event->weight);
-	}
+	if (event->has & SEICHE_DURATION)
+		part_time(part, event);
 }
 
 static bool survey_take(void *context, const struct event_origin *origin,

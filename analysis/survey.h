@@ -6,7 +6,8 @@
  * hour of minutes), and at most SURVEY_PAGES_MAX pages are kept; past them the run
  * ends with FAULT_LIMIT and advice (narrow it with --since and --until), as it does
  * past SURVEY_SERVICES_MAX services. A service of more than SURVEY_HOSTS_MAX hosts
- * is counted as a whole only.
+ * is counted as a whole only. Durations are kept every five minutes for
+ * SURVEY_LATENCY_MAX hours of services; past them only each service's own sum is.
  */
 #ifndef ANALYSIS_SURVEY_H
 #define ANALYSIS_SURVEY_H
@@ -18,6 +19,8 @@
 #define SURVEY_PAGES_MAX 131072 /* of 2,896 bytes: 380 MB, or 15 years of one host's minutes */
 #define SURVEY_SERVICES_MAX 4096
 #define SURVEY_HOSTS_MAX 1024
+#define SURVEY_LATENCY_MAX 16384 /* hours of services, of 5,832 bytes: 96 MB, or 22 months of one \
+				  */
 #define SURVEY_CELLS_MAX (4u << 20) /* of one activity; a longer one gets wider cells */
 
 struct survey;
@@ -45,13 +48,17 @@ struct activity survey_host_activity(const struct survey *survey, uint32_t servi
 /* The duration that a share of `quantile` of its requests stay at or below; NAN: none is known. */
 double survey_latency_ms(const struct survey *survey, uint32_t service, double quantile);
 
+/* Whether there were too many hours of durations to keep them by time. */
+bool survey_latency_given_up(const struct survey *survey);
+
 /* Whether any of its events got the service's name from the line, not from its source. */
 bool survey_named_by_lines(const struct survey *survey, uint32_t service);
 
 /* Whether it had too many hosts to count them apart. */
 bool survey_hosts_given_up(const struct survey *survey, uint32_t service);
 
-/* First event, and the last one or row end, over all series; strays left aside. False where none. */
+/* First event, and the last one or row end, over all series; strays left aside. False where none.
+ */
 bool survey_range(const struct survey *survey, int64_t *from_us, int64_t *to_us);
 
 #endif

@@ -291,6 +291,39 @@ static struct activity grid_fill(const struct tally *tally, const struct grid *g
 	};
 }
 
+bool survey_latency_given_up(const struct survey *survey)
+{
+	return survey->tally.latency_given_up;
+}
+
+/* Durations on a grid that covers the activity's; NULL where there are none. */
+static const struct latency *latency_lay(const struct tally *tally, uint32_t service,
+					 const struct activity *activity, struct arena *arena)
+{
+	int64_t end_us = activity->begin_us + activity->cells * activity->width_us;
+	int64_t begin_us = floor_to(activity->begin_us, LATENCY_WIDTH_US);
+	struct latency *latency;
+	const struct slim **cell;
+
+	if (!tally->service[service].latency_pages || tally->latency_given_up)
+		return NULL;
+	latency = arena_take(arena, sizeof(*latency));
+	latency->begin_us = begin_us;
+	latency->cells = (uint32_t)((end_us - begin_us + LATENCY_WIDTH_US - 1) / LATENCY_WIDTH_US);
+	cell = arena_array(arena, latency->cells, sizeof(const struct slim *));
+	for (const struct latency_page *page = tally->service[service].latency_pages; page;
+	     page = page->next)
+		for (uint32_t k = 0; k < LENGTH(page->cell); k++) {
+			int64_t at = (page->index * HOUR_US - begin_us) / LATENCY_WIDTH_US + k;
+
+			if (page->index * HOUR_US + HOUR_US > begin_us && at >= 0 &&
+			    at < latency->cells && slim_total(&page->cell[k]))
+				cell[at] = &page->cell[k];
+		}
+	latency->cell = cell;
+	return latency;
+}
+
 struct activity survey_activity(const struct survey *survey, uint32_t service, struct arena *arena,
 				const char **note)
 {
@@ -299,6 +332,7 @@ struct activity survey_activity(const struct survey *survey, uint32_t service, s
 	struct grid grid = grid_of(&survey->tally, id, &scratch);
 	struct activity activity = grid_fill(&survey->tally, &grid, id, HOST_NONE, arena);
 
+	activity.latency = latency_lay(&survey->tally, id, &activity, arena);
 	if (note)
 		*note = grid.note;
 	arena_release(&scratch);

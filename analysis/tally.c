@@ -20,6 +20,7 @@ void tally_init(struct tally *tally)
 	intern_init(&tally->pairs, &tally->arena, NO_CAP);
 	intern_init(&tally->streams, &tally->arena, NO_CAP);
 	intern_init(&tally->pages, &tally->arena, NO_CAP);
+	intern_init(&tally->latencies, &tally->arena, SURVEY_LATENCY_MAX);
 }
 
 void tally_release(struct tally *tally)
@@ -195,6 +196,43 @@ struct sketch *tally_latency(struct tally *tally, uint32_t service)
 	return tally->service[service].latency;
 }
 
+/* Whether all are given up depends on the number of distinct hours alone, not on the order. */
+struct latency_page *tally_latency_page(struct tally *tally, uint32_t service, int64_t hour)
+{
+	struct page_key key = { .index = hour, .stream = service };
+	uint32_t before = tally->latencies.count, id;
+	struct latency_page *page;
+
+	if (tally->latency_given_up)
+		return NULL;
+	id = intern_id(&tally->latencies, span_of((const char *)&key, sizeof(key)));
+	if (id == INTERN_OTHER) {
+		tally->latency_given_up = true;
+		return NULL;
+	}
+	if (id != before)
+		return tally->latency_page[id];
+	page = arena_take(&tally->arena, sizeof(*page));
+	page->service = service;
+	page->index = hour;
+	page->next = tally->service[service].latency_pages;
+	tally->service[service].latency_pages = page;
+	tally->latency_page = arena_grow(&tally->arena, tally->latency_page, id,
+					 &tally->latency_room, sizeof(*tally->latency_page));
+	tally->latency_page[id] = page;
+	return page;
+}
+
+static void latency_join(struct tally *into, uint32_t service, const struct latency_page *from)
+{
+	for (; from; from = from->next) {
+		struct latency_page *page = tally_latency_page(into, service, from->index);
+
+		for (size_t i = 0; page && i < LENGTH(page->cell); i++)
+			slim_join(&page->cell[i], &from->cell[i]);
+	}
+}
+
 static bool service_join(struct tally *into, const struct tally *from, uint32_t id,
 			 struct error *error)
 {
@@ -206,6 +244,7 @@ static bool service_join(struct tally *into, const struct tally *from, uint32_t 
 	into->service[to].named_by_lines |= service->named_by_lines;
 	if (service->latency)
 		sketch_join(tally_latency(into, to), service->latency);
+	latency_join(into, to, service->latency_pages);
 	if (service->hosts_given_up && !into->service[to].hosts_given_up)
 		return hosts_give_up(into, to, error);
 	return true;
@@ -228,6 +267,7 @@ static bool stream_join(struct tally *into, const struct tally *from, const stru
 
 bool tally_join(struct tally *into, const struct tally *from, struct error *error)
 {
+	into->latency_given_up |= from->latency_given_up;
 	for (uint32_t i = 0; i < from->services.count; i++)
 		if (!service_join(into, from, i, error))
 			return false;

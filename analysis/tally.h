@@ -7,7 +7,7 @@
 #ifndef ANALYSIS_TALLY_H
 #define ANALYSIS_TALLY_H
 
-#include "analysis/sketch.h"
+#include "analysis/activity.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/intern.h"
@@ -43,21 +43,34 @@ struct stream {
 	struct page *pages;
 };
 
+/* Durations of an hour of a service. */
+struct latency_page {
+	struct latency_page *next; /* of the service, newest first */
+	uint32_t service;
+	int64_t index; /* hours since 1970 */
+	struct slim cell[HOUR_US / LATENCY_WIDTH_US];
+};
+
 struct tally_service {
 	bool hosts_given_up;
 	bool named_by_lines;
 	uint32_t hosts;
 	uint32_t streams;       /* newest first */
 	struct sketch *latency; /* NULL: no durations */
+	struct latency_page *latency_pages;
 };
 
 struct tally {
 	struct arena arena;
-	struct intern services, hosts, pairs, streams, pages; /* the last three of keys */
-	struct tally_service *service;                        /* by id of services */
-	struct stream *stream;                                /* by id of streams */
-	struct page **page;  /* by id of pages; NULL where folded away */
-	struct page **spare; /* pages that were folded away */
+	struct intern services, hosts;
+	struct intern pairs, streams, pages, latencies; /* of keys */
+	struct tally_service *service;                  /* by id of services */
+	struct stream *stream;                          /* by id of streams */
+	struct page **page;                             /* by id of pages; NULL where folded away */
+	struct page **spare;                            /* pages that were folded away */
+	struct latency_page **latency_page;             /* by id of latencies */
+	size_t latency_room;
+	bool latency_given_up; /* more than SURVEY_LATENCY_MAX */
 	size_t service_room, stream_room, page_room, spare_room;
 	uint32_t spares, live_pages;
 };
@@ -80,6 +93,9 @@ bool tally_page(struct tally *tally, uint32_t stream, int64_t index, struct page
 		struct error *error);
 
 struct sketch *tally_latency(struct tally *tally, uint32_t service);
+
+/* The durations of that hour; NULL once they were given up. */
+struct latency_page *tally_latency_page(struct tally *tally, uint32_t service, int64_t hour);
 
 void cell_join(struct cell *into, const struct cell *from);
 

@@ -34,4 +34,12 @@ _Noreturn void invariant_broken(const char *condition, const char *file, int lin
 #define HOUR_US (60 * MINUTE_US)
 #define DAY_US (24 * HOUR_US)
 
+/* The greatest multiple of `step` (positive) at or below a value, also below 0. */
+static inline int64_t floor_to(int64_t value, int64_t step)
+{
+	int64_t rest = value % step;
+
+	return value - (rest < 0 ? rest + step : rest);
+}
+
 #endif

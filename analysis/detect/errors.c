@@ -1,106 +1,83 @@
 /*
  * errors.c - windows in which a greater share of the events failed than usual.
  *
- * Failed events are scanned like any count, expected as the usual share of the
- * events that there were, so that more traffic alone is no error window. The usual
- * share is pooled over the hours without the worst tenth of them; over-dispersion
- * is the failures' own.
+ * The usual share has a level, a profile of the day and so on, as traffic has: a
+ * batch that fails every night is no outage. Where there is too little past for that
+ * it is pooled over the hours without the worst tenth of them.
  */
-#include "analysis/detect/detect.h"
+#include "analysis/detect/share.h"
+#include "analysis/order.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define WORST_SHARE 0.1
 #define FAILED_MIN 5
 
-struct hour {
-	double events, failed;
-};
-
-static int by_share(const void *a, const void *b)
+/* Half an event in all: what nobody has seen yet may happen all the same. */
+static double least_share(const struct activity *activity)
 {
-	const struct hour *left = a, *right = b;
-	double difference = left->failed * right->events - right->failed * left->events;
+	double all = 1;
 
-	return (difference > 0) - (difference < 0);
+	for (uint32_t i = 0; i < activity->cells; i++)
+		all += activity->events[i];
+	return 0.5 / all;
 }
 
-static double usual_share(const struct subject *subject)
+/* Of the bins' shares the mean without the worst tenth. */
+static double pooled_share(const struct subject *subject, const double *failed)
 {
 	struct arena_mark mark = arena_mark(subject->scratch);
-	uint32_t join = (uint32_t)MAX(HOUR_US / subject->bin_us, 1), hours = 0;
-	struct hour *hour = arena_array(subject->scratch, subject->bins / join + 1, sizeof(*hour));
-	double events = 0, failed = 0, all = 0;
+	double *share = arena_array(subject->scratch, subject->bins, sizeof(double));
+	double events = 0, bad = 0, worst;
+	uint32_t bins = 0;
 
-	for (uint32_t from = 0; from < subject->bins; from += join) {
-		struct hour one = { 0 };
-
-		for (uint32_t i = from; i < MIN(from + join, subject->bins); i++) {
-			one.events += subject->count[i];
-			one.failed += subject->failed[i];
-		}
-		all += one.events;
-		if (one.events > 0)
-			hour[hours++] = one;
-	}
-	qsort(hour, hours, sizeof(*hour), by_share);
-	/* The best hours first, until they hold all but a tenth of the time. */
-	for (uint32_t i = 0; i < hours - (uint32_t)(WORST_SHARE * hours); i++) {
-		events += hour[i].events;
-		failed += hour[i].failed;
+	for (uint32_t i = 0; i < subject->bins; i++)
+		if (subject->count[i] > 0)
+			share[bins++] = failed[i] / subject->count[i];
+	if (!bins)
+		return 0;
+	worst = order_nth(share, bins, bins - 1 - (uint32_t)(WORST_SHARE * bins));
+	for (uint32_t i = 0; i < subject->bins; i++) {
+		if (subject->count[i] <= 0 || failed[i] > worst * subject->count[i])
+			continue;
+		events += subject->count[i];
+		bad += failed[i];
 	}
 	arena_rewind(subject->scratch, mark);
-	return (failed + 0.5) / fmax(events + 1, all * 0.1);
+	return events > 0 ? bad / events : 0;
 }
 
 void detect_errors(struct subject *subject, struct catch *into)
 {
 	const struct activity *activity = subject->activity;
-	const struct episode_options *options = subject->options;
-	const struct scan_options scan = { .sign = 1,
-					   .score_min = options->score_min,
-					   .ratio = options->error_ratio_min,
-					   .excess_min = FAILED_MIN,
-					   .join_bins = 2 };
-	struct scan_input input = { .count = subject->failed, .bins = subject->bins };
-	struct scan_window *window;
-	double usual, *mean, *cell_mean;
-	uint32_t windows;
+	struct share share = { .kind = EPISODE_ERRORS,
+			       .cell_part = activity->failed,
+			       .ratio_min = subject->options->error_ratio_min,
+			       .share_min = subject->options->error_share_min,
+			       .part_min = FAILED_MIN };
+	const struct baseline *usual;
+	struct arena kept = { 0 }; /* a fit rewinds its scratch */
+	double least, pooled, *cell_usual;
 
 	if (!activity->has_failures)
 		return;
-	usual = usual_share(subject);
-	mean = arena_array(subject->scratch, subject->bins, sizeof(*mean));
-	cell_mean = arena_array(subject->scratch, activity->cells, sizeof(*cell_mean));
-	for (uint32_t i = 0; i < subject->bins; i++)
-		mean[i] = usual * subject->count[i];
-	for (uint32_t i = 0; i < activity->cells; i++)
-		cell_mean[i] = activity->known[i] ? usual * activity->events[i] : 0;
-	input.mean = mean;
-	dispersion_fit(input.count, input.mean, input.bins, input.phi, subject->scratch);
-	windows = scan_find(&input, &scan, subject->arena, subject->scratch, &window);
-	for (uint32_t i = 0; i < windows; i++) {
-		struct episode episode = { .kind = EPISODE_ERRORS };
-		double events = 0, failed = 0;
+	share.part = subject_bins_of(subject, activity->failed);
+	share.whole = subject->count;
+	cell_usual = arena_array(subject->scratch, activity->cells, sizeof(double));
+	usual = baseline_fit_share(activity, activity->failed, activity->events, subject->zone,
+				   &kept, subject->scratch);
+	baseline_cells(usual, activity, activity->events, cell_usual);
+	least = least_share(activity);
+	pooled = baseline_kind(usual) >= BASELINE_DAILY
+			 ? 0
+			 : fmax(pooled_share(subject, share.part), least);
+	for (uint32_t i = 0; i < activity->cells; i++) {
+		double events = activity->known[i] ? activity->events[i] : 0;
 
-		subject_refine(subject, activity->failed, cell_mean, &window[i], &episode.from_us,
-			       &episode.to_us);
-		for (uint32_t k = 0; k < activity->cells; k++) {
-			int64_t at_us = activity->begin_us + k * activity->width_us;
-
-			if (at_us < episode.from_us || at_us >= episode.to_us)
-				continue;
-			events += activity->events[k];
-			failed += activity->failed[k];
-		}
-		if (failed < options->error_share_min * events ||
-		    failed < options->error_ratio_min * usual * events || failed < FAILED_MIN)
-			continue;
-		subject_measure(subject, &episode);
-		episode.expected = usual * events;
-		episode.score = window[i].z * window[i].z / (2 * M_LN10);
-		episode.p_value = fmin(exp(window[i].p_log), 1);
-		*catch_add(into, subject->arena) = episode;
+		cell_usual[i] = pooled > 0 ? pooled * events : fmax(cell_usual[i], least * events);
 	}
+	share.cell_usual = cell_usual;
+	share.usual = subject_bins_of(subject, cell_usual);
+	detect_share(subject, &share, into);
+	arena_release(&kept);
 }

@@ -6,6 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define FLANK_RATIO 1.6
+#define FLANK_GAIN 4.0 /* nats of likelihood: what chance adds at an end is about one */
+
 struct candidate {
 	double z;
 	uint32_t from, length; /* length: index into dispersion_length */
@@ -24,7 +27,7 @@ static int by_strength(const void *a, const void *b)
 
 /* Sums before each bin. */
 struct sums {
-	double *count, *mean;
+	double *count, *mean, *whole; /* whole: NULL where the input has none */
 };
 
 static struct sums sums_of(const struct scan_input *input, struct arena *scratch)
@@ -38,17 +41,53 @@ static struct sums sums_of(const struct scan_input *input, struct arena *scratch
 		sums.count[i + 1] = sums.count[i] + input->count[i];
 		sums.mean[i + 1] = sums.mean[i] + input->mean[i];
 	}
+	if (!input->whole)
+		return sums;
+	sums.whole = arena_array(scratch, (size_t)input->bins + 1, sizeof(double));
+	for (uint32_t i = 0; i < input->bins; i++)
+		sums.whole[i + 1] = sums.whole[i] + input->whole[i];
 	return sums;
 }
 
-static bool is_candidate(double count, double mean, double phi, const struct scan_options *options,
-			 double *z)
+/* A window's sums. */
+struct totals {
+	double count, mean, whole, phi;
+};
+
+static struct totals totals_of(const struct scan_input *input, const struct sums *sums,
+			       uint32_t from, size_t length)
 {
-	if (mean <= 0 || options->sign * (count - mean) < options->excess_min ||
-	    options->sign * (count - options->ratio * mean) < 0)
+	uint32_t to = from + dispersion_length[length];
+
+	return (struct totals){ .count = sums->count[to] - sums->count[from],
+				.mean = sums->mean[to] - sums->mean[from],
+				.whole = sums->whole ? sums->whole[to] - sums->whole[from] : 0,
+				.phi = input->phi[length] };
+}
+
+static bool is_candidate(const struct totals *of, const struct scan_options *options, double *z)
+{
+	if (of->mean <= 0 || options->sign * (of->count - of->mean) < options->excess_min ||
+	    options->sign * (of->count - options->ratio * of->mean) < 0)
 		return false;
-	*z = distribution_z(count, mean, phi);
+	if (of->whole > 0) {
+		if (of->count < options->share * of->whole)
+			return false;
+		*z = distribution_share_z(of->count, of->whole, of->mean / of->whole, of->phi);
+	} else {
+		*z = distribution_z(of->count, of->mean, of->phi);
+	}
 	return *z * *z / (2 * M_LN10) >= options->score_min;
+}
+
+/* ln of the window's tail. */
+static double tail_log(const struct totals *of, int sign)
+{
+	if (of->whole > 0)
+		return distribution_share_upper_log(of->count, of->whole, of->mean / of->whole,
+						    of->phi);
+	return sign > 0 ? distribution_upper_log(of->count, of->mean, of->phi)
+			: distribution_lower_log(of->count, of->mean, of->phi);
 }
 
 static uint32_t candidates_find(const struct scan_input *input, const struct scan_options *options,
@@ -64,11 +103,10 @@ static uint32_t candidates_find(const struct scan_input *input, const struct sca
 
 		*scanned += input->bins - length + 1;
 		for (uint32_t from = 0; from + length <= input->bins; from++) {
+			struct totals totals = totals_of(input, sums, from, k);
 			double z;
 
-			if (!is_candidate(sums->count[from + length] - sums->count[from],
-					  sums->mean[from + length] - sums->mean[from],
-					  input->phi[k], options, &z))
+			if (!is_candidate(&totals, options, &z))
 				continue;
 			candidate =
 				arena_grow(scratch, candidate, count, &room, sizeof(*candidate));
@@ -80,7 +118,10 @@ static uint32_t candidates_find(const struct scan_input *input, const struct sca
 	return (uint32_t)count;
 }
 
-/* What a bin adds to the likelihood that its rate is `ratio` times the expected one. */
+/*
+ * What a bin adds to the likelihood that its rate is `ratio` times the expected one:
+ * Poisson's, of which over-dispersed counts are worth less.
+ */
 static double gain(double count, double mean, double ratio)
 {
 	return (count > 0 ? count * log(ratio) : 0) - (ratio - 1) * mean;
@@ -94,6 +135,7 @@ static void refine(const struct scan_input *input, const struct sums *sums, cons
 	double count = sums->count[window->to] - sums->count[window->from];
 	double mean = sums->mean[window->to] - sums->mean[window->from];
 	double ratio = fmax(count, 0.5) / mean, best = 0, sum = 0;
+	double worth = 1 / (1 + input->phi[0] * mean / length);
 	uint32_t start, from = window->from, to = window->to;
 
 	while (low > 0 && window->from - low < length + 3 && !taken[low - 1])
@@ -113,9 +155,10 @@ static void refine(const struct scan_input *input, const struct sums *sums, cons
 			to = i + 1;
 		}
 	}
-	/* Flanks that are raised less than the middle, but raised: at half the way to the usual. */
-	ratio = ratio > 1 ? fmin(ratio, 1.6) : fmax(ratio, 0.6);
-	best = sum = 0;
+	/* Flanks that are raised less than the middle, but surely raised. */
+	ratio = ratio > 1 ? fmin(ratio, FLANK_RATIO) : fmax(ratio, 1 / FLANK_RATIO);
+	best = FLANK_GAIN / worth;
+	sum = 0;
 	start = from;
 	for (uint32_t i = from; i-- > low;) {
 		sum += gain(input->count[i], input->mean[i], ratio);
@@ -124,7 +167,8 @@ static void refine(const struct scan_input *input, const struct sums *sums, cons
 			start = i;
 		}
 	}
-	best = sum = 0;
+	best = FLANK_GAIN / worth;
+	sum = 0;
 	window->from = start;
 	start = to;
 	for (uint32_t i = to; i < high; i++) {
@@ -184,18 +228,17 @@ uint32_t scan_find(const struct scan_input *input, const struct scan_options *op
 		struct scan_window found = { .from = candidate[i].from,
 					     .to = candidate[i].from + length,
 					     .z = candidate[i].z };
-		double count = sums.count[found.to] - sums.count[found.from];
-		double mean = sums.mean[found.to] - sums.mean[found.from];
-		double phi = input->phi[candidate[i].length];
+		struct totals totals =
+			totals_of(input, &sums, candidate[i].from, candidate[i].length);
 		bool free = true;
 
 		for (uint32_t k = found.from; k < found.to && free; k++)
 			free = !taken[k];
 		if (!free)
 			continue;
-		found.p_log = (options->sign > 0 ? distribution_upper_log(count, mean, phi)
-						 : distribution_lower_log(count, mean, phi)) +
-			      log(scanned);
+		found.p_log = tail_log(&totals, options->sign) + log(scanned);
+		if (found.p_log > log(options->p_max))
+			continue;
 		refine(input, &sums, taken, &found);
 		for (uint32_t k = MIN(found.from, candidate[i].from);
 		     k < MAX(found.to, candidate[i].from + length); k++)

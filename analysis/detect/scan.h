@@ -10,8 +10,9 @@
 /* Counts and their expectation on one grid; unknown bins have 0 of both. */
 struct scan_input {
 	const double *count, *mean; /* [bins] */
+	const double *whole;        /* [bins] of which the counts are a part; NULL: of nothing */
 	uint32_t bins;
-	double phi[DISPERSION_LENGTHS]; /* of windows of dispersion_length[i] bins */
+	const double *phi; /* of windows of dispersion_length[i] bins */
 };
 
 struct scan_window {
@@ -23,7 +24,9 @@ struct scan_window {
 struct scan_options {
 	int sign;           /* +1: more than expected, -1: less */
 	double score_min;   /* z^2 / (2 ln 10) */
+	double p_max;       /* of a window's tail times the windows scanned */
 	double ratio;       /* at least (sign +1) or at most (sign -1) this share of expected */
+	double share;       /* of the whole, at least; with `whole` */
 	double excess_min;  /* events */
 	uint32_t join_bins; /* neighbours this near are one */
 };

@@ -1,9 +1,11 @@
 /*
- * silence.c - gaps between two events that are too long for the rate that was due.
+ * silence.c - stretches without any event that are too long for the rate that was due.
  *
- * P(no event) over-dispersed: (1 + phi L)^(-1/phi), with L the events expected in
- * the gap. The gap's ends are the last event before it and the first after, to the
- * stamp; the start and the end of the data are no gaps.
+ * P(no event) over-dispersed: (1 + phi L)^(-1/phi), with L the events expected. Of
+ * logs every gap between two events is judged: its ends are the last event before
+ * and the first after, to the stamp. Where stamps can't be believed, and of counted
+ * statistics, runs of cells that hold 0 are judged; their ends are the cells'. The
+ * start and the end of the data are no silence.
  */
 #include "analysis/detect/detect.h"
 
@@ -17,60 +19,32 @@ static double zero_log(double expected, double phi)
 	return phi > 1e-9 ? -log1p(phi * expected) / phi : -expected;
 }
 
-static void judge_gap(struct subject *subject, int64_t from_us, int64_t to_us, double gaps,
-		      struct catch *into)
+/* `gaps`: how many there are in all, of which this is one. */
+static void judge(struct subject *subject, int64_t from_us, int64_t to_us, double gaps,
+		  struct catch *into)
 {
-	double expected = baseline_expected(subject->baseline, from_us, to_us);
-	double chance = zero_log(expected, baseline_phi(subject->baseline, to_us - from_us));
+	double expected = subject_expected(subject, from_us, to_us);
+	double chance = zero_log(
+		expected, dispersion_at(subject->dispersion.phi,
+					(double)(to_us - from_us) / (double)subject->bin_us));
 	struct episode *episode;
 
 	if (-chance <= log(gaps / subject->options->silence_alarm))
 		return;
 	episode = catch_add(into, subject->arena);
-	*episode = (struct episode){ .kind = EPISODE_SILENCE,
-				     .from_us = from_us,
-				     .to_us = to_us,
-				     .score = -chance / M_LN10,
-				     .p_value = fmin(exp(chance) * gaps, 1) };
+	episode->kind = EPISODE_SILENCE;
+	episode->from_us = from_us;
+	episode->to_us = to_us;
+	episode->score = -chance / M_LN10;
+	episode->p_value = fmin(exp(chance) * gaps, 1);
 }
 
-/* A few events between two silences do not end the outage. */
-static void merge_trickle(struct subject *subject, struct catch *list, size_t first)
-{
-	size_t kept = first;
-
-	for (size_t i = first; i < list->count; i++) {
-		struct episode *last = kept > first ? &list->item[kept - 1] : NULL;
-
-		if (last && list->item[i].from_us - last->to_us <= TRICKLE_MAX_US) {
-			struct episode between = { .kind = EPISODE_DROP,
-						   .from_us = last->to_us,
-						   .to_us = list->item[i].from_us };
-
-			if (between.to_us > between.from_us)
-				subject_measure(subject, &between);
-			if (between.events <= TRICKLE_RATIO * between.expected ||
-			    between.to_us - between.from_us < 2 * subject->bin_us) {
-				last->to_us = list->item[i].to_us;
-				last->score += list->item[i].score;
-				last->p_value = fmin(last->p_value, list->item[i].p_value);
-				continue;
-			}
-		}
-		list->item[kept++] = list->item[i];
-	}
-	list->count = kept;
-}
-
-void detect_silence(struct subject *subject, struct catch *into)
+static void judge_gaps(struct subject *subject, struct catch *into)
 {
 	const struct activity *activity = subject->activity;
 	int64_t last_us = TIME_UNKNOWN;
-	double gaps = 0;
-	size_t first = into->count;
+	double gaps = 1;
 
-	if (!activity->first_us)
-		return; /* counted statistics have no gaps, only zero rows: those are drops */
 	for (uint32_t i = 0; i < activity->cells; i++)
 		gaps += activity->events[i];
 	for (uint32_t i = 0; i < activity->cells; i++) {
@@ -82,9 +56,76 @@ void detect_silence(struct subject *subject, struct catch *into)
 			continue;
 		if (last_us != TIME_UNKNOWN &&
 		    activity->first_us[i] - last_us >= subject->options->silence_min_us)
-			judge_gap(subject, last_us, activity->first_us[i], fmax(gaps, 1), into);
+			judge(subject, last_us, activity->first_us[i], gaps, into);
 		last_us = activity->last_us[i];
 	}
+}
+
+static void judge_zeros(struct subject *subject, struct catch *into)
+{
+	const struct activity *activity = subject->activity;
+	bool after_events = false; /* what no event precedes is no silence, but no data */
+	double runs = 1;
+
+	for (uint32_t i = 0; i < activity->cells; i++)
+		runs += activity->known[i] && activity->events[i] > 0;
+	for (uint32_t i = 0, end; i < activity->cells; i = end + 1) {
+		for (end = i;
+		     end < activity->cells && activity->known[end] && activity->events[end] <= 0;
+		     end++)
+			;
+		if (end > i && after_events && end < activity->cells && activity->known[end])
+			judge(subject, activity->begin_us + i * activity->width_us,
+			      activity->begin_us + end * activity->width_us, runs, into);
+		after_events = end < activity->cells && activity->known[end];
+	}
+}
+
+/*
+ * A few events between two silences do not end the outage, as long as one of them is
+ * a good part of it: else it is less traffic, with lulls.
+ */
+static void merge_trickle(struct subject *subject, struct catch *list, size_t first)
+{
+	size_t kept = first;
+	int64_t longest_us = 0;
+
+	for (size_t i = first; i < list->count; i++) {
+		struct episode *last = kept > first ? &list->item[kept - 1] : NULL;
+		int64_t length_us = list->item[i].to_us - list->item[i].from_us;
+
+		if (last && list->item[i].from_us - last->to_us <= TRICKLE_MAX_US &&
+		    (double)MAX(longest_us, length_us) >=
+			    SILENCE_PART_MIN * (double)(list->item[i].to_us - last->from_us)) {
+			struct episode between = { .kind = EPISODE_DROP,
+						   .from_us = last->to_us,
+						   .to_us = list->item[i].from_us };
+
+			if (between.to_us > between.from_us)
+				subject_measure(subject, &between);
+			if (between.events <= TRICKLE_RATIO * between.expected ||
+			    between.to_us - between.from_us < 2 * subject->bin_us) {
+				last->to_us = list->item[i].to_us;
+				last->score += list->item[i].score;
+				last->p_value = fmin(last->p_value, list->item[i].p_value);
+				longest_us = MAX(longest_us, length_us);
+				continue;
+			}
+		}
+		longest_us = length_us;
+		list->item[kept++] = list->item[i];
+	}
+	list->count = kept;
+}
+
+void detect_silence(struct subject *subject, struct catch *into)
+{
+	size_t first = into->count;
+
+	if (subject->activity->first_us)
+		judge_gaps(subject, into);
+	else
+		judge_zeros(subject, into);
 	merge_trickle(subject, into, first);
 	for (size_t i = first; i < into->count; i++)
 		subject_measure(subject, &into->item[i]);

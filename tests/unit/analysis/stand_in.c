@@ -83,14 +83,28 @@ static bool is_odd(const struct activity *activity, uint32_t cell, double usual,
 }
 
 /* Runs of minutes with five times the usual, and runs in which more than half fails. */
+struct episodes episodes_find_host(const struct activity *service, const struct activity *host,
+				   const struct zone *zone, const struct episode_options *options,
+				   struct arena *arena, struct arena *scratch)
+{
+	(void)service;
+	(void)host;
+	(void)zone;
+	(void)options;
+	(void)arena;
+	(void)scratch;
+	return (struct episodes){ 0 };
+}
+
 struct episodes episodes_find(const struct activity *activity, const struct baseline *baseline,
-			      const struct episode_options *options, struct arena *arena,
-			      struct arena *scratch)
+			      const struct zone *zone, const struct episode_options *options,
+			      struct arena *arena, struct arena *scratch)
 {
 	double usual = baseline->per_us * (double)activity->width_us;
 	struct episodes episodes = { 0 };
 	size_t room = 0;
 
+	(void)zone;
 	(void)options;
 	(void)scratch;
 	for (int errors = 0; errors < 2; errors++)

@@ -1,0 +1,71 @@
+/* hosts.c - see hosts.h. */
+#include "analysis/hosts.h"
+
+#include <string.h>
+
+#define SOLE_SHARE 0.8 /* of the lost events that one host must have lost */
+
+struct host_episode *hosts_find(const struct survey *survey, uint32_t index,
+				const struct activity *service, const struct zone *zone,
+				struct arena *arena, struct arena *scratch, uint32_t *count)
+{
+	uint32_t hosts = survey_hosts(survey, index);
+	struct host_episode *found = NULL;
+	size_t room = 0;
+
+	*count = 0;
+	if (hosts < 2)
+		return NULL;
+	for (uint32_t i = 0; i < hosts; i++) {
+		struct arena_mark mark = arena_mark(scratch);
+		struct activity host = survey_host_activity(survey, index, i, scratch);
+		const char *name = arena_copy(arena, host.host, strlen(host.host));
+		struct episodes episodes;
+
+		if (service->width_us > host.width_us)
+			host = activity_coarsen(&host, service->width_us, scratch);
+		episodes =
+			episodes_find_host(service, &host, zone, &episode_defaults, arena, scratch);
+		for (uint32_t k = 0; k < episodes.count; k++) {
+			found = arena_grow(arena, found, *count, &room, sizeof(*found));
+			found[(*count)++] =
+				(struct host_episode){ .host = name, .episode = episodes.item[k] };
+		}
+		arena_rewind(scratch, mark);
+	}
+	return found;
+}
+
+static bool lies_within(const struct episode *episode, const struct outage *outage)
+{
+	int64_t both_us =
+		MIN(episode->to_us, outage->to_us) - MAX(episode->from_us, outage->from_us);
+
+	return 2 * both_us >= episode->to_us - episode->from_us;
+}
+
+void hosts_attach(struct host_episode *host, uint32_t hosts, struct outage *outage,
+		  struct arena *arena)
+{
+	size_t room = 0;
+	double lost = 0;
+
+	for (uint32_t i = 0; i < hosts; i++) {
+		const struct episode *episode = &host[i].episode;
+
+		if (host[i].attached || !lies_within(episode, outage))
+			continue;
+		host[i].attached = true;
+		lost = episode->expected - episode->events;
+		outage->host_item = arena_grow(arena, outage->host_item, outage->hosts, &room,
+					       sizeof(*outage->host_item));
+		outage->host_item[outage->hosts++] = (struct outage_host){
+			.host = host[i].host,
+			.from_us = episode->from_us,
+			.to_us = episode->to_us,
+			.share = episode->share,
+		};
+	}
+	if (outage->hosts == 1 && lost >= SOLE_SHARE * outage->lost_events)
+		outage->host = outage->host_item[0].host;
+}
