@@ -5,7 +5,7 @@
 set -eu
 
 build=${1:-$(cd "$(dirname "$0")/../.." && pwd)/build/check}
-for program in accuracy_tales accuracy_links; do
+for program in accuracy_series accuracy_tales accuracy_links; do
 	echo "== $program"
 	"$build/tests/bench/$program"
 done
