@@ -3,7 +3,7 @@
 #include "cmd/request.h"
 #include "core/clock.h"
 #include "ingest/run.h"
-#include "parsers/registry.h"
+#include "parsers/judge.h"
 #include "report/escape.h"
 
 #include <string.h>
@@ -96,10 +96,15 @@ static void say_times(const struct verdict *verdict, struct out *out)
 }
 
 /* The winner, and who came next: one, or `all` of them. */
-static void say_known(const struct verdict *verdict, uint32_t verdicts, bool all, struct out *out)
+static void say_known(const struct seiche_parser *parser, const struct verdict *verdict,
+		      uint32_t verdicts, bool all, struct out *out)
 {
 	const struct verdict *best = &verdict[0];
 
+	/* Of several formats, or by what lies further on: then the front alone tells something
+	 * else. */
+	if (parser != best->parser)
+		out_print(out, "%s; its front: ", parser->name);
 	out_print(out, "%s, %u %% of %u lines read", best->parser->name, best->score, best->lines);
 	say_times(best, out);
 	out_print(out, "\n  %u events, %u continuation, %u rejected", best->events, best->continued,
@@ -134,12 +139,14 @@ static bool detect_one(const struct registry *registry, const struct source *sou
 {
 	struct verdict verdict[VERDICTS_MAX];
 	struct span head = span_of(source->view.head, source->view.head_size);
-	uint32_t verdicts = head.size ? registry_judge(registry, &source->view, head, verdict) : 0;
+	uint32_t verdicts = head.size ? registry_judge(registry, &source->view,
+						       (struct sample){ .front = head }, verdict)
+				      : 0;
 
 	escape_terminal(out, span_text(source->path));
 	out_text(out, ": ");
 	if (source->parser)
-		say_known(verdict, verdicts, all, out);
+		say_known(source->parser, verdict, verdicts, all, out);
 	else
 		say_unknown(verdict, verdicts, all, out);
 	return source->parser != NULL;

@@ -22,6 +22,9 @@
 /* What a format is recognised by, and what of it a parser may keep looking at. */
 #define SAMPLE_BYTES ((uint32_t)64 << 10)
 #define HEAD_BYTES ((uint32_t)8 << 10)
+/* Of the sample's front, and of each place further on, so much is judged. */
+#define FRONT_BYTES ((uint32_t)24 << 10)
+#define FURTHER_BYTES ((uint32_t)8 << 10)
 
 /* Read from a packed file at once. */
 #define PACKED_BYTES ((uint32_t)64 << 10)

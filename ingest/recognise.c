@@ -6,7 +6,7 @@
 #include "ingest/intake.h"
 #include "ingest/name.h"
 #include "ingest/rows.h"
-#include "parsers/registry.h"
+#include "parsers/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +18,7 @@ struct trial {
 	struct cut_room room;
 	struct rows rows;
 	struct verdict verdict[VERDICTS_MAX];
+	char further[2 * FURTHER_BYTES];
 };
 
 /* The time in the header of a gzip file, or 0. */
@@ -137,12 +138,80 @@ static bool first_time(struct trial *trial, struct source *source,
 	return true;
 }
 
+/* Several formats in one source are worth a word: who reads only one of them sees half of it. */
+static void note_mixture(struct trial *trial, struct source *source, const struct choice *choice)
+{
+	const char *list = "";
+
+	if (choice->members < 2)
+		return;
+	for (uint32_t i = 0; i < choice->members; i++)
+		list = arena_print(trial->arena, "%s%s%s (%u of %u lines)", list, i ? ", " : "",
+				   choice->member[i].parser->name, choice->member[i].events,
+				   choice->lines);
+	source_problem(source, trial->arena, "lines of several formats; of a sample: %s", list);
+}
+
+/* Whole lines of `text`, whose first may be half of one. */
+static struct span whole_lines(struct span text)
+{
+	const char *first = memchr(text.at, '\n', text.size);
+	const char *last = memrchr(text.at, '\n', text.size);
+
+	return first ? span_of(first + 1, (size_t)(last - first)) : span_of(text.at, 0);
+}
+
+/* What lies further on in a file that can be read anywhere: its middle and its end. */
+static struct span further_lines(struct trial *trial, const struct source *source, uint64_t read)
+{
+	const struct intake *intake = source->intake;
+	const struct stream *stream = &intake->cutter.stream;
+	uint64_t size = (uint64_t)intake->about.st_size - intake->base;
+	uint64_t at[] = { size / 2, size - FURTHER_BYTES };
+	char *bytes = trial->further, *start = bytes;
+
+	if (source->spool || stream->packed || size < intake->base + read + 3 * FURTHER_BYTES)
+		return span_of(start, 0);
+	for (size_t i = 0; i < LENGTH(at); i++) {
+		int64_t got = file_pread(intake->ops, intake->fd, bytes, FURTHER_BYTES,
+					 intake->base + at[i]);
+		struct span lines = whole_lines(span_of(bytes, got > 0 ? (size_t)got : 0));
+
+		memmove(bytes, lines.at, lines.size);
+		bytes += lines.size;
+	}
+	return span_of(start, (size_t)(bytes - start));
+}
+
+/* The lines that tell the format: some of the front, some of what follows. */
+static struct sample sample_of(struct trial *trial, const struct source *source,
+			       const struct seiche_chunk *chunk)
+{
+	struct sample sample = { .front = span_of(chunk->bytes, chunk->size) };
+	uint32_t lines = 1;
+
+	sample.more = further_lines(trial, source, chunk->size);
+	/* Where nothing further can be looked at, all that was read is. */
+	if (!sample.more.size && chunk->size <= SAMPLE_BYTES / 2)
+		return sample;
+	while (lines < chunk->lines && chunk->line[lines + 1] <= FRONT_BYTES)
+		lines++;
+	sample.front.size = chunk->line[lines];
+	if (sample.more.size)
+		return sample;
+	while (lines < chunk->lines && chunk->line[lines] < chunk->size - FURTHER_BYTES)
+		lines++;
+	sample.more = span_of(chunk->bytes + chunk->line[lines], chunk->size - chunk->line[lines]);
+	return sample;
+}
+
 /* Choose the parser by the sample. False only where a parser breaks its promises. */
 static bool judge(struct trial *trial, struct source *source, const struct seiche_chunk *sample,
 		  int64_t *from_us, struct error *error)
 {
 	const struct ingest_options *options = trial->options;
 	struct span head = head_of(sample, trial->arena);
+	struct choice choice;
 	uint32_t verdicts;
 
 	source->view = (struct seiche_source){
@@ -157,11 +226,13 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 		source->parser = options->parser;
 		return first_time(trial, source, sample, from_us, error);
 	}
-	verdicts = registry_judge(options->registry, &source->view,
-				  span_of(sample->bytes, sample->size), trial->verdict);
-	if (verdicts && trial->verdict[0].score >= SCORE_MIN) {
-		source->parser = trial->verdict[0].parser;
-		*from_us = trial->verdict[0].from_us;
+	verdicts =
+		registry_choose(options->registry, &source->view, sample_of(trial, source, sample),
+				trial->arena, &choice, trial->verdict);
+	if (choice.parser) {
+		source->parser = choice.parser;
+		*from_us = choice.from_us;
+		note_mixture(trial, source, &choice);
 	} else {
 		note_unknown(trial, source, verdicts, sample);
 	}

@@ -45,7 +45,7 @@ const struct seiche_parser parser_glog = {
 	.summary = "glog and klog: Google's C++ and Go programs, Kubernetes",
 	.example = "E0222 19:02:00.619632    7123 controller.go:253] node not ready",
 	.follows = "github.com/google/glog, «Log line prefix»; k8s.io/klog",
-	.rank = 70,
+	.rank = 45,
 	.open = glog_open,
 	.parse = glog_lines,
 };

@@ -4,9 +4,30 @@
  */
 #include "parsers/line.h"
 
-static bool take_stamp(struct line *line)
+#include <ctype.h>
+
+/* The stamp and the thread, which MySQL 5.5 has not; MariaDB's may be in hexadecimal. */
+static bool take_front(struct line *line)
 {
-	return line_time(line, CLOCK_ISO) || line_time(line, CLOCK_PACKED);
+	struct span thread;
+
+	if (line_time(line, CLOCK_PACKED)) {
+		line_spaces(line);
+		if (line->text.size && line->text.at[0] != '[')
+			line_word(line);
+	} else {
+		if (!line_time(line, CLOCK_ISO))
+			return false;
+		line_spaces(line);
+		thread = line_word(line);
+		for (size_t i = 0; i < thread.size; i++)
+			if (!isxdigit((unsigned char)thread.at[i]))
+				return false;
+		if (!thread.size)
+			return false;
+	}
+	line_spaces(line);
+	return true;
 }
 
 static const char *mysql_error(struct line *line)
@@ -15,13 +36,8 @@ static const char *mysql_error(struct line *line)
 
 	if (line->text.at[0] < '0' || line->text.at[0] > '9')
 		return line_continues; /* versions, traces, InnoDB's monitor */
-	if (!take_stamp(line) || !line_byte(line, ' '))
-		return "no time stamp at the start";
-	line_spaces(line);
-	/* MySQL 5.5 has no thread there; MariaDB's may be in hexadecimal. */
-	if (line->text.size && line->text.at[0] != '[')
-		line_word(line);
-	line_spaces(line);
+	if (!take_front(line))
+		return "no time stamp and thread at the start";
 	if (!line_bracketed(line, '[', ']', &word))
 		return "no level in brackets behind the thread";
 	if (span_is(word, SPAN("System")))
@@ -55,7 +71,7 @@ const struct seiche_parser parser_mysql_error = {
 		"2014-02-22T19:02:00.835618Z 0 [ERROR] [MY-010147] [Server] Too many connections",
 	.follows = "MySQL reference manual, error log output format; MariaDB knowledge base, error "
 		   "log",
-	.rank = 70,
+	.rank = 45,
 	.open = mysql_error_open,
 	.parse = mysql_error_lines,
 };

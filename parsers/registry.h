@@ -79,35 +79,11 @@ MUST_CHECK
 bool parser_open(const struct seiche_parser *parser, void *state,
 		 const struct seiche_source *source, const char **why);
 
-/* How well one parser reads a sample. */
-struct verdict {
-	const struct seiche_parser *parser;
-	uint32_t lines, events, continued, rejected;
-	uint32_t score;          /* 0..100: share of lines that are events or continue one,
-				    rounded down; 0 where no line is an event */
-	uint32_t first_rejected; /* line in the sample, from 1; 0 where none was */
-	struct span first_text;  /* that line, borrowed from the sample */
-	const char *why;         /* static reason: of open, or of the first reject */
-	int64_t from_us, to_us;  /* of the events; TIME_UNKNOWN */
-	uint32_t favour;         /* 0, or how much it was asked for: registry_judge */
-};
+/* How many parsers there are, and each by its place. */
+size_t registry_count(const struct registry *registry);
+const struct seiche_parser *registry_at(const struct registry *registry, size_t i);
 
 /* The services that parsers may use, from core/clock. */
 extern const struct seiche_host parser_host;
-
-#define VERDICTS_MAX PARSERS_MAX
-
-/*
- * Try every parser on `sample` (whole lines from the start of a source; blank
- * lines don't count). Fills `verdict` best first and returns how many there are.
- * Best is, where it reads at least SCORE_MIN, the format of the log that the
- * source's path names, then what was asked for by name; then it goes by score,
- * rank, and the order of the table.
- */
-uint32_t registry_judge(const struct registry *registry, const struct seiche_source *source,
-			struct span sample, struct verdict verdict[VERDICTS_MAX]);
-
-/* Below this score a source is of no known format. */
-#define SCORE_MIN 50
 
 #endif

@@ -73,7 +73,7 @@ const struct seiche_parser parser_uwsgi = {
 		"2014] GET / => generated 47 bytes in 129 msecs (HTTP/1.1 200) 9 headers in 378 "
 		"bytes",
 	.follows = "uWSGI core/logging.c, default request log",
-	.rank = 75,
+	.rank = 45,
 	.open = uwsgi_open,
 	.parse = uwsgi_lines,
 };

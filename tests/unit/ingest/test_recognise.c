@@ -1,5 +1,6 @@
 /* test_recognise.c - formats, the newest time a source can hold, and the order of sources. */
 #include "core/clock.h"
+#include "core/text.h"
 #include "core/zone.h"
 #include "tests/support/pack.h"
 #include "tests/support/pass.h"
@@ -154,12 +155,54 @@ static void says_what_it_assumed(void **state)
 	scratch_remove();
 }
 
+/* Past all that is kept of the front, another format begins; seen in the middle and at the end. */
+static void reads_what_changes_its_format(void **state)
+{
+	enum { LINES = 2000 };
+	static const uint32_t aims[] = { 300, 0 };
+	uint64_t digest = 0;
+	struct text text;
+
+	(void)state;
+	text_init(&text, (size_t)1 << 22);
+	for (int i = 0; i < LINES; i++)
+		text_print(
+			&text,
+			"192.0.2.%d - - [22/Feb/2014:19:02:%02d +0000] \"GET / HTTP/1.1\" 200 5\n",
+			i % 250, i % 60);
+	for (int i = 0; i < LINES; i++)
+		text_print(&text, "2014/02/22 20:%02d:00 [error] 7#7: *%d refused\n", i % 60, i);
+	for (size_t i = 0; i < LENGTH(aims); i++) {
+		struct pass pass;
+		const struct source *source;
+
+		scratch_make();
+		pass_init(&pass);
+		pass.options.parser = NULL;
+		pass.options.zone = zone_utc;
+		pass.options.chunk_bytes = aims[i];
+		assert_true(pass_survey(&pass, scratch_file("a.log", text.at, text.size)));
+		source = &pass.sources.item[0];
+		assert_string_equal(source->parser->name, "nginx-error+common");
+		assert_int_equal(source->ledger.events, 2 * LINES);
+		assert_int_equal(source->ledger.rejected, 0);
+		assert_non_null(strstr(source->problem[0], "lines of several formats"));
+		if (i)
+			assert_true(pass.collect.got.digest == digest);
+		digest = pass.collect.got.digest;
+		pass_release(&pass);
+		scratch_remove();
+	}
+	text_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_the_newest_time),
 		cmocka_unit_test(orders_by_host_and_time),
 		cmocka_unit_test(chooses_the_format_by_content),
+		cmocka_unit_test(reads_what_changes_its_format),
 		cmocka_unit_test(says_what_it_assumed),
 	};
 

@@ -10,7 +10,7 @@
 #include "core/clock.h"
 #include "core/scan.h"
 #include "core/text.h"
-#include "parsers/registry.h"
+#include "parsers/judge.h"
 #include "tests/support/guard.h"
 #include "tests/support/test.h"
 

@@ -32,7 +32,7 @@ static void wants_stamps_in_the_head(void **state)
 		"a\nb\nc\n";
 	struct verdict verdict[VERDICTS_MAX];
 	struct seiche_source source = reading_source(span_text(clf));
-	uint32_t count = registry_judge(NULL, &source, span_text(clf), verdict);
+	uint32_t count = registry_judge(NULL, &source, (struct sample){ .front = span_text(clf) }, verdict);
 
 	(void)state;
 	for (uint32_t i = 0; i < count; i++) {

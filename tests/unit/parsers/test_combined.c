@@ -98,7 +98,7 @@ static void picks(const char *text, const char *name)
 {
 	struct verdict verdict[VERDICTS_MAX];
 	struct seiche_source source = reading_source(span_text(text));
-	uint32_t count = registry_judge(NULL, &source, span_text(text), verdict);
+	uint32_t count = registry_judge(NULL, &source, (struct sample){ .front = span_text(text) }, verdict);
 
 	print_message("%s\n", name);
 	assert_true(count >= 1);

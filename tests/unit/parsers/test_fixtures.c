@@ -178,7 +178,7 @@ static const struct seiche_parser *recognised(struct span text, uint32_t *score)
 	struct verdict verdict[VERDICTS_MAX];
 	struct seiche_source source = reading_source(text);
 
-	registry_judge(NULL, &source, text, verdict);
+	registry_judge(NULL, &source, (struct sample){ .front = text }, verdict);
 	*score = verdict[0].score;
 	return verdict[0].score >= SCORE_MIN ? verdict[0].parser : NULL;
 }
@@ -212,6 +212,93 @@ static void tells_formats_apart(void **state)
 	assert_true(right);
 }
 
+#define MIXED_LINES 100
+
+/* The good file over and over, from its start, to so many lines. */
+static void add_lines(struct text *text, struct span good)
+{
+	struct span rest = good;
+
+	for (int i = 0; i < MIXED_LINES; i++) {
+		if (!rest.size)
+			rest = good;
+		text_add(text, span_cut(&rest, '\n'));
+		text_byte(text, '\n');
+	}
+}
+
+static struct span good_file(const struct seiche_parser *parser, struct arena *arena)
+{
+	int count;
+	struct fixture *fixture = fixtures_of(parser, arena, &count);
+
+	for (int i = 0; i < count; i++)
+		if (strstr(fixture[i].name, "/good"))
+			return fixture[i].text;
+	fail_msg("%s has no good file", parser->name);
+	return SPAN("");
+}
+
+static uint32_t events_of(const struct seiche_parser *parser, struct span text)
+{
+	struct reading got = reading_of(parser, text, READING_ROOM_MAX);
+
+	text_release(&got.told);
+	return got.events;
+}
+
+/* Does what is chosen for the two halves read as many events as their own parsers do? */
+static bool reads_both(const struct seiche_parser *a, const struct seiche_parser *b,
+		       struct verdict *verdict, struct arena *arena)
+{
+	struct text first, second, both;
+	struct seiche_source source;
+	struct choice choice;
+	uint32_t expected, got = 0;
+
+	text_init(&first, FIXTURE_MAX_BYTES);
+	text_init(&second, FIXTURE_MAX_BYTES);
+	text_init(&both, FIXTURE_MAX_BYTES);
+	add_lines(&first, good_file(a, arena));
+	add_lines(&second, good_file(b, arena));
+	text_add(&both, text_span(&first));
+	text_add(&both, text_span(&second));
+	expected = events_of(a, text_span(&first)) + events_of(b, text_span(&second));
+	source = reading_source(text_span(&both));
+	registry_choose(NULL, &source, (struct sample){ .front = text_span(&both) }, arena, &choice,
+			verdict);
+	if (choice.parser)
+		got = events_of(choice.parser, text_span(&both));
+	if (got != expected)
+		print_message("%s, then %s: %u events of %u, by %s\n", a->name, b->name, got,
+			      expected, choice.parser ? choice.parser->name : "nothing");
+	text_release(&first);
+	text_release(&second);
+	text_release(&both);
+	return got == expected;
+}
+
+/* 100 lines of one format followed by 100 of another, all pairs in both orders. */
+static void reads_mixtures(void **state)
+{
+	struct verdict *verdict = calloc(VERDICTS_MAX, sizeof(*verdict));
+	bool right = true;
+
+	(void)state;
+	assert_non_null(verdict);
+	for (size_t i = 0; parsers_builtin[i]; i++)
+		for (size_t k = 0; parsers_builtin[k]; k++) {
+			struct arena arena = { 0 };
+
+			if (i != k)
+				right &= reads_both(parsers_builtin[i], parsers_builtin[k], verdict,
+						    &arena);
+			arena_release(&arena);
+		}
+	free(verdict);
+	assert_true(right);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +307,7 @@ int main(void)
 		cmocka_unit_test(does_not_depend_on_batches),
 		cmocka_unit_test(survives_being_cut),
 		cmocka_unit_test(tells_formats_apart),
+		cmocka_unit_test(reads_mixtures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

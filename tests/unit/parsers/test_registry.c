@@ -108,7 +108,7 @@ static void prefers_what_was_asked_for(void **state)
 		if (cases[i].other_log)
 			assert_true(registry_add_log(&registry, cases[i].other_log, &mine, &error));
 		assert_int_equal(
-			registry_judge(&registry, &source, span_text(cases[i].text), verdict),
+			registry_judge(&registry, &source, (struct sample){ .front = span_text(cases[i].text) }, verdict),
 			registry.count);
 		if (cases[i].best)
 			assert_string_equal(verdict[0].parser->name, cases[i].best);

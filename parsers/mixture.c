@@ -1,0 +1,138 @@
+/* mixture.c - see mixture.h. */
+#include "parsers/mixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* States of members begin at multiples of this. */
+#define STATE_ALIGN 16
+
+struct mixture {
+	struct member member[MEMBERS_MAX];
+	uint32_t state_at[MEMBERS_MAX]; /* in the mixture's state */
+	uint32_t members;
+};
+
+static void *state_of(const struct mixture *mixture, void *state, uint32_t i)
+{
+	return (char *)state + mixture->state_at[i];
+}
+
+static const struct mixture *mixture_of(void *state)
+{
+	const struct mixture *mixture;
+
+	memcpy(&mixture, state, sizeof(mixture));
+	return mixture;
+}
+
+static int mixture_open(void *state, const struct seiche_source *source,
+			const struct seiche_host *host, const char **why)
+{
+	const struct mixture *mixture = mixture_of(state);
+
+	(void)source;
+	(void)host;
+	for (uint32_t i = 0; i < mixture->members; i++)
+		if (!parser_open(mixture->member[i].parser, state_of(mixture, state, i),
+				 &mixture->member[i].view, why))
+			return -1;
+	return 0;
+}
+
+/* Let one member read the line that the batch is at, into the batch's next row. */
+static struct seiche_batch read_line(const struct member *member, void *state,
+				     const struct seiche_chunk *line,
+				     const struct seiche_batch *batch)
+{
+	struct seiche_chunk own = *line;
+	struct seiche_batch one = {
+		.row = (struct seiche_event *)(void *)((char *)batch->row +
+						       (size_t)batch->rows * batch->stride),
+		.stride = batch->stride,
+		.room = 1,
+		.wanted = batch->wanted,
+		.line = batch->line,
+	};
+
+	/* Offset 0 is where headers stand: the source does not begin with this member's. */
+	own.offset += member->later;
+	member->parser->parse(state, &member->view, &own, &one, &parser_host);
+	return one;
+}
+
+static void mixture_parse(void *state, const struct seiche_source *source,
+			  const struct seiche_chunk *chunk, struct seiche_batch *batch,
+			  const struct seiche_host *host)
+{
+	const struct mixture *mixture = mixture_of(state);
+
+	(void)source;
+	(void)host;
+	while (batch->line < chunk->lines && batch->rows < batch->room) {
+		struct seiche_chunk line = *chunk;
+		const char *why = NULL;
+		bool continues = false, taken = false, settled = false;
+
+		line.lines = batch->line + 1;
+		for (uint32_t i = 0; i < mixture->members && !settled; i++) {
+			struct seiche_batch one = read_line(
+				&mixture->member[i], state_of(mixture, state, i), &line, batch);
+
+			taken = one.rows == 1;
+			continues |= one.continued != 0;
+			settled = taken || (one.continued &&
+					    mixture->member[i].parser->rank >= RANK_SPECIFIC);
+			if (!why && one.rejected)
+				why = one.why_rejected;
+			if (taken)
+				batch->assumed |= one.assumed;
+		}
+		if (taken)
+			seiche_accept(batch);
+		else if (continues)
+			seiche_continue(batch);
+		else
+			seiche_reject(batch, why ? why : "of none of the formats");
+	}
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct member *left = a, *right = b;
+
+	if (left->parser->rank != right->parser->rank)
+		return left->parser->rank > right->parser->rank ? -1 : 1;
+	return strcmp(left->parser->name, right->parser->name);
+}
+
+const struct seiche_parser *mixture_make(struct member *member, uint32_t members,
+					 struct arena *arena)
+{
+	struct mixture *mixture = arena_take(arena, sizeof(*mixture));
+	struct seiche_parser *parser = arena_take(arena, sizeof(*parser));
+	uint32_t size = STATE_ALIGN;
+	const char *name = "";
+
+	qsort(member, members, sizeof(*member), by_rank);
+	mixture->members = members;
+	for (uint32_t i = 0; i < members; i++) {
+		mixture->member[i] = member[i];
+		mixture->state_at[i] = size;
+		size += (member[i].parser->state_size + STATE_ALIGN) / STATE_ALIGN * STATE_ALIGN;
+		name = arena_print(arena, "%s%s%s", name, i ? "+" : "", member[i].parser->name);
+	}
+	*parser = (struct seiche_parser){
+		.abi = SEICHE_PARSER_ABI,
+		.size = sizeof(*parser),
+		.name = name,
+		.summary = "lines of several formats",
+		.example = "",
+		.follows = "",
+		.state_size = size,
+		.open = mixture_open,
+		.parse = mixture_parse,
+		.setup = mixture,
+	};
+	return parser;
+}

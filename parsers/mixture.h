@@ -1,0 +1,18 @@
+/*
+ * mixture.h - one parser of several, for a source whose lines are of several formats.
+ *
+ * Each line stands alone. Members are asked by rank: the line is what the first says that
+ * takes it as an event or, being specific, for a part of the event before it; else it
+ * belongs to the event before it where any member says so; else it is rejected for the
+ * first member's reason. So the outcome does not depend on where chunks are cut.
+ */
+#ifndef PARSERS_MIXTURE_H
+#define PARSERS_MIXTURE_H
+
+#include "parsers/judge.h"
+
+/* The parser, named "a+b", in `arena`. The members are put in the order of their rank. */
+const struct seiche_parser *mixture_make(struct member *member, uint32_t members,
+					 struct arena *arena);
+
+#endif
