@@ -98,6 +98,7 @@ struct precedent {
 	const char *what; /* "out of memory", "restart", "mark" */
 	const char *service;
 	double count;     /* in the time before */
+	double usual;     /* the same before its references, on average; NAN: not known */
 	int64_t at_us;    /* of the last one */
 	struct evidence evidence;
 };
@@ -129,7 +130,7 @@ struct spike {
 	struct explanations explained_by;
 	const struct template_new *template_item; /* most surprising first */
 	uint32_t templates;
-	const struct precedent *precedent_item; /* latest first */
+	const struct precedent *precedent_item; /* what is routine last, else latest first */
 	uint32_t precedents;
 	struct explanation_sets explained_by_sets;
 	struct clientele clients;
@@ -176,7 +177,7 @@ struct outage {
 	struct explanation_sets explained_by_sets;
 	const struct template_new *template_item; /* most surprising first */
 	uint32_t templates;
-	const struct precedent *precedent_item; /* latest first */
+	const struct precedent *precedent_item; /* likewise */
 	uint32_t precedents;
 	const struct window *declared; /* where it was read; NULL for detected ones */
 	struct evidence first;      /* last event before a silence, first error of an error window */
@@ -290,7 +291,7 @@ struct account {
 	struct curve curve;          /* around it; no buckets where nothing was read of its service */
 	bool has_failures;           /* the curve's failed are known */
 	double score;                /* -log10 of p of its window alone; NAN: nothing was computed */
-	double counted, expected;    /* what was judged: events, or failed ones; NAN likewise */
+	double counted, expected;    /* what was judged: events, failed or slow ones; NAN likewise */
 	const struct stretch *reference; /* what it was compared with */
 	uint32_t references;
 	double reference_count;      /* of what was judged, in all of them */

@@ -173,7 +173,7 @@ static void part_count(struct part *part, const struct look *look, const struct 
 	bool inside = look->kind == LOOK_INSIDE;
 
 	messages_count(&part->messages, look, row->spot, row->record);
-	if (look->kind == LOOK_BEFORE)
+	if (look->kind == LOOK_BEFORE || look->kind == LOOK_USUAL)
 		return;
 	if (look->failed_only && !has_failed(event))
 		return;

@@ -30,6 +30,7 @@ enum look_kind {
 	LOOK_LAST,      /* only the latest event counts: what was heard last before a silence */
 	LOOK_BEFORE,    /* only messages that tell of trouble count; to_us is LOOK_BEFORE_SLACK_US
 			   after the episode begins */
+	LOOK_USUAL,     /* the same before a reference: how usual such messages are */
 };
 
 /* Where to look and for what. */

@@ -115,6 +115,35 @@ static bool is_reference(const struct gathering *gathering, const struct watched
 	       !has_episode(watched, from_us, to_us);
 }
 
+/* Looks of a kind into any service, or into its own where there are very many. */
+static void add_all_services(struct gathering *gathering, const struct watched *own,
+			     struct look look)
+{
+	const struct detection *detection = gathering->detection;
+	bool all = detection->watcheds <= LOOKS_BEFORE_SERVICES_MAX;
+
+	look.failed_only = false;
+	for (uint32_t i = 0; i < detection->watcheds; i++) {
+		const struct watched *watched = &detection->watched[i];
+
+		if (watched->activity.counted || (!all && watched != own))
+			continue;
+		look.service = watched->name;
+		add(gathering, look);
+	}
+}
+
+/* What was said just before an episode, or before a reference at the same time of day. */
+static void add_before(struct gathering *gathering, const struct watched *own, struct look look)
+{
+	bool usual = look.kind == LOOK_REFERENCE;
+
+	look.kind = usual ? LOOK_USUAL : LOOK_BEFORE;
+	look.to_us = look.from_us + (usual ? 0 : LOOK_BEFORE_SLACK_US);
+	look.from_us -= MESSAGES_BEFORE_US;
+	add_all_services(gathering, own, look);
+}
+
 static void add_references(struct gathering *gathering, const struct watched *watched,
 			   const struct look *inside)
 {
@@ -131,6 +160,7 @@ static void add_references(struct gathering *gathering, const struct watched *wa
 		if (!is_reference(gathering, watched, inside, look.from_us))
 			continue;
 		add(gathering, look);
+		add_before(gathering, watched, look);
 		found++;
 	}
 	if (found)
@@ -139,26 +169,6 @@ static void add_references(struct gathering *gathering, const struct watched *wa
 	look.to_us = inside->from_us;
 	if (look.from_us < look.to_us)
 		add(gathering, look);
-}
-
-/* What was said in any service just before, or in its own where there are very many. */
-static void add_before(struct gathering *gathering, const struct watched *own, struct look look)
-{
-	const struct detection *detection = gathering->detection;
-	bool all = detection->watcheds <= LOOKS_BEFORE_SERVICES_MAX;
-
-	look.kind = LOOK_BEFORE;
-	look.failed_only = false;
-	look.to_us = look.from_us + LOOK_BEFORE_SLACK_US;
-	look.from_us -= MESSAGES_BEFORE_US;
-	for (uint32_t i = 0; i < detection->watcheds; i++) {
-		const struct watched *watched = &detection->watched[i];
-
-		if (watched->activity.counted || (!all && watched != own))
-			continue;
-		look.service = watched->name;
-		add(gathering, look);
-	}
 }
 
 static void add_episode(struct gathering *gathering, uint32_t number)

@@ -20,6 +20,7 @@ struct episode_findings {
 	const struct template_new *item;
 	uint32_t count;
 	const struct precursor *precursor; /* [TRIGGERS] */
+	uint32_t usual_days; /* of its references that were looked at for precursors */
 };
 
 struct message_findings {
@@ -264,6 +265,10 @@ struct message_findings *messages_conclude(const struct messages *messages, cons
 		struct episode_findings *episode = &findings->episode[look[i].episode];
 		int64_t length_us = look[i].to_us - look[i].from_us;
 
+		/* They come in all services: one of them tells the days. */
+		if (look[i].kind == LOOK_USUAL && episode->service &&
+		    !strcmp(look[i].service, episode->service))
+			episode->usual_days++;
 		if (look[i].kind != LOOK_INSIDE && look[i].kind != LOOK_REFERENCE)
 			continue;
 		episode->service = look[i].service;
@@ -285,11 +290,19 @@ const struct template_new *messages_new(const struct message_findings *findings,
 	return findings->episode[episode].item;
 }
 
+/* As much of it comes before other days' same time: it tells nothing of this one. */
+static bool is_routine(const struct precedent *precedent)
+{
+	return precedent->usual >= precedent->count;
+}
+
 static int latest_first(const void *left, const void *right)
 {
 	const struct precedent *a = left;
 	const struct precedent *b = right;
 
+	if (is_routine(a) != is_routine(b))
+		return is_routine(a) ? 1 : -1;
 	if (a->at_us != b->at_us)
 		return a->at_us > b->at_us ? -1 : 1;
 	if (strcmp(a->what, b->what) != 0)
@@ -309,6 +322,7 @@ static void add_marks(struct precedent *item, uint32_t *count, const struct mark
 			.what = "mark",
 			.service = mark->service,
 			.count = 1,
+			.usual = NAN,
 			.at_us = mark->at_us,
 			.evidence = { .path = mark->path, .line = mark->line, .text = mark->text },
 		};
@@ -324,7 +338,8 @@ const struct precedent *messages_before(const struct message_findings *findings,
 
 	*count = 0;
 	for (uint32_t kind = 0; kind < TRIGGERS; kind++) {
-		const struct precursor *precursor = &findings->episode[episode].precursor[kind];
+		const struct episode_findings *of = &findings->episode[episode];
+		const struct precursor *precursor = &of->precursor[kind];
 		bool after = precursor->is_after && precursor->first_after.at_us < until_us;
 		const struct spot *spot = after ? &precursor->first_after : &precursor->last;
 
@@ -334,6 +349,7 @@ const struct precedent *messages_before(const struct message_findings *findings,
 			.what = trigger_name((enum trigger_kind)kind),
 			.service = after ? precursor->service_after : precursor->service,
 			.count = (double)(precursor->count + after),
+			.usual = of->usual_days ? (double)precursor->usual / of->usual_days : NAN,
 			.at_us = spot->at_us,
 			.evidence = spot_evidence(spot, findings->source, findings->sources, arena),
 		};

@@ -97,6 +97,10 @@ static void count_before(struct messages *messages, const struct look *look,
 	if (messages->trigger == TRIGGERS)
 		return;
 	precursor = &messages->precursor[look->episode * TRIGGERS + messages->trigger];
+	if (look->kind == LOOK_USUAL) {
+		precursor->usual++;
+		return;
+	}
 	if (spot->at_us >= begins_us) {
 		choose(&precursor->first_after, &precursor->is_after, &precursor->service_after,
 		       look->service, spot, record, false);
@@ -114,7 +118,7 @@ void messages_count(struct messages *messages, const struct look *look, const st
 
 	if (!messages->is_message || look->kind == LOOK_LAST)
 		return;
-	if (look->kind == LOOK_BEFORE) {
+	if (look->kind == LOOK_BEFORE || look->kind == LOOK_USUAL) {
 		count_before(messages, look, spot, record);
 		return;
 	}
@@ -126,6 +130,7 @@ void messages_count(struct messages *messages, const struct look *look, const st
 
 static void join_precursor(struct precursor *into, const struct precursor *from)
 {
+	into->usual += from->usual;
 	into->count += from->count;
 	if (from->is_before)
 		choose(&into->last, &into->is_before, &into->service, from->service, &from->last,

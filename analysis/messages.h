@@ -27,6 +27,7 @@
 
 /* What was told of around the beginning of an episode, of one kind. */
 struct precursor {
+	uint64_t usual;                      /* before its references */
 	uint64_t count;                      /* before it */
 	const char *service, *service_after; /* of the two spots */
 	struct spot last;                    /* before it */
@@ -73,8 +74,8 @@ const struct template_new *messages_new(const struct message_findings *findings,
 					uint32_t *count);
 
 /*
- * What was told of before `until_us`, the latest first, with the user's marks of the
- * same quarter of an hour.
+ * What was told of before `until_us`, the latest first but what is routine last, with the user's
+ * marks of the same quarter of an hour.
  */
 const struct precedent *messages_before(const struct message_findings *findings, uint32_t episode,
 					int64_t until_us, const struct mark_list *marks,

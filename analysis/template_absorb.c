@@ -5,7 +5,7 @@
 
 #define RUN_MAX 12         /* tokens that one wildcard may stand for */
 #define WORDS_MIN 2        /* plain words of a template that may absorb */
-#define STEPS_MAX 20000000 /* comparisons of tokens; some 0.1 s */
+#define STEPS_MAX 20000000 /* comparisons of tokens: bounds the time on hostile shapes */
 
 struct absorbing {
 	struct draft *draft;

@@ -45,6 +45,11 @@ static const char *how_outage(struct arena *arena, const struct outage *outage)
 				   episode_defaults.score_min, episode_defaults.error_ratio_min,
 				   100 * episode_defaults.error_share_min);
 	case OUTAGE_LATENCY:
+		return arena_print(
+			arena,
+			"a stretch of %.0f requests and more is reported where their 90th "
+			"percentile is at least %.0f x the usual one of that time",
+			episode_defaults.latency_events_min, episode_defaults.latency_ratio_min);
 	case OUTAGE_DECLARED:
 		break;
 	}
@@ -79,7 +84,10 @@ static void compose_how(struct document *document, const struct account *account
 	struct arena *arena = document->arena;
 	struct fact_list facts = { .arena = arena };
 	double p_value = account->spike ? account->spike->p_value : account->outage->p_value;
-	const char *what = is_errors(account) ? "failed events" : "events";
+	const char *what = is_errors(account) ? "failed events"
+			   : account->outage && account->outage->kind == OUTAGE_LATENCY
+				   ? "slow events"
+				   : "events";
 
 	document_heading(document, 2, TONE_PLAIN, "How the numbers came about");
 	if (isfinite(account->score)) {

@@ -1,5 +1,7 @@
 /* compose_messages.c - what messages tell of an episode: new sentences, and what came before. */
 #include "report/compose.h"
+
+#include "analysis/messages.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -48,11 +50,16 @@ static const char *precedent_words(struct arena *arena, const struct precedent *
 						 words_length(arena, from_us - item->at_us))
 				   : "as it began";
 
+	const char *often = "";
+
+	if (item->count > 1 || item->usual > 0)
+		often = arena_print(arena, " (%s in %s%s)", words_number(arena, item->count),
+				    words_length(arena, MESSAGES_BEFORE_US),
+				    item->usual > 0 ? arena_print(arena, ", usually %s",
+								  words_number(arena, item->usual))
+						    : "");
 	return arena_print(arena, "%s%s%s, %s%s%s%s%s%s%s", item->what, item->service ? " at " : "",
-			   item->service ? item->service : "", when,
-			   item->count > 1 ? arena_print(arena, " (the last of %s)",
-							 words_number(arena, item->count))
-					   : "",
+			   item->service ? item->service : "", when, often,
 			   item->evidence.text ? ": " : "",
 			   item->evidence.text ? item->evidence.text : "", place ? " [" : "",
 			   place ? place : "", place ? "]" : "");

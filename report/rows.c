@@ -108,6 +108,7 @@ static void row_precedents(struct record *record, const struct precedent *preced
 		record_text(record, "service", item->service);
 		record_time(record, "at", item->at_us);
 		record_number(record, "count", item->count);
+		record_number(record, "usual", item->usual);
 		record_text(record, "text", item->evidence.text);
 		row_evidence(record, &item->evidence);
 		record_end_object(record);

@@ -9,6 +9,7 @@ static void row_rule(struct record *record)
 {
 	record_object(record, "rule");
 	record_number(record, "score_min", episode_defaults.score_min);
+	record_number(record, "p_max", episode_defaults.p_max);
 	record_number(record, "spike_ratio_min", episode_defaults.spike_ratio_min);
 	record_number(record, "drop_ratio_max", episode_defaults.drop_outage_ratio_max);
 	record_number(record, "excess_min", episode_defaults.excess_min);
@@ -16,6 +17,8 @@ static void row_rule(struct record *record)
 	record_number(record, "silence_alarm", episode_defaults.silence_alarm);
 	record_number(record, "error_ratio_min", episode_defaults.error_ratio_min);
 	record_number(record, "error_share_min", episode_defaults.error_share_min);
+	record_number(record, "latency_ratio_min", episode_defaults.latency_ratio_min);
+	record_number(record, "latency_events_min", episode_defaults.latency_events_min);
 	record_end_object(record);
 }
 

@@ -216,6 +216,7 @@ static void add_outages(struct sample *sample)
 	*precedent = (struct precedent){ .what = "out of memory",
 					 .service = say(sample, "mail"),
 					 .count = 2,
+					 .usual = 0.5,
 					 .at_us = clock_at(20, 13),
 					 .evidence = { .path = say(sample, "mail/kern.log"),
 						       .line = 9,

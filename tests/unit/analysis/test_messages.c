@@ -3,6 +3,7 @@
 #include "tests/support/test.h"
 #include "tests/unit/analysis/feed.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -60,6 +61,8 @@ static const struct look looks[] = {
 	{ 0, LOOK_REFERENCE, true, "site", T0 - DAY_US, T0 - DAY_US + HOUR_US },
 	{ 0, LOOK_BEFORE, false, "site", T0 - MESSAGES_BEFORE_US, T0 + LOOK_BEFORE_SLACK_US },
 	{ 0, LOOK_BEFORE, false, "db", T0 - MESSAGES_BEFORE_US, T0 + LOOK_BEFORE_SLACK_US },
+	{ 0, LOOK_USUAL, false, "site", T0 - DAY_US - MESSAGES_BEFORE_US, T0 - DAY_US },
+	{ 0, LOOK_USUAL, false, "db", T0 - DAY_US - MESSAGES_BEFORE_US, T0 - DAY_US },
 	{ 1, LOOK_INSIDE, false, "alone", T0, T0 + HOUR_US },
 };
 
@@ -177,11 +180,15 @@ static void finds_what_came_before(void **state)
 	say("db", "Out of memory: Killed process 31", T0 + 20 * SECOND_US, 1);
 	say("site", "too many connections", T0 + 40 * SECOND_US, 1);
 	say("other", "disk full", T0 - 2 * MINUTE_US, 1); /* nobody looks there */
+	/* As the day before, so it tells nothing, late as it comes. */
+	say("db", "deployed", T0 - MINUTE_US, 1);
+	say("db", "deployed", T0 - DAY_US - MINUTE_US, 1);
+	say("site", "restarting worker", T0 - DAY_US - MINUTE_US, 1);
 	inspection = inspect(&arena, (struct feed_plan){ 2, 1, false });
 	/* Trouble was first seen half a minute after the estimate of its beginning. */
 	item = messages_before(inspection_messages(inspection), 0, T0 + 30 * SECOND_US, &marks,
 			       &arena, &count);
-	assert_int_equal(count, 3);
+	assert_int_equal(count, 4);
 	assert_string_equal(item[0].what, "out of memory");
 	assert_string_equal(item[0].service, "db");
 	assert_true(item[0].at_us == T0 + 20 * SECOND_US && item[0].count == 1);
@@ -190,9 +197,13 @@ static void finds_what_came_before(void **state)
 	assert_true(item[1].at_us == T0 - 2 * MINUTE_US && item[1].count == 2);
 	assert_string_equal(item[2].what, "mark");
 	assert_string_equal(item[2].evidence.text, "deploy 7");
+	assert_true(item[0].usual == 0 && item[1].usual == 1 && isnan(item[2].usual));
+	assert_string_equal(item[3].what, "deploy");
+	assert_true(item[3].usual == 1 && item[3].count == 1);
 	item = messages_before(inspection_messages(inspection), 0, T0, NULL, &arena, &count);
-	assert_int_equal(count, 1);
+	assert_int_equal(count, 2);
 	assert_string_equal(item[0].what, "restart");
+	assert_string_equal(item[1].what, "deploy");
 	inspection_release(inspection);
 	arena_release(&arena);
 }

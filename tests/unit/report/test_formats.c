@@ -132,7 +132,7 @@ static const struct {
 	{ "updates", "at status text" },
 	{ "hosts", "host from to share" },
 	{ "new_templates", "template count before expected first example path line" },
-	{ "preceded_by", "what service at count text path line" },
+	{ "preceded_by", "what service at count usual text path line" },
 	{ "spikes", "id service metric from to peak events expected excess excess_low excess_high "
 		    "p_value class class_why explained_by new_templates preceded_by "
 		    "explained_by_sets clientele" },
