@@ -198,6 +198,20 @@ static void drop_lesser(struct build *build)
 	}
 }
 
+/* What ends a line stands in none: so a literal that agrees lies inside of the line. */
+static bool check_literals(const struct build *build, struct error *error)
+{
+	for (size_t i = 0; i < build->count; i++) {
+		struct span literal = build->item[i].literal;
+
+		for (size_t k = 0; k < literal.size; k++)
+			if (literal.at[k] == '\n' || literal.at[k] == '\r' || !literal.at[k])
+				return fail(error, FAULT_INPUT,
+					    "the format holds a line break: one line is one event");
+	}
+	return true;
+}
+
 /* --- Steps --- */
 
 static struct field_stop make_stop(struct span bytes, uint32_t keep)
@@ -401,6 +415,8 @@ bool field_build(const struct format_parts *parts, const struct field_program **
 
 	if (parts->count)
 		memcpy(build.item, parts->item, parts->count * sizeof(*build.item));
+	if (!check_literals(&build, error))
+		return false;
 	drop_lesser(&build);
 	program->columns = describe(&build);
 	fuse_patterns(&build);
@@ -421,6 +437,7 @@ bool field_build(const struct format_parts *parts, const struct field_program **
 	program->coding = parts->coding;
 	for (uint32_t i = 0; i < build.steps; i++)
 		program->resolves |= build.step[i].kind == FIELD_PATTERN && !build.step[i].discards;
+	field_shorten(program, arena);
 	*out = program;
 	return true;
 }

@@ -35,6 +35,34 @@ struct field_step {
 	const char *no_value, *no_stop; /* why a line is refused */
 };
 
+enum short_kind {
+	SHORT_LEAD,
+	SHORT_TEXT,
+	SHORT_TWO_TEXTS, /* whose stops begin with the same byte */
+	SHORT_QUOTED,  /* there is a byte in front of it */
+	SHORT_REQUEST, /* the same, with a number behind its stop */
+	SHORT_LIST,
+	SHORT_CLF, /* by far the most common stamp, so its form is a constant */
+	SHORT_STAMP,
+	SHORT_STATUS,
+	SHORT_STATUS_BYTES, /* with one byte between them */
+	SHORT_BYTES,
+	SHORT_DURATION,
+	SHORT_END,
+};
+
+/* A step of the short way, or two: what most lines need of it, and nothing else. */
+struct field_short {
+	uint64_t word, mask; /* of the (last) stop */
+	uint8_t kind;        /* enum short_kind */
+	char first;          /* byte of the stop */
+	uint8_t size;        /* of the stop, at most 8 */
+	uint8_t advance;     /* over the stop */
+	uint16_t form;
+	uint32_t bits;
+	const struct field_step *step; /* of which it is the short form */
+};
+
 struct field_program {
 	struct field_stop lead;
 	const struct field_step *step;
@@ -47,6 +75,7 @@ struct field_program {
 	uint32_t needed;
 	enum seiche_coding coding;
 	bool resolves; /* the time is made of parts */
+	const struct field_short *short_step; /* for [0, needed), up to SHORT_END; NULL: none */
 	const char *no_lead;
 	const char *columns; /* for people: a line each, its name and what it is taken for */
 };
@@ -58,6 +87,9 @@ struct field_program {
 MUST_CHECK
 bool field_build(const struct format_parts *parts, const struct field_program **out,
 		 struct error *error);
+
+/* Give the program its short way, where its steps allow one; field_build() calls this. */
+void field_shorten(struct field_program *program, struct arena *arena);
 
 /* A parser that runs the program; texts are borrowed, the rest lives in `arena`. */
 const struct seiche_parser *field_parser(const struct field_program *program, const char *name,
