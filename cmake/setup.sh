@@ -19,6 +19,7 @@ command -v cc >/dev/null 2>&1 || need "gcc libc6-dev"
 command -v cmake >/dev/null 2>&1 || need cmake
 command -v ninja >/dev/null 2>&1 || need ninja-build
 has_header zlib.h || need zlib1g-dev
+has_header pcre2.h || need libpcre2-dev
 has_header sqlite3.h || need libsqlite3-dev
 # Not needed, but seiche reads more with them, and gzip faster.
 has_header isa-l.h || need libisal-dev

@@ -1,8 +1,11 @@
 /* command_formats.c - formats: which there are, and which one a file is of. */
 #include "cmd/command.h"
 #include "cmd/request.h"
+#include "cmd/request_registry.h"
 #include "core/clock.h"
 #include "ingest/run.h"
+#include "core/sink.h"
+#include "parsers/declared.h"
 #include "parsers/judge.h"
 #include "report/escape.h"
 
@@ -173,6 +176,96 @@ static bool detect_formats(const struct options *options, const struct ingest_op
 	return true;
 }
 
+/* --- test: one format over whole files --- */
+
+/* Counting is the reader's; nobody here looks at events. */
+static void *fork_nothing(struct event_sink *sink)
+{
+	return sink;
+}
+
+static bool take_nothing(void *part, const struct event_origin *origin,
+			 const struct seiche_chunk *chunk, const struct seiche_batch *batch,
+			 struct error *error)
+{
+	(void)part;
+	(void)origin;
+	(void)chunk;
+	(void)batch;
+	(void)error;
+	return true;
+}
+
+static bool join_nothing(struct event_sink *sink, void *part, struct error *error)
+{
+	(void)sink;
+	(void)part;
+	(void)error;
+	return true;
+}
+
+static void say_ledger(const struct source *source, struct out *out)
+{
+	const struct ledger *ledger = &source->ledger;
+
+	escape_terminal(out, span_text(source->path));
+	out_print(out, ": %llu lines: %llu events, %llu continuation, %llu rejected\n",
+		  (unsigned long long)ledger->lines, (unsigned long long)ledger->events,
+		  (unsigned long long)ledger->continuation, (unsigned long long)ledger->rejected);
+	for (uint32_t i = 0; i < source->problems; i++) {
+		out_text(out, "  ");
+		escape_terminal(out, span_text(source->problem[i]));
+		out_text(out, "\n");
+	}
+}
+
+static bool test_files(const struct options *options, struct ingest_options *reading,
+		       struct arena *arena, struct out *out, bool *found, struct error *error)
+{
+	struct event_sink sink = {
+		.wanted = UINT32_MAX,
+		.fork = fork_nothing,
+		.take = take_nothing,
+		.join = join_nothing,
+	};
+	struct source_list sources;
+
+	if (!sources_find(options->source + 2, options->sources - 2, arena, &sources, error) ||
+	    !ingest_recognise(&sources, reading, arena, error))
+		return false;
+	if (!ingest_survey(&sources, reading, &sink, arena, error)) {
+		ingest_close(&sources);
+		return false;
+	}
+	for (uint32_t i = 0; i < sources.count; i++) {
+		say_ledger(&sources.item[i], out);
+		*found &= sources.item[i].ledger.events && !sources.item[i].ledger.rejected;
+	}
+	ingest_close(&sources);
+	return true;
+}
+
+/* The samples of a declared format, and files where some are named. */
+static bool test_format(const struct options *options, struct ingest_options *reading,
+			struct arena *arena, struct out *out, bool *found, struct error *error)
+{
+	const struct seiche_parser *parser = reading->parser;
+	const struct registered *format = registry_about(reading->registry, parser);
+	bool declared = declared_is(parser);
+
+	if (declared) {
+		if (!declared_check(parser, error))
+			return error_within(error, "%s", format->origin);
+		out_print(out, "%s: its samples come out as they should\n", parser->name);
+	} else if (options->sources == 2) {
+		return fail(error, FAULT_USAGE,
+			    "'%s' is no declared format and has no samples: name a file",
+			    parser->name);
+	}
+	return options->sources == 2 ||
+	       test_files(options, reading, arena, out, found, error);
+}
+
 static bool run_word(const struct options *options, struct diag *diag, struct arena *arena,
 		     struct out *out, bool *found, struct error *error)
 {
@@ -182,23 +275,27 @@ static bool run_word(const struct options *options, struct diag *diag, struct ar
 	*found = true;
 	if (!request_reading(options, arena, &reading, error))
 		return false;
+	request_tell_registry(reading.registry, diag);
 	if (strcmp(word, "list") == 0 && options->sources <= 1) {
 		list_formats(reading.registry, out);
 		return true;
 	}
-	if (strcmp(word, "show") == 0 && options->sources == 2) {
+	if ((strcmp(word, "show") == 0 && options->sources == 2) ||
+	    (strcmp(word, "test") == 0 && options->sources >= 2)) {
 		const char *name = options->source[1].path;
-		const struct seiche_parser *parser = registry_find(reading.registry, name);
 
-		if (!parser)
+		reading.parser = registry_find(reading.registry, name);
+		if (!reading.parser)
 			return fail(error, FAULT_USAGE, "no format '%s'; see `seiche formats list`",
 				    name);
-		show_format(registry_about(reading.registry, parser), out);
+		if (word[0] == 't')
+			return test_format(options, &reading, arena, out, found, error);
+		show_format(registry_about(reading.registry, reading.parser), out);
 		return true;
 	}
 	if (strcmp(word, "detect") == 0 && options->sources > 1)
 		return detect_formats(options, &reading, diag, arena, out, found, error);
-	return fail(error, FAULT_USAGE, "expected list, show NAME or detect FILE...");
+	return fail(error, FAULT_USAGE, "expected list, show NAME, test NAME [FILE...] or detect FILE...");
 }
 
 static enum status run(const struct command *command, const struct options *options,
@@ -226,10 +323,11 @@ static enum status run(const struct command *command, const struct options *opti
 
 const struct command command_formats = {
 	.name = "formats",
-	.usage = "list | show NAME | detect FILE...",
+	.usage = "list | show NAME | test NAME [FILE...] | detect FILE...",
 	.summary = "the log formats: which there are, which one a file is of",
 	.examples = "  seiche formats list\n"
 		    "  seiche formats detect /var/log/*        which parser, and why\n"
+		    "  seiche formats test shop shop.log       its samples, and every line of a file\n"
 		    "  seiche formats detect -v strange.log    how far each parser came\n",
 	.bit = FOR_FORMATS,
 	.run = run,

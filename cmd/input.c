@@ -1,6 +1,8 @@
 /* input.c - from paths to a sink, once. */
 #include "cmd/input.h"
 
+#include "cmd/request_registry.h"
+
 #include "cmd/progress.h"
 #include "ingest/spool.h"
 
@@ -33,6 +35,8 @@ void input_tell(const struct input *input, struct diag *diag)
 {
 	const struct source_list *sources = &input->sources;
 
+	if (input->reading.registry)
+		request_tell_registry(input->reading.registry, diag);
 	for (uint32_t i = 0; i < sources->count; i++) {
 		const struct source *source = &sources->item[i];
 

@@ -6,6 +6,7 @@
 #define CMD_REQUEST_REGISTRY_H
 
 #include "cmd/options.h"
+#include "core/diag.h"
 #include "parsers/registry.h"
 
 /*
@@ -15,5 +16,8 @@
 MUST_CHECK
 bool request_registry(const struct options *options, struct arena *arena, struct registry **out,
 		      struct error *error);
+
+/* Say what was left out while it was filled. */
+void request_tell_registry(const struct registry *registry, struct diag *diag);
 
 #endif

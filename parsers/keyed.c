@@ -66,6 +66,7 @@ static const struct {
 	KEY("duration_ms", KEY_MILLIS), KEY("latency_ms", KEY_MILLIS),
 	KEY("responseTime", KEY_MILLIS), KEY("elapsed_ms", KEY_MILLIS),
 	KEY("durationMillis", KEY_MILLIS),
+	KEY("duration_us", KEY_MICROS),
 	KEY("Duration", KEY_NANOS), KEY("duration_ns", KEY_NANOS),
 	KEY("referer", KEY_REFERRER), KEY("referrer", KEY_REFERRER),
 	KEY("http_referer", KEY_REFERRER), KEY("http_referrer", KEY_REFERRER),
@@ -113,6 +114,7 @@ static uint32_t fields_of(enum key key)
 		[KEY_LASTS] = SEICHE_DURATION,
 		[KEY_DURATION] = SEICHE_DURATION,
 		[KEY_MILLIS] = SEICHE_DURATION,
+		[KEY_MICROS] = SEICHE_DURATION,
 		[KEY_NANOS] = SEICHE_DURATION,
 		[KEY_REFERRER] = SEICHE_REFERRER,
 		[KEY_AGENT] = SEICHE_AGENT,
@@ -300,6 +302,9 @@ void keyed_take(struct line *line, struct keyed_time *time, enum key key, bool n
 		break;
 	case KEY_MILLIS:
 		line_duration(line, text, 1e3);
+		break;
+	case KEY_MICROS:
+		line_duration(line, text, 1);
 		break;
 	case KEY_NANOS:
 		line_duration(line, text, 1e-3);

@@ -28,6 +28,7 @@ enum key {
 	KEY_LASTS,    /* seconds, or with a unit: "18ms" */
 	KEY_DURATION, /* the same, but a whole number without quotes is milliseconds */
 	KEY_MILLIS,
+	KEY_MICROS,
 	KEY_NANOS,
 	KEY_REFERRER,
 	KEY_AGENT,

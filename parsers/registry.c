@@ -3,6 +3,7 @@
 
 #include "core/core.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_name(const char *name)
@@ -72,6 +73,21 @@ bool registry_add_log(struct registry *registry, const char *path,
 		.parser = parser,
 	};
 	return true;
+}
+
+void registry_warn(struct registry *registry, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	if (registry->warnings == WARNINGS_MAX) {
+		registry->warning[WARNINGS_MAX - 1] = "and more formats that were left out";
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	registry->warning[registry->warnings++] = arena_copy(registry->arena, text, strlen(text));
 }
 
 size_t registry_count(const struct registry *registry)

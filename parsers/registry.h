@@ -32,6 +32,8 @@ struct log_path {
 	const struct seiche_parser *parser;
 };
 
+#define WARNINGS_MAX 32
+
 /*
  * All parsers of a run. Filled before the first source is looked at, and only read
  * from then on, by all threads. Where a function takes a registry, NULL stands for
@@ -43,6 +45,8 @@ struct registry {
 	size_t count, room;
 	struct log_path *log;
 	size_t logs, log_room;
+	const char *warning[WARNINGS_MAX]; /* sentences about what was left out while it was filled */
+	uint32_t warnings;
 };
 
 #define PARSERS_MAX 512
@@ -63,6 +67,9 @@ bool registry_add(struct registry *registry, struct registered entry, struct err
 MUST_CHECK
 bool registry_add_log(struct registry *registry, const char *path,
 		      const struct seiche_parser *parser, struct error *error);
+
+/* Note what was left out, for the commands to say. Past WARNINGS_MAX the last one says so. */
+void registry_warn(struct registry *registry, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* The parser of that name, or NULL. */
 const struct seiche_parser *registry_find(const struct registry *registry, const char *name);

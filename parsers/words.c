@@ -124,6 +124,7 @@ bool words_next(struct words *words, struct word *out)
 		out->text = span_of(words->at++, 1);
 		return true;
 	}
+	out->from = words->at;
 	text_init(&text, (size_t)(words->end - words->at));
 	out->quoted = *words->at == '"' || *words->at == '\'';
 	if (out->quoted ? take_quoted(words, &text) : (take_bare(words, &text), true))

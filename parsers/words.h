@@ -22,6 +22,7 @@ struct words {
 
 struct word {
 	struct span text; /* without quotes and escapes; for an end ";", "{", "}" or "" */
+	const char *from; /* where it begins, its quote included */
 	bool quoted;
 	bool ends;        /* no word, but the end of a directive */
 };

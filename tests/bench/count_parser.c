@@ -3,7 +3,8 @@
  *
  *     count_parser PARSER FILE survey|all LINES
  *
- * PARSER is the name of a built-in one, or a format string with a '$' or '%' in it.
+ * PARSER is the name of a built-in one, a format string with a '$' or '%' in it, or a
+ * file of a declared format, *.json.
  * The file is read over and over until LINES lines are through. Says how many were,
  * and keeps all that is to be counted below count_pass (valgrind
  * --toggle-collect=count_pass).
@@ -12,6 +13,7 @@
 #include "core/file.h"
 #include "core/scan.h"
 #include "core/zone.h"
+#include "parsers/declared.h"
 #include "parsers/format_string.h"
 
 #include <inttypes.h>
@@ -67,6 +69,16 @@ static const struct seiche_parser *parser_of(const char *name, struct registry *
 	const struct seiche_parser *parser = NULL;
 	struct error error;
 
+	if (span_ends(format.text, SPAN(".json"))) {
+		struct span text;
+
+		if (file_load(&file_system, name, DECLARED_BYTES_MAX, registry->arena, &text,
+			      &error) &&
+		    declared_load(text, name, registry, &error))
+			return registry->item[registry->count - 1].parser;
+		fprintf(stderr, "count_parser: %s\n", error.text);
+		return NULL;
+	}
 	if (!strpbrk(name, "$%"))
 		return registry_find(registry, name);
 	if (!format_string_add(registry, &format, &parser, &error))

@@ -1,0 +1,373 @@
+/* declared.c - see declared.h: the parser that runs a declared format. */
+#include "parsers/declared.h"
+
+#include "core/clock_memo.h"
+
+/* Of the head's lines that are not blank, one in so many must match. */
+#define MATCHED_SHARE 4
+/* Of a match block, and of the state around it. */
+#define BLOCK_ALIGN 16
+
+struct declared_state {
+	const struct declared *declared; /* setup: the host puts it here */
+	struct matcher *matcher;
+	_Alignas(BLOCK_ALIGN) char block[]; /* of matcher_bytes() */
+};
+
+/* --- Names of groups --- */
+
+static const struct declared_alias own_names[] = {
+	{ "time", KEY_TIME },          { "date", KEY_LATE_TIME },    { "level", KEY_LEVEL },
+	{ "text", KEY_MESSAGE },       { "host", KEY_HOST },         { "service", KEY_SERVICE },
+	{ "program", KEY_PROGRAM },    { "client", KEY_CLIENT },     { "user", KEY_USER },
+	{ "method", KEY_METHOD },      { "target", KEY_TARGET },     { "request", KEY_REQUEST },
+	{ "status", KEY_STATUS },      { "bytes", KEY_BYTES },       { "referrer", KEY_REFERRER },
+	{ "agent", KEY_AGENT },        { "duration_s", KEY_LASTS },  { "duration_ms", KEY_MILLIS },
+	{ "duration_us", KEY_MICROS }, { "duration_ns", KEY_NANOS },
+};
+
+/* What lnav's files and grok's patterns call them. */
+static const struct declared_alias foreign_names[] = {
+	{ "c_ip", KEY_CLIENT },
+	{ "clientip", KEY_CLIENT },
+	{ "remote_ip", KEY_CLIENT },
+	{ "source_address", KEY_CLIENT },
+	{ "source_ip", KEY_CLIENT },
+	{ "cs_username", KEY_USER },
+	{ "auth", KEY_USER },
+	{ "user_name", KEY_USER },
+	{ "cs_method", KEY_METHOD },
+	{ "verb", KEY_METHOD },
+	{ "http_request_method", KEY_METHOD },
+	{ "cs_uri_stem", KEY_TARGET },
+	{ "url_original", KEY_TARGET },
+	{ "rawrequest", KEY_REQUEST },
+	{ "sc_status", KEY_STATUS },
+	{ "response", KEY_STATUS },
+	{ "http_response_status_code", KEY_STATUS },
+	{ "sc_bytes", KEY_BYTES },
+	{ "http_response_body_bytes", KEY_BYTES },
+	{ "cs_referer", KEY_REFERRER },
+	{ "http_request_referrer", KEY_REFERRER },
+	{ "cs_user_agent", KEY_AGENT },
+	{ "user_agent_original", KEY_AGENT },
+	{ "cs_host", KEY_SERVICE },
+	{ "s_computername", KEY_HOST },
+	{ "log_hostname", KEY_HOST },
+	{ "host_hostname", KEY_HOST },
+	{ "logsource", KEY_HOST },
+	{ "log_procname", KEY_PROGRAM },
+	{ "process_name", KEY_PROGRAM },
+	{ "module", KEY_PROGRAM },
+	{ "log_level", KEY_LEVEL },
+	{ "body", KEY_MESSAGE },
+};
+
+static enum key alias_key(struct span name, const struct declared_alias *alias, size_t aliases)
+{
+	for (size_t i = 0; i < aliases; i++)
+		if (span_is(name, span_text(alias[i].name)))
+			return alias[i].key;
+	return KEY_NONE;
+}
+
+/* KEY_NONE where the name means nothing here. */
+static enum key key_of(struct span name, const struct declared_naming *naming)
+{
+	enum key key = alias_key(name, naming->alias, naming->aliases);
+
+	if (key == KEY_NONE)
+		key = alias_key(name, own_names, LENGTH(own_names));
+	if (key == KEY_NONE && !naming->strict)
+		key = alias_key(name, foreign_names, LENGTH(foreign_names));
+	if (key == KEY_NONE && !naming->strict)
+		key = keyed_key(name);
+	return key;
+}
+
+static bool unknown_group(const char *name, struct error *error)
+{
+	char known[512] = "";
+
+	for (size_t i = 0; i < LENGTH(own_names); i++) {
+		strcat(known, " ");
+		strcat(known, own_names[i].name);
+	}
+	return fail(error, FAULT_INPUT,
+		    "the group '%.60s' means nothing; there are%s; names that begin with '_' are "
+		    "passed over",
+		    name, known);
+}
+
+/* --- Making --- */
+
+bool declared_add_pattern(struct declared *declared, struct span text,
+			  const struct declared_naming *naming, struct arena *arena,
+			  struct error *error)
+{
+	struct declared_pattern *added = &declared->pattern[declared->patterns];
+	bool timed = false;
+
+	if (declared->patterns == DECLARED_PATTERNS_MAX)
+		return fail(error, FAULT_LIMIT, "more than %d patterns", DECLARED_PATTERNS_MAX);
+	*added = (struct declared_pattern){ 0 };
+	if (!pattern_compile(text, arena, &added->pattern, error))
+		return false;
+	declared->patterns++;
+	added->field = arena_array(arena, pattern_groups(added->pattern), sizeof(*added->field));
+	for (uint32_t group = 1; group <= pattern_groups(added->pattern); group++) {
+		const char *name = pattern_group_name(added->pattern, group);
+		enum key key = name ? key_of(span_text(name), naming) : KEY_NONE;
+
+		if (name && key == KEY_NONE && name[0] != '_' && naming->strict)
+			return unknown_group(name, error);
+		timed |= key == KEY_TIME;
+		if (key != KEY_NONE)
+			added->field[added->fields++] = (struct declared_field){ group, key };
+	}
+	declared->groups = MAX(declared->groups, pattern_groups(added->pattern));
+	return timed || fail(error, FAULT_INPUT, "no group is named 'time'");
+}
+
+bool declared_add_level(struct declared *declared, struct span text, uint8_t level,
+			struct arena *arena, struct error *error)
+{
+	struct declared_level *added = &declared->level[declared->levels];
+
+	if (declared->levels == DECLARED_LEVELS_MAX)
+		return fail(error, FAULT_LIMIT, "more than %d levels", DECLARED_LEVELS_MAX);
+	if (!pattern_compile(text, arena, &added->pattern, error))
+		return false;
+	added->level = level;
+	declared->levels++;
+	declared->groups = MAX(declared->groups, pattern_groups(added->pattern));
+	return true;
+}
+
+void declared_release(struct declared *declared)
+{
+	for (uint32_t i = 0; i < declared->patterns; i++)
+		pattern_release(declared->pattern[i].pattern);
+	for (uint32_t i = 0; i < declared->levels; i++)
+		pattern_release(declared->level[i].pattern);
+	declared->patterns = declared->levels = 0;
+}
+
+/* --- Time --- */
+
+/* Forms that clock_memo_read_any() leaves out, for fields that are a stamp and nothing else. */
+static bool read_rare(struct line *line, struct span text)
+{
+	for (int form = CLOCK_DATE + 1; form <= CLOCK_LAST_FORM; form++) {
+		uint32_t assumed = 0;
+		int64_t time_us;
+
+		if (clock_read((enum clock_form)form, text, line->context, &time_us, &assumed) !=
+		    text.size)
+			continue;
+		line->row->time_us = time_us;
+		*line->assumed |= assumed;
+		return true;
+	}
+	return false;
+}
+
+static bool read_number(const struct declared_time *time, struct line *line, struct span text)
+{
+	double number;
+
+	if (!span_decimal(text, &number))
+		return false;
+	number /= time->per_s;
+	if (number < 0 || number > (double)CLOCK_LAST_S)
+		return false;
+	line->row->time_us = (int64_t)(number * (double)SECOND_US + 0.5);
+	return true;
+}
+
+static bool read_patterns(const struct declared_time *time, struct line *line, struct span text,
+			  struct span date)
+{
+	for (uint32_t i = 0; i < time->patterns; i++) {
+		struct time_parts parts = { 0 };
+
+		if (time->date &&
+		    (!date.size || time_pattern_take(time->date, date, &parts) != date.size))
+			return false;
+		if (time_pattern_take(&time->pattern[i], text, &parts) == text.size &&
+		    time_parts_resolve(&parts, line->context, &line->row->time_us, line->assumed))
+			return true;
+	}
+	return false;
+}
+
+static bool read_time(const struct declared_time *time, struct line *line, struct span text,
+		      struct span date)
+{
+	if (!text.size)
+		return false;
+	if (time->per_s > 0)
+		return read_number(time, line, text);
+	if (time->form)
+		return clock_memo_read(line->memo, time->form, text, line->context,
+				       &line->row->time_us, line->assumed) == text.size;
+	if (time->patterns)
+		return read_patterns(time, line, text, date);
+	return clock_memo_read_any(line->memo, text, line->context, &line->row->time_us,
+				   line->assumed) ||
+	       read_rare(line, text);
+}
+
+/* --- Lines --- */
+
+static void take_level(const struct declared *declared, struct matcher *matcher, struct line *line,
+		       struct span text)
+{
+	for (uint32_t i = 0; i < declared->levels; i++)
+		if (pattern_match(declared->level[i].pattern, matcher, text) == MATCH_FOUND) {
+			line_level(line, declared->level[i].level);
+			return;
+		}
+	if (!line_level_name(line, text) && text.size == 1)
+		line_level(line, level_of_letter(text.at[0]));
+}
+
+static const char *take_fields(const struct declared *declared, struct matcher *matcher,
+			       const struct declared_pattern *pattern, struct line *line)
+{
+	struct keyed_time unused = { 0 };
+	struct span time = { 0 }, date = { 0 }, level = { 0 };
+
+	for (uint32_t i = 0; i < pattern->fields; i++) {
+		struct span text = matcher_group(matcher, pattern->field[i].group);
+		enum key key = pattern->field[i].key;
+
+		if (!text.at)
+			continue;
+		if (key == KEY_TIME)
+			time = text;
+		else if (key == KEY_LATE_TIME)
+			date = text;
+		else if (key == KEY_LEVEL)
+			level = text;
+		else
+			keyed_take(line, &unused, key, false,
+				   key == KEY_MESSAGE ? span_trim(text) : text);
+	}
+	if (!read_time(&declared->time, line, time, date))
+		return "no time stamp where the pattern has its time";
+	/* Last: the match of a level's pattern takes the place of the line's. */
+	if (level.size)
+		take_level(declared, matcher, line, level);
+	return NULL;
+}
+
+static const char *declared_read(struct line *line)
+{
+	struct declared_state *state = line->state;
+	const struct declared *declared = state->declared;
+	const char *why = "does not match the pattern";
+
+	line->row->kind = (uint8_t)declared->kind;
+	/* In the order of the file: which one is taken must not depend on the lines before. */
+	for (uint32_t i = 0; i < declared->patterns; i++) {
+		const struct declared_pattern *pattern = &declared->pattern[i];
+
+		switch (pattern_match(pattern->pattern, state->matcher, line->text)) {
+		case MATCH_FOUND:
+			why = take_fields(declared, state->matcher, pattern, line);
+			if (!why)
+				return NULL;
+			break;
+		case MATCH_TOO_HARD:
+			why = "takes more steps to match than a line may";
+			break;
+		case MATCH_NONE:
+			break;
+		}
+	}
+	return declared->continues ? line_continues : why;
+}
+
+LINE_PARSE(declared_read)
+
+/*
+ * Where every line may belong to the one before, any text would be of the format: so
+ * a good share of the head's lines must match.
+ */
+static int declared_open(void *memory, const struct seiche_source *source,
+			 const struct seiche_host *host, const char **why)
+{
+	struct declared_state *state = memory;
+	const struct declared *declared = state->declared;
+	struct span rest = span_of(source->head, source->head_size);
+	uint32_t lines = 0, matched = 0;
+
+	(void)host;
+	state->matcher = matcher_init(state->block, declared->groups);
+	if (!declared->continues)
+		return 0;
+	while (rest.size) {
+		struct span line = span_trim(span_cut(&rest, '\n'));
+		bool found = false;
+
+		if (!line.size)
+			continue;
+		for (uint32_t i = 0; i < declared->patterns && !found; i++)
+			found = pattern_match(declared->pattern[i].pattern, state->matcher, line) ==
+				MATCH_FOUND;
+		lines++;
+		matched += found;
+	}
+	*why = "few lines match the pattern";
+	return matched && matched >= lines / MATCHED_SHARE ? 0 : -1;
+}
+
+/* --- In the registry --- */
+
+static void release(const struct seiche_parser *parser)
+{
+	declared_release((struct declared *)(uintptr_t)parser->setup);
+}
+
+bool declared_is(const struct seiche_parser *parser)
+{
+	return parser->open == declared_open;
+}
+
+bool declared_register(struct declared *declared, const char *origin, const char *detail,
+		       struct registry *registry, struct error *error)
+{
+	struct seiche_parser *parser = arena_take(registry->arena, sizeof(*parser));
+	struct registered entry = {
+		.parser = parser,
+		.origin = origin,
+		.detail = detail,
+		.release = release,
+	};
+	const char *example = "";
+
+	for (uint32_t i = declared->samples; i--;)
+		if (declared->sample[i].is || declared->sample[i].any)
+			example = arena_copy(registry->arena, declared->sample[i].line.at,
+					     declared->sample[i].line.size);
+	*parser = (struct seiche_parser){
+		.abi = SEICHE_PARSER_ABI,
+		.size = sizeof(*parser),
+		.name = declared->name,
+		.summary = declared->summary,
+		.example = example,
+		.follows = declared->follows ? declared->follows : "",
+		.state_size =
+			(uint32_t)(sizeof(struct declared_state) + matcher_bytes(declared->groups)),
+		/* Below RANK_SPECIFIC where any line may be the rest of an event. */
+		.rank = declared->continues ? 42 : 82,
+		.open = declared_open,
+		.parse = declared_read_lines,
+		.setup = declared,
+	};
+	if (registry_add(registry, entry, error))
+		return true;
+	declared_release(declared);
+	return false;
+}
