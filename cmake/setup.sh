@@ -30,6 +30,7 @@ has_header archive.h || need libarchive-dev
 [ -e "${TZDIR:-/usr/share/zoneinfo}/Europe/Berlin" ] || need tzdata
 if [ "${1-}" = tests ]; then
 	has_header cmocka.h || need libcmocka-dev
+	command -v pkg-config >/dev/null 2>&1 || need pkg-config
 fi
 [ -n "$missing" ] || exit 0
 

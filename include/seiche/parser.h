@@ -278,7 +278,9 @@ static inline struct seiche_span seiche_take(struct seiche_walk *walk, char stop
 }
 
 /* A parser's own table, for a shared object. */
-#if defined(__GNUC__)
+#if defined(__cplusplus) && defined(__GNUC__)
+#define SEICHE_EXPORT extern "C" __attribute__((visibility("default")))
+#elif defined(__GNUC__)
 #define SEICHE_EXPORT __attribute__((visibility("default")))
 #else
 #define SEICHE_EXPORT

@@ -1,0 +1,37 @@
+# Package.cmake - what is installed beside the program: the interface of plug-ins as a
+# header, a CMake package and a pkg-config file; the template; the declared formats.
+
+include(CMakePackageConfigHelpers)
+
+add_library(seiche_plugin INTERFACE)
+target_sources(seiche_plugin INTERFACE FILE_SET HEADERS
+  BASE_DIRS "${PROJECT_SOURCE_DIR}/include" "${PROJECT_BINARY_DIR}/include"
+  FILES "${PROJECT_SOURCE_DIR}/include/seiche/parser.h"
+        "${PROJECT_BINARY_DIR}/include/seiche/version.h")
+set_target_properties(seiche_plugin PROPERTIES EXPORT_NAME plugin)
+
+set(package "${CMAKE_INSTALL_LIBDIR}/cmake/seiche")
+install(TARGETS seiche_plugin EXPORT seiche-targets
+  FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT dev)
+install(EXPORT seiche-targets NAMESPACE seiche:: DESTINATION "${package}" COMPONENT dev)
+configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/seiche-config.cmake.in"
+  "${PROJECT_BINARY_DIR}/seiche-config.cmake" INSTALL_DESTINATION "${package}")
+# Until 1.0 the interface may be redrawn with every minor version.
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/seiche-config-version.cmake"
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+install(FILES "${PROJECT_BINARY_DIR}/seiche-config.cmake"
+  "${PROJECT_BINARY_DIR}/seiche-config-version.cmake"
+  DESTINATION "${package}" COMPONENT dev)
+
+# Found from where the file lies, so that the whole may be moved.
+file(RELATIVE_PATH SEICHE_PREFIX_FROM_PC
+  "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+configure_file("${PROJECT_SOURCE_DIR}/cmake/seiche-plugin.pc.in"
+  "${PROJECT_BINARY_DIR}/seiche-plugin.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/seiche-plugin.pc"
+  DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT dev)
+
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/template/"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/seiche/template" COMPONENT dev)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/data/formats/"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/seiche/formats")
