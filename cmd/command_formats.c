@@ -40,7 +40,13 @@ static void show_lines(const char *text, struct out *out)
 	struct span rest = span_text(text);
 
 	while (rest.size) {
-		escape_terminal(out, span_cut(&rest, '\n'));
+		struct span line = span_cut(&rest, '\n');
+
+		while (memchr(line.at, '\t', line.size)) {
+			escape_terminal(out, span_cut(&line, '\t'));
+			out_text(out, "    ");
+		}
+		escape_terminal(out, line);
 		out_text(out, "\n");
 	}
 }

@@ -1,15 +1,15 @@
 /* input.c - from paths to a sink, once. */
 #include "cmd/input.h"
 
-#include "cmd/request_registry.h"
-
 #include "cmd/progress.h"
+#include "cmd/request_registry.h"
 #include "ingest/spool.h"
 
+#include <string.h>
 #include <unistd.h>
 
 bool input_open(struct input *input, const struct options *options,
-		  const struct ingest_options *reading, struct arena *arena, struct error *error)
+		const struct ingest_options *reading, struct arena *arena, struct error *error)
 {
 	*input = (struct input){
 		.reading = *reading,
@@ -21,7 +21,7 @@ bool input_open(struct input *input, const struct options *options,
 }
 
 bool input_read(struct input *input, struct event_sink *sink, struct arena *arena,
-		  struct error *error)
+		struct error *error)
 {
 	bool ok;
 
@@ -31,12 +31,34 @@ bool input_read(struct input *input, struct event_sink *sink, struct arena *aren
 	return ok;
 }
 
+/* A format that was asked for and fits nothing: a slip in it, most likely. */
+static void tell_unused(const struct registry *registry, const struct source_list *sources,
+			struct diag *diag)
+{
+	for (size_t i = 0; i < registry->count; i++) {
+		const struct registered *format = &registry->item[i];
+		bool used = !format->preferred;
+
+		for (uint32_t k = 0; k < sources->count && !used; k++)
+			used = sources->item[k].parser &&
+			       strstr(sources->item[k].parser->name, format->parser->name);
+		if (!used)
+			diag_warn(diag,
+				  "no source is of the format '%s' (%s); "
+				  "'seiche formats detect -v FILE' says where lines differ",
+				  format->parser->name, format->origin);
+	}
+}
+
 void input_tell(const struct input *input, struct diag *diag)
 {
 	const struct source_list *sources = &input->sources;
 
-	if (input->reading.registry)
+	if (input->reading.registry) {
 		request_tell_registry(input->reading.registry, diag);
+		if (sources->count)
+			tell_unused(input->reading.registry, sources, diag);
+	}
 	for (uint32_t i = 0; i < sources->count; i++) {
 		const struct source *source = &sources->item[i];
 

@@ -361,7 +361,7 @@ bool declared_register(struct declared *declared, const char *origin, const char
 		.state_size =
 			(uint32_t)(sizeof(struct declared_state) + matcher_bytes(declared->groups)),
 		/* Below RANK_SPECIFIC where any line may be the rest of an event. */
-		.rank = declared->continues ? 42 : 82,
+		.rank = declared->continues ? 42 : 79,
 		.open = declared_open,
 		.parse = declared_read_lines,
 		.setup = declared,
