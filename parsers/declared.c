@@ -76,6 +76,9 @@ static enum key key_of(struct span name, const struct declared_naming *naming)
 {
 	enum key key = alias_key(name, naming->alias, naming->aliases);
 
+	/* lnav takes levels from the status, 404 as an error: here failing is for status to say. */
+	if (key == KEY_LEVEL && alias_key(name, foreign_names, LENGTH(foreign_names)) == KEY_STATUS)
+		return KEY_STATUS;
 	if (key == KEY_NONE)
 		key = alias_key(name, own_names, LENGTH(own_names));
 	if (key == KEY_NONE && !naming->strict)

@@ -87,6 +87,10 @@ static const struct {
 	    "2014-02-22T19:02:00.500Z status=502 level=3 client=192.0.2.7 method=GET target=/ "
 	    "text=thing\n",
 	    1, 0, 1 } },
+	{ "{\"b_log\":{\"regex\":{\"std\":{\"pattern\":\"^(?<timestamp>\\\\d+) (?<cs_method>\\\\w+) "
+	  "(?<sc_status>\\\\d+)$\"}},\"level-field\":\"sc_status\",\"level\":{\"error\":\"^[^123].*\"}}}",
+	  { "lnav: a level that is the status", "1393095720 GET 404\n",
+	    "2014-02-22T19:02:00Z status=404 method=GET\n", 1, 0, 0 } },
 	{ "{\"a_log\":{\"regex\":{\"std\":{\"pattern\":\"^(?<when>[^|]+)\\\\|(?<how>\\\\w+)\\\\|(?<what>.*)$\"}},"
 	  "\"timestamp-field\":\"when\",\"level-field\":\"how\",\"body-field\":\"what\","
 	  "\"timestamp-format\":[\"%Y/%m/%d\",\"%Y/%m/%d %H:%M:%S.%L\",\"%i\"],"
