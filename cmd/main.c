@@ -3,6 +3,7 @@
 #include "cmd/config.h"
 #include "cmd/nearest.h"
 #include "cmd/progress.h"
+#include "core/scan.h"
 #include "report/out.h"
 
 #include <signal.h>
@@ -118,6 +119,7 @@ static enum status run(int argc, char **argv, struct diag *diag, struct arena *a
 {
 	const struct command *command;
 	struct options options = { 0 };
+	struct error error;
 
 	if (argc < 2) {
 		commands_describe(stderr);
@@ -139,6 +141,10 @@ static enum status run(int argc, char **argv, struct diag *diag, struct arena *a
 		return unknown_command(argv[1], diag);
 	if (!read_settings(argc - 2, argv + 2, command, &options, diag, arena))
 		return STATUS_USAGE;
+	if (!scan_choose(getenv("SEICHE_SCAN"), &error)) {
+		diag_error(diag, "SEICHE_SCAN: %s", error.text);
+		return STATUS_USAGE;
+	}
 	if (options.help) {
 		command_describe(command, stdout);
 		return STATUS_DONE;

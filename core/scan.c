@@ -1,73 +1,76 @@
-/* scan.c - where lines start: 64 bytes at a time where there is SSE2, else by memchr. */
+/* scan.c - which kernel does the work. */
 #include "core/scan.h"
 
+#include "core/scan_kernels.h"
+
+#include <stdatomic.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
+
+const struct scan_kernel *const scan_kernels[] = {
+#ifdef __x86_64__
+	&scan_avx2,
 #endif
-
-/* `next` is behind the start of the line after the last newline. */
-static uint32_t finish(const char *bytes, uint32_t size, uint32_t *line, uint32_t *next)
-{
-	if (size && bytes[size - 1] != '\n')
-		*next++ = size;
-	return (uint32_t)(next - line) - 1;
-}
-
-uint32_t scan_lines_plain(const char *bytes, uint32_t size, uint32_t *line)
-{
-	const char *at = bytes, *end = bytes + size;
-	uint32_t *next = line;
-
-	*next++ = 0;
-	while (at < end) {
-		at = memchr(at, '\n', (size_t)(end - at));
-		if (!at)
-			break;
-		at++;
-		*next++ = (uint32_t)(at - bytes);
-	}
-	return finish(bytes, size, line, next);
-}
-
 #ifdef __SSE2__
+	&scan_sse2,
+#endif
+#ifdef __aarch64__
+	&scan_neon,
+#endif
+	&scan_plain, NULL,
+};
 
-static inline uint64_t newlines(const char *at)
+/* Settled before it is first used, and the same ever after. */
+static _Atomic(const struct scan_kernel *) chosen;
+
+static const struct scan_kernel *fastest(void)
 {
-	__m128i wanted = _mm_set1_epi8('\n');
-	uint64_t mask = 0;
+	const struct scan_kernel *const *kernel = scan_kernels;
 
-	for (int i = 0; i < 4; i++) {
-		__m128i block = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
-
-		mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, wanted))
-			<< 16 * i;
-	}
-	return mask;
+	while (!(*kernel)->usable())
+		kernel++;
+	return *kernel;
 }
 
-/* Reads up to 63 bytes past the end, which SCAN_PADDING allows, and masks them off. */
-uint32_t scan_lines(const char *bytes, uint32_t size, uint32_t *line)
+static bool unknown(const char *name, struct error *error)
 {
-	uint32_t *next = line;
+	char names[64] = "";
 
-	*next++ = 0;
-	for (size_t at = 0; at < size; at += 64) {
-		uint64_t mask = newlines(bytes + at);
-
-		if (size - at < 64)
-			mask &= (UINT64_C(1) << (size - at)) - 1;
-		for (; mask; mask &= mask - 1)
-			*next++ = (uint32_t)(at + (size_t)__builtin_ctzll(mask) + 1);
+	for (const struct scan_kernel *const *kernel = scan_kernels; *kernel; kernel++) {
+		if (!(*kernel)->usable())
+			continue;
+		if (names[0])
+			strcat(names, ", ");
+		strcat(names, (*kernel)->name);
 	}
-	return finish(bytes, size, line, next);
+	return fail(error, FAULT_USAGE, "there is no scanner '%s'; this machine has: %s", name,
+		    names);
 }
 
-#else
+bool scan_choose(const char *name, struct error *error)
+{
+	if (!name || !name[0]) {
+		atomic_store(&chosen, fastest());
+		return true;
+	}
+	for (const struct scan_kernel *const *kernel = scan_kernels; *kernel; kernel++) {
+		if (strcmp((*kernel)->name, name) != 0)
+			continue;
+		if (!(*kernel)->usable())
+			return fail(error, FAULT_USAGE, "this processor can't run the scanner '%s'",
+				    name);
+		atomic_store(&chosen, *kernel);
+		return true;
+	}
+	return unknown(name, error);
+}
 
 uint32_t scan_lines(const char *bytes, uint32_t size, uint32_t *line)
 {
-	return scan_lines_plain(bytes, size, line);
-}
+	const struct scan_kernel *kernel = atomic_load_explicit(&chosen, memory_order_relaxed);
 
-#endif
+	if (!kernel) {
+		kernel = fastest();
+		atomic_store(&chosen, kernel);
+	}
+	return kernel->lines(bytes, size, line);
+}

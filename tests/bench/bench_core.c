@@ -102,10 +102,10 @@ int main(void)
 		       bench_stamps(text, false, &sum));
 		free(text);
 	}
-	printf("scan_lines, lines of %d bytes:       %5.1f ns a line\n", LINE_BYTES,
-	       bench_lines(scan_lines, &sum));
-	printf("scan_lines_plain, the same:          %5.1f ns a line\n",
-	       bench_lines(scan_lines_plain, &sum));
+	for (size_t i = 0; scan_kernels[i]; i++)
+		if (scan_kernels[i]->usable())
+			printf("lines of %d bytes by %-5s        %5.1f ns a line\n", LINE_BYTES,
+			       scan_kernels[i]->name, bench_lines(scan_kernels[i]->lines, &sum));
 	fprintf(stderr, "(%lld)\n", (long long)sum);
 	return 0;
 }
