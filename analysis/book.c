@@ -119,16 +119,18 @@ struct evidence spot_evidence(const struct spot *spot, const struct source_facts
 
 /* --- Values --- */
 
-/* The id of a value, new or known; INTERN_OTHER where it is not kept. */
-static uint32_t value_id(struct book *book, uint32_t dimension, struct span value, uint64_t *stable)
+static bool is_last(const struct book_values *values, struct span value)
+{
+	return values->text.count && span_is(values->text.string[values->last], value);
+}
+
+/* The id of a value, new or known, by its intern_hash; INTERN_OTHER where it is not kept. */
+static uint32_t value_hashed(struct book *book, uint32_t dimension, struct span value,
+			     uint32_t hash, uint64_t *stable)
 {
 	struct book_values *values = &book->value[dimension];
 	uint32_t before = values->text.count, id;
 
-	if (before && span_is(values->text.string[values->last], value)) {
-		*stable = values->stable[values->last];
-		return values->last;
-	}
 	if (book->shift[dimension]) {
 		id = intern_look(&values->text, value);
 		if (id == INTERN_OTHER) {
@@ -139,7 +141,7 @@ static uint32_t value_id(struct book *book, uint32_t dimension, struct span valu
 				return INTERN_OTHER;
 		}
 	}
-	id = intern_id(&values->text, value);
+	id = intern_id_hashed(&values->text, value, hash);
 	if (id == before) {
 		values->stable = arena_grow(&book->arena, values->stable, id, &values->room,
 					    sizeof(*values->stable));
@@ -150,13 +152,17 @@ static uint32_t value_id(struct book *book, uint32_t dimension, struct span valu
 	return id;
 }
 
+static uint32_t value_id(struct book *book, uint32_t dimension, struct span value, uint64_t *stable)
+{
+	return value_hashed(book, dimension, value,
+			    intern_hash(&book->value[dimension].text, value), stable);
+}
+
 /* --- Counts --- */
 
-static uint32_t place_of(const struct book *book, const struct count_key *key)
+static uint32_t key_hash(const struct count_key *key)
 {
-	uint64_t hash = mix((uint64_t)key->value << 32 | key->episode << 4 | key->dimension);
-
-	return (uint32_t)hash & (book->places - 1);
+	return (uint32_t)mix((uint64_t)key->value << 32 | key->episode << 4 | key->dimension);
 }
 
 struct count *book_at(const struct book *book, uint32_t number)
@@ -165,47 +171,63 @@ struct count *book_at(const struct book *book, uint32_t number)
 }
 
 /* The place of a key, or the free one for it. */
-static uint32_t *place_find(const struct book *book, const struct count_key *key)
+static struct count_place *place_find(const struct book *book, const struct count_key *key,
+				      uint32_t hash)
 {
-	uint32_t at = place_of(book, key);
+	uint32_t mask = book->places - 1;
 
-	for (;; at = (at + 1) & (book->places - 1)) {
+	for (uint32_t at = hash & mask;; at = (at + 1) & mask) {
+		struct count_place *place = &book->place[at];
 		const struct count *count;
 
-		if (!book->place[at])
-			return &book->place[at];
-		count = book_at(book, book->place[at] - 1);
+		if (!place->number_plus_1)
+			return place;
+		if (place->hash != hash)
+			continue;
+		count = book_at(book, place->number_plus_1 - 1);
 		if (count->key.value == key->value && count->key.episode == key->episode &&
 		    count->key.dimension == key->dimension)
-			return &book->place[at];
+			return place;
 	}
 }
 
 static void places_grow(struct book *book)
 {
-	book->places = book->places ? book->places * 2 : 1024;
+	struct count_place *before = book->place;
+	uint32_t places = book->places, mask;
+
+	book->places = places ? places * 2 : 1024;
 	book->place = arena_array(&book->arena, book->places, sizeof(*book->place));
-	for (uint32_t i = 0; i < book->total; i++)
-		*place_find(book, &book_at(book, i)->key) = i + 1;
+	mask = book->places - 1;
+	for (uint32_t i = 0; i < places; i++) {
+		uint32_t at = before[i].hash & mask;
+
+		if (!before[i].number_plus_1)
+			continue;
+		while (book->place[at].number_plus_1)
+			at = (at + 1) & mask;
+		book->place[at] = before[i];
+	}
 }
 
-static struct count *count_find(struct book *book, const struct count_key *key)
+static struct count *count_find(struct book *book, const struct count_key *key, uint32_t hash)
 {
-	uint32_t *place, number = book->total;
+	uint32_t number = book->total;
+	struct count_place *place;
 	struct count *count;
 
 	if (book->total >= book->places / 2)
 		places_grow(book);
-	place = place_find(book, key);
-	if (*place)
-		return book_at(book, *place - 1);
+	place = place_find(book, key, hash);
+	if (place->number_plus_1)
+		return book_at(book, place->number_plus_1 - 1);
 	if (number % BOOK_PAGE_COUNTS == 0) {
 		book->page = arena_grow(&book->arena, book->page, number / BOOK_PAGE_COUNTS,
 					&book->page_room, sizeof(*book->page));
 		book->page[number / BOOK_PAGE_COUNTS] =
 			arena_array(&book->arena, BOOK_PAGE_COUNTS, sizeof(struct count));
 	}
-	*place = ++book->total;
+	*place = (struct count_place){ .hash = hash, .number_plus_1 = ++book->total };
 	count = book_at(book, number);
 	count->key = *key;
 	count->number = number;
@@ -234,7 +256,7 @@ static uint32_t count_take(struct book *book, const struct book_values *values,
 	key.value = value_id(book, key.dimension, values->text.string[key.value], &stable);
 	if (key.value == INTERN_OTHER)
 		return PAIRS_NO_OWNER;
-	count = count_find(book, &key);
+	count = count_find(book, &key, key_hash(&key));
 	if (from->inside)
 		count_spot(book, count, &from->first, span_text(from->first.text));
 	count->inside += from->inside;
@@ -304,7 +326,7 @@ void book_count(struct book *book, uint32_t episode, enum dimension dimension, s
 	key.value = value_id(book, dimension, value, &stable);
 	if (key.value == INTERN_OTHER)
 		return;
-	count = count_find(book, &key);
+	count = count_find(book, &key, key_hash(&key));
 	if (spot)
 		count_spot(book, count, spot, text);
 	count->inside += inside;
@@ -312,12 +334,67 @@ void book_count(struct book *book, uint32_t episode, enum dimension dimension, s
 	book_bound(book, dimension);
 }
 
+/* All hashes first, so that their slots come from memory together. */
 static void row_find(struct book *book, struct book_row *row)
 {
+	uint32_t hash[DIMENSIONS];
+
+	for (uint32_t d = 0; d < DIMENSIONS; d++) {
+		const struct book_values *values = &book->value[d];
+
+		row->id[d] = INTERN_OTHER;
+		if (!row->value[d].size)
+			continue;
+		if (is_last(values, row->value[d])) {
+			row->id[d] = values->last;
+			row->stable[d] = values->stable[values->last];
+		} else {
+			hash[d] = intern_hash(&values->text, row->value[d]);
+		}
+	}
 	for (uint32_t d = 0; d < DIMENSIONS; d++)
-		row->id[d] = row->value[d].size ? value_id(book, d, row->value[d], &row->stable[d])
-						: INTERN_OTHER;
+		if (row->value[d].size && row->id[d] == INTERN_OTHER)
+			intern_approach(&book->value[d].text, hash[d]);
+	for (uint32_t d = 0; d < DIMENSIONS; d++)
+		if (row->value[d].size && row->id[d] == INTERN_OTHER)
+			row->id[d] = value_hashed(book, d, row->value[d], hash[d], &row->stable[d]);
 	row->age = book->age;
+}
+
+/* Where each value of the row counts for an episode, likewise. */
+static void row_counts(struct book *book, const struct book_row *row, uint32_t episode,
+		       struct count *count[DIMENSIONS])
+{
+	struct count **last = book->episode[episode].last;
+	uint32_t hash[DIMENSIONS], asked = 0;
+
+	for (uint32_t d = 0; d < DIMENSIONS; d++) {
+		const struct count_key key = { episode, d, row->id[d] };
+
+		count[d] = NULL;
+		if (row->id[d] == INTERN_OTHER || (last[d] && last[d]->key.value == row->id[d]))
+			continue;
+		hash[d] = key_hash(&key);
+		if (book->places)
+			__builtin_prefetch(&book->place[hash[d] & (book->places - 1)]);
+		asked |= 1u << d;
+	}
+	for (uint32_t left = book->places ? asked : 0; left; left &= left - 1) {
+		uint32_t d = (uint32_t)__builtin_ctz(left);
+		const struct count_place *place = &book->place[hash[d] & (book->places - 1)];
+
+		if (place->number_plus_1 && place->hash == hash[d])
+			__builtin_prefetch(book_at(book, place->number_plus_1 - 1), 1);
+	}
+	for (uint32_t d = 0; d < DIMENSIONS; d++) {
+		const struct count_key key = { episode, d, row->id[d] };
+
+		if (row->id[d] == INTERN_OTHER)
+			continue;
+		if (!last[d] || last[d]->key.value != row->id[d])
+			last[d] = count_find(book, &key, hash[d]);
+		count[d] = last[d];
+	}
 }
 
 static uint64_t pair_hash(uint64_t owner, uint32_t episode, uint32_t dimension, uint64_t client)
@@ -328,42 +405,33 @@ static uint64_t pair_hash(uint64_t owner, uint32_t episode, uint32_t dimension, 
 
 void book_add(struct book *book, struct book_row *row, uint32_t episode, bool inside)
 {
-	struct episode_count *of = &book->episode[episode];
 	bool client = inside && row->value[DIMENSION_CLIENT].size;
+	struct count *count[DIMENSIONS];
 
 	if (row->age != book->age)
 		row_find(book, row);
+	row_counts(book, row, episode, count);
 	if (client)
 		pairs_add(&book->pairs,
 			  pair_hash(0, episode, DIMENSIONS, row->stable[DIMENSION_CLIENT]),
 			  episode);
 	for (uint32_t d = 0; d < DIMENSIONS; d++) {
-		uint32_t owner = PAIRS_NO_OWNER;
-
-		if (!row->value[d].size)
-			continue;
-		if (row->id[d] != INTERN_OTHER) {
-			struct count_key key = { episode, d, row->id[d] };
-			struct count *count = of->last[d];
-
-			if (!count || count->key.value != key.value)
-				count = of->last[d] = count_find(book, &key);
-			if (inside)
-				count_spot(book, count, row->spot, row->record);
-			count->inside += inside ? row->weight : 0;
-			count->reference += inside ? 0 : row->weight;
-			owner = book->episodes + count->number;
+		if (count[d] && inside) {
+			count_spot(book, count[d], row->spot, row->record);
+			count[d]->inside += row->weight;
+		} else if (count[d]) {
+			count[d]->reference += row->weight;
 		}
-		if (client && d != DIMENSION_CLIENT)
+		if (client && row->value[d].size && d != DIMENSION_CLIENT)
 			pairs_add(&book->pairs,
 				  pair_hash(row->stable[d], episode, d,
 					    row->stable[DIMENSION_CLIENT]),
-				  owner);
-		if (book->counts[d] > counts_max(d)) {
-			book_bound(book, d);
-			row_find(book, row);
-		}
+				  count[d] ? book->episodes + count[d]->number : PAIRS_NO_OWNER);
 	}
+	/* Not before all is counted: counts move. */
+	for (uint32_t d = 0; d < DIMENSIONS; d++)
+		if (book->counts[d] > counts_max(d))
+			book_bound(book, d);
 }
 
 /* --- The whole --- */
@@ -422,8 +490,9 @@ void book_join(struct book *into, struct book *from, const bool *latest)
 
 		key.value = intern_look(&into->value[key.dimension].text,
 					values->text.string[key.value]);
-		number[i] =
-			key.value == INTERN_OTHER ? PAIRS_NO_OWNER : count_find(into, &key)->number;
+		number[i] = key.value == INTERN_OTHER
+				    ? PAIRS_NO_OWNER
+				    : count_find(into, &key, key_hash(&key))->number;
 	}
 	for (uint32_t i = 0; i < from->pairs.slots; i++) {
 		uint32_t owner = from->pairs.owner[i];
@@ -435,10 +504,12 @@ void book_join(struct book *into, struct book *from, const bool *latest)
 	}
 }
 
+#define INSIDE_MAX UINT64_C(0xffffffffff)
+
 /* What counts are sorted by, most of it in numbers. */
 struct rank {
-	uint64_t place;  /* episode, dimension, most inside first */
-	uint64_t prefix; /* of the value */
+	uint64_t place;     /* episode, dimension, most inside first */
+	uint64_t prefix[2]; /* of the value */
 	const struct count *count;
 };
 
@@ -453,10 +524,11 @@ static int ranks_compare(const void *left, const void *right, void *context)
 
 	if (a->place != b->place)
 		return a->place < b->place ? -1 : 1;
-	if (a->count->inside != b->count->inside)
+	if (!(a->place & INSIDE_MAX) && a->count->inside != b->count->inside)
 		return a->count->inside > b->count->inside ? -1 : 1;
-	if (a->prefix != b->prefix)
-		return a->prefix < b->prefix ? -1 : 1;
+	for (int i = 0; i < 2; i++)
+		if (a->prefix[i] != b->prefix[i])
+			return a->prefix[i] < b->prefix[i] ? -1 : 1;
 	text = &book->value[a->count->key.dimension].text;
 	x = text->string[a->count->key.value];
 	y = text->string[b->count->key.value];
@@ -467,15 +539,15 @@ static int ranks_compare(const void *left, const void *right, void *context)
 static struct rank rank_of(const struct book *book, const struct count *count)
 {
 	struct span value = book->value[count->key.dimension].text.string[count->key.value];
-	char front[8] = { 0 };
-	uint64_t prefix;
+	char front[16] = { 0 };
+	uint64_t prefix[2];
 
 	memcpy(front, value.at, MIN(value.size, sizeof(front)));
-	memcpy(&prefix, front, sizeof(prefix));
+	memcpy(prefix, front, sizeof(prefix));
 	return (struct rank){
 		.place = (uint64_t)count->key.episode << 44 | (uint64_t)count->key.dimension << 40 |
-			 (UINT64_C(0xffffffffff) - MIN(count->inside, UINT64_C(0xffffffffff))),
-		.prefix = be64toh(prefix),
+			 (INSIDE_MAX - MIN(count->inside, INSIDE_MAX)),
+		.prefix = { be64toh(prefix[0]), be64toh(prefix[1]) },
 		.count = count,
 	};
 }
@@ -525,11 +597,14 @@ double book_clients(const struct book *book, uint32_t episode, uint32_t dimensio
 	if (dimension < DIMENSIONS) {
 		struct count_key key = { episode, dimension,
 					 intern_look(&book->value[dimension].text, value) };
-		uint32_t place = key.value == INTERN_OTHER ? 0 : *place_find(book, &key);
+		const struct count_place *place;
 
-		if (!place)
+		if (key.value == INTERN_OTHER)
 			return 0;
-		owner = book->episodes + place - 1;
+		place = place_find(book, &key, key_hash(&key));
+		if (!place->number_plus_1)
+			return 0;
+		owner = book->episodes + place->number_plus_1 - 1;
 	}
 	return ldexp(book->clients[owner], (int)book->pairs.shift);
 }

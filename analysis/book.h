@@ -46,11 +46,15 @@ struct book_values {
 
 #define BOOK_PAGE_COUNTS 1024
 
+struct count_place {
+	uint32_t hash, number_plus_1; /* 0: free */
+};
+
 struct book {
 	struct arena arena;
 	struct book_values value[DIMENSIONS];
-	struct count **page; /* of BOOK_PAGE_COUNTS counts each, by number */
-	uint32_t *place;     /* keys to numbers + 1; 0: free */
+	struct count **page;       /* of BOOK_PAGE_COUNTS counts each, by number */
+	struct count_place *place; /* by key */
 	size_t page_room;
 	uint32_t total, places;
 	uint32_t counts[DIMENSIONS];

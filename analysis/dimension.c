@@ -1,8 +1,6 @@
 /* dimension.c - the values of an event in the ten dimensions. */
 #include "analysis/dimension.h"
 
-#include <stdio.h>
-
 #define DECODED_MAX \
 	4096 /* of a target or referrer: longer ones are cut before they are taken apart */
 
@@ -40,14 +38,19 @@ static struct span field(struct text *text, const struct seiche_chunk *chunk,
 	return text_span(text);
 }
 
-/* What stands before the first of the bytes in `stops`. */
-static struct span until(struct span text, const char *stops)
+/* What stands before the first of these bytes; two may be the same. */
+static struct span until(struct span text, char a, char b, char c)
 {
 	size_t size = 0;
 
-	while (size < text.size && (!text.at[size] || !strchr(stops, text.at[size])))
+	while (size < text.size && text.at[size] != a && text.at[size] != b && text.at[size] != c)
 		size++;
 	return span_of(text.at, size);
+}
+
+static bool is_capital(char byte)
+{
+	return byte >= 'A' && byte <= 'Z';
 }
 
 /* "https://www.Google.com:443/search?q=x" -> "google.com" */
@@ -55,7 +58,8 @@ static struct span referrer_host(struct text *text, struct span referrer)
 {
 	const char *scheme = referrer.size ? memmem(referrer.at, referrer.size, "://", 3) : NULL;
 	size_t skipped = scheme ? (size_t)(scheme - referrer.at) + 3 : 0;
-	struct span host = until(span_of(referrer.at + skipped, referrer.size - skipped), "/?#");
+	struct span host =
+		until(span_of(referrer.at + skipped, referrer.size - skipped), '/', '?', '#');
 	const char *colon;
 
 	if (host.size && host.at[0] != '[') {
@@ -66,11 +70,16 @@ static struct span referrer_host(struct text *text, struct span referrer)
 	if (host.size > 4 && strncasecmp(host.at, "www.", 4) == 0)
 		host = span_of(host.at + 4, host.size - 4);
 	host = clipped(host);
-	text_clear(text);
-	for (size_t i = 0; i < host.size; i++)
-		text_byte(text, host.at[i] >= 'A' && host.at[i] <= 'Z' ? (char)(host.at[i] | 0x20)
-								       : host.at[i]);
-	return text_span(text);
+	for (size_t i = 0; i < host.size; i++) {
+		if (!is_capital(host.at[i]))
+			continue;
+		text_clear(text);
+		for (size_t k = 0; k < host.size; k++)
+			text_byte(text,
+				  is_capital(host.at[k]) ? (char)(host.at[k] | 0x20) : host.at[k]);
+		return text_span(text);
+	}
+	return host;
 }
 
 static int hex(char digit)
@@ -113,7 +122,8 @@ static struct span search_words(struct text *text, struct span referrer)
 
 	if (!mark)
 		return SPAN("");
-	rest = until(span_of(mark + 1, referrer.size - (size_t)(mark + 1 - referrer.at)), "#");
+	rest = until(span_of(mark + 1, referrer.size - (size_t)(mark + 1 - referrer.at)), '#', '#',
+		     '#');
 	while (rest.size) {
 		struct span value = span_cut(&rest, '&');
 		struct span name = span_cut(&value, '=');
@@ -152,7 +162,7 @@ void dimension_values_of(struct dimension_values *values, const struct seiche_ch
 	struct span referrer = without_dash(
 		field(&text[DIMENSION_LEVEL], chunk, event, SEICHE_REFERRER, event->referrer));
 
-	value[DIMENSION_PATH] = clipped(until(target, "?#"));
+	value[DIMENSION_PATH] = clipped(until(target, '?', '#', '#'));
 	value[DIMENSION_REFERRER] = referrer_host(&text[DIMENSION_REFERRER], referrer);
 	value[DIMENSION_QUERY] = search_words(&text[DIMENSION_QUERY], referrer);
 	value[DIMENSION_CLIENT] = clipped(without_dash(
@@ -167,7 +177,11 @@ void dimension_values_of(struct dimension_values *values, const struct seiche_ch
 	value[DIMENSION_LEVEL] = level_text(event);
 	value[DIMENSION_STATUS] = SPAN("");
 	if (event->has & SEICHE_STATUS) {
-		snprintf(values->status, sizeof(values->status), "%u", (unsigned)event->status);
-		value[DIMENSION_STATUS] = span_text(values->status);
+		uint32_t status = event->status, size = 0;
+		char *digit = values->status + sizeof(values->status);
+
+		for (; status || !size; status /= 10, size++)
+			*--digit = (char)('0' + status % 10);
+		value[DIMENSION_STATUS] = span_of(digit, size);
 	}
 }

@@ -46,8 +46,8 @@ struct part {
 	struct messages messages;
 	struct sample sample;
 	struct sample_row row; /* of the present event, where it has an order */
-	struct naming naming;
-	const struct pieces *pieces; /* of the service of the last row; NULL: nobody looks at it */
+	struct naming_lanes names;
+	const struct pieces *pieces[NAMING_LANES]; /* of each lane's service; NULL: nobody looks */
 	struct dimension_values values;
 };
 
@@ -188,10 +188,11 @@ static void part_count(struct part *part, const struct look *look, const struct 
 	book_add(&part->book, row, look->episode, inside);
 }
 
-static void part_row(struct part *part, const struct event_origin *origin,
+static void part_row(struct part *part, uint32_t lane, const struct event_origin *origin,
 		     const struct seiche_chunk *chunk, const struct seiche_event *event)
 {
-	const struct pieces *pieces = part->pieces;
+	const struct pieces *pieces = part->pieces[lane];
+	const struct name *host = &part->names.lane[lane].host;
 	uint32_t piece = piece_at(pieces, event->time_us);
 	struct book_row row;
 	struct spot spot;
@@ -207,8 +208,7 @@ static void part_row(struct part *part, const struct event_origin *origin,
 	row.record = span_of(chunk->bytes + event->record.at, event->record.size);
 	row.weight = event->weight;
 	row.age = 0;
-	dimension_values_of(&part->values, chunk, event,
-			    span_of(part->naming.host.at, part->naming.host.size));
+	dimension_values_of(&part->values, chunk, event, span_of(host->at, host->size));
 	messages_row(&part->messages, chunk, event);
 	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++)
 		part_count(part, pieces->look[i], event, &row);
@@ -221,19 +221,21 @@ static bool inspect_take(void *context, const struct event_origin *origin,
 	struct part *part = context;
 
 	(void)error;
-	naming_begin(&part->naming, origin);
+	naming_lanes_begin(&part->names, origin);
 	for (uint32_t i = 0; i < batch->rows; i++) {
 		const struct seiche_event *event =
 			(const void *)((const char *)batch->row + (size_t)i * batch->stride);
+		uint32_t lane;
+		bool fresh;
 
 		if (event->kind == SEICHE_SAMPLE)
 			continue; /* counts have no dimensions */
-		if (!naming_same(&part->naming, origin, chunk, event)) {
-			naming_find(&part->naming, origin, chunk, event);
-			part->pieces = pieces_find(part->inspection, part->naming.service.at);
-		}
-		if (part->pieces)
-			part_row(part, origin, chunk, event);
+		lane = naming_lane(&part->names, origin, chunk, event, &fresh);
+		if (fresh)
+			part->pieces[lane] =
+				pieces_find(part->inspection, part->names.lane[lane].service.at);
+		if (part->pieces[lane])
+			part_row(part, lane, origin, chunk, event);
 	}
 	return true;
 }

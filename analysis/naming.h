@@ -53,4 +53,39 @@ static inline bool naming_same(const struct naming *naming, const struct event_o
 			     event->host, chunk->bytes);
 }
 
+/*
+ * Several last answers, for lines of several hosts or services that take turns. All
+ * zero is ready to use.
+ */
+#define NAMING_LANES 64
+
+struct naming_lanes {
+	struct naming lane[NAMING_LANES];
+	uint32_t last;
+};
+
+/* Forget answers for other origins. Call once a batch. */
+void naming_lanes_begin(struct naming_lanes *lanes, const struct event_origin *origin);
+
+/* Which lane a row's names are looked for in. */
+uint32_t naming_lane_of(const struct seiche_chunk *chunk, const struct seiche_event *event);
+
+/*
+ * The lane that answers for this row. `fresh`: it was asked anew, and what the
+ * caller keeps for that lane is of other names.
+ */
+static inline uint32_t naming_lane(struct naming_lanes *lanes, const struct event_origin *origin,
+				   const struct seiche_chunk *chunk,
+				   const struct seiche_event *event, bool *fresh)
+{
+	*fresh = false;
+	if (naming_same(&lanes->lane[lanes->last], origin, chunk, event))
+		return lanes->last;
+	lanes->last = naming_lane_of(chunk, event);
+	*fresh = !naming_same(&lanes->lane[lanes->last], origin, chunk, event);
+	if (*fresh)
+		naming_find(&lanes->lane[lanes->last], origin, chunk, event);
+	return lanes->last;
+}
+
 #endif

@@ -10,17 +10,24 @@
 #define TIME_LAST_US (INT64_C(2932897) * DAY_US)
 #define WIDTH_MAX_US (3653 * DAY_US)
 
-struct part {
-	struct tally tally;
-	struct naming naming;
+/* Where events of one service and host go. */
+struct lane {
 	uint32_t service, stream;
-	int64_t cell_us;   /* of logs */
+	uint32_t folds;    /* of the tally, when that was asked */
 	int64_t width_us;  /* of the stream */
+	bool counted;      /* its rows are statistics */
 	struct cell *cell; /* where the last event went; NULL: nowhere yet */
 	int64_t cell_from_us, cell_to_us;
 	struct sketch *latency;                 /* of the service; NULL */
 	struct latency_page *latency_page;      /* of the hour of latency_from_us; NULL: given up */
 	int64_t latency_from_us, latency_to_us; /* empty: not looked up yet */
+};
+
+struct part {
+	struct tally tally;
+	int64_t cell_us; /* of logs */
+	struct naming_lanes names;
+	struct lane lane[NAMING_LANES]; /* by the lanes of `names` */
 };
 
 static void *survey_fork(struct event_sink *sink)
@@ -43,26 +50,28 @@ static int64_t row_width(const struct part *part, const struct seiche_event *eve
 	return MIN(event->length_us, WIDTH_MAX_US);
 }
 
-static bool part_stream(struct part *part, const struct event_origin *origin,
-			const struct seiche_chunk *chunk, const struct seiche_event *event,
+static bool part_stream(struct part *part, uint32_t number, const struct seiche_event *event,
 			struct error *error)
 {
-	struct naming *naming = &part->naming;
+	struct naming *naming = &part->names.lane[number];
+	struct lane *lane = &part->lane[number];
 	int64_t width_us = row_width(part, event);
+	bool counted = event->kind == SEICHE_SAMPLE;
 
-	naming_find(naming, origin, chunk, event);
 	if (!tally_service(&part->tally, span_of(naming->service.at, naming->service.size),
-			   &part->service, error) ||
-	    !tally_stream(&part->tally, part->service, span_of(naming->host.at, naming->host.size),
-			  width_us, event->kind == SEICHE_SAMPLE, &part->stream, error)) {
+			   &lane->service, error) ||
+	    !tally_stream(&part->tally, lane->service, span_of(naming->host.at, naming->host.size),
+			  width_us, counted, &lane->stream, error)) {
 		naming->set = false;
 		return false;
 	}
-	part->tally.service[part->service].named_by_lines |= naming->from_line;
-	part->latency = part->tally.service[part->service].latency;
-	part->latency_from_us = part->latency_to_us = 0;
-	part->width_us = width_us;
-	part->cell = NULL;
+	part->tally.service[lane->service].named_by_lines |= naming->from_line;
+	lane->latency = part->tally.service[lane->service].latency;
+	lane->latency_from_us = lane->latency_to_us = 0;
+	lane->folds = part->tally.folds;
+	lane->width_us = width_us;
+	lane->counted = counted;
+	lane->cell = NULL;
 	return true;
 }
 
@@ -70,44 +79,46 @@ static bool part_stream(struct part *part, const struct event_origin *origin,
  * Rows of statistics go to the cell whose start is nearest to theirs: days by a
  * local clock begin an hour or ten off the UTC day that they mostly cover.
  */
-static bool part_cell(struct part *part, const struct seiche_event *event, struct error *error)
+static bool part_cell(struct part *part, struct lane *lane, const struct seiche_event *event,
+		      struct error *error)
 {
 	bool counted = event->kind == SEICHE_SAMPLE;
-	int64_t at_us = event->time_us + (counted ? part->width_us / 2 : 0);
-	int64_t page_us = PAGE_CELLS * part->width_us;
+	int64_t at_us = event->time_us + (counted ? lane->width_us / 2 : 0);
+	int64_t page_us = PAGE_CELLS * lane->width_us;
 	int64_t page_from_us = floor_to(at_us, page_us);
-	int64_t from_us = floor_to(at_us, part->width_us);
+	int64_t from_us = floor_to(at_us, lane->width_us);
 	struct page *page;
 
-	part->cell = NULL;
-	if (!tally_page(&part->tally, part->stream, page_from_us / page_us, &page, error))
+	lane->cell = NULL;
+	if (!tally_page(&part->tally, lane->stream, page_from_us / page_us, &page, error))
 		return false;
-	part->cell = &page->cell[(from_us - page_from_us) / part->width_us];
-	part->cell_from_us = from_us - (counted ? part->width_us / 2 : 0);
-	part->cell_to_us = part->cell_from_us + part->width_us;
+	lane->cell = &page->cell[(from_us - page_from_us) / lane->width_us];
+	lane->cell_from_us = from_us - (counted ? lane->width_us / 2 : 0);
+	lane->cell_to_us = lane->cell_from_us + lane->width_us;
 	return true;
 }
 
-static void part_time(struct part *part, const struct seiche_event *event)
+static void part_time(struct part *part, struct lane *lane, const struct seiche_event *event)
 {
-	if (!part->latency)
-		part->latency = tally_latency(&part->tally, part->service);
-	sketch_add(part->latency, event->duration_us, event->weight);
-	if (event->time_us < part->latency_from_us || event->time_us >= part->latency_to_us) {
-		part->latency_from_us = floor_to(event->time_us, HOUR_US);
-		part->latency_to_us = part->latency_from_us + HOUR_US;
-		part->latency_page = tally_latency_page(&part->tally, part->service,
-							part->latency_from_us / HOUR_US);
+	if (!lane->latency)
+		lane->latency = tally_latency(&part->tally, lane->service);
+	sketch_add(lane->latency, event->duration_us, event->weight);
+	if (event->time_us < lane->latency_from_us || event->time_us >= lane->latency_to_us) {
+		lane->latency_from_us = floor_to(event->time_us, HOUR_US);
+		lane->latency_to_us = lane->latency_from_us + HOUR_US;
+		lane->latency_page = tally_latency_page(&part->tally, lane->service,
+							lane->latency_from_us / HOUR_US);
 	}
-	if (part->latency_page)
-		slim_add(&part->latency_page->cell[(event->time_us - part->latency_from_us) /
+	if (lane->latency_page)
+		slim_add(&lane->latency_page->cell[(event->time_us - lane->latency_from_us) /
 						   LATENCY_WIDTH_US],
 			 event->duration_us, event->weight);
 }
 
-static void part_count(struct part *part, const struct seiche_event *event)
+static inline void part_count(struct part *part, struct lane *lane,
+			      const struct seiche_event *event)
 {
-	struct cell *cell = part->cell;
+	struct cell *cell = lane->cell;
 	bool failed = ((event->has & SEICHE_STATUS) && event->status >= 500) ||
 		      ((event->has & SEICHE_LEVEL) && event->level <= SEICHE_ERROR);
 
@@ -122,9 +133,9 @@ static void part_count(struct part *part, const struct seiche_event *event)
 	if (event->has & SEICHE_BYTES)
 		cell->bytes += event->bytes;
 	if (event->has & (SEICHE_STATUS | SEICHE_LEVEL))
-		part->tally.stream[part->stream].has_failures = true;
+		part->tally.stream[lane->stream].has_failures = true;
 	if (event->has & SEICHE_DURATION)
-		part_time(part, event);
+		part_time(part, lane, event);
 }
 
 static bool survey_take(void *context, const struct event_origin *origin,
@@ -133,24 +144,27 @@ static bool survey_take(void *context, const struct event_origin *origin,
 {
 	struct part *part = context;
 
-	naming_begin(&part->naming, origin);
+	naming_lanes_begin(&part->names, origin);
 	for (uint32_t i = 0; i < batch->rows; i++) {
 		const struct seiche_event *event =
 			(const void *)((const char *)batch->row + (size_t)i * batch->stride);
-		bool counted = event->kind == SEICHE_SAMPLE;
+		bool counted = event->kind == SEICHE_SAMPLE, fresh;
+		uint32_t number;
+		struct lane *lane;
 
 		if (event->time_us < TIME_FIRST_US || event->time_us >= TIME_LAST_US)
 			continue; /* no parser of ours lets such a stamp pass */
-		if ((!naming_same(&part->naming, origin, chunk, event) ||
-		     part->tally.stream[part->stream].key.counted != counted ||
-		     (counted && part->width_us != row_width(part, event))) &&
-		    !part_stream(part, origin, chunk, event, error))
+		number = naming_lane(&part->names, origin, chunk, event, &fresh);
+		lane = &part->lane[number];
+		if ((fresh || lane->folds != part->tally.folds || lane->counted != counted ||
+		     (counted && lane->width_us != row_width(part, event))) &&
+		    !part_stream(part, number, event, error))
 			return false;
-		if ((!part->cell || event->time_us < part->cell_from_us ||
-		     event->time_us >= part->cell_to_us) &&
-		    !part_cell(part, event, error))
+		if ((!lane->cell || event->time_us < lane->cell_from_us ||
+		     event->time_us >= lane->cell_to_us) &&
+		    !part_cell(part, lane, event, error))
 			return false;
-		part_count(part, event);
+		part_count(part, lane, event);
 	}
 	return true;
 }

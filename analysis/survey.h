@@ -19,8 +19,9 @@
 #define SURVEY_PAGES_MAX 131072 /* of 2,896 bytes: 380 MB, or 15 years of one host's minutes */
 #define SURVEY_SERVICES_MAX 4096
 #define SURVEY_HOSTS_MAX 1024
-#define SURVEY_LATENCY_MAX 16384 /* hours of services, of 5,832 bytes: 96 MB, or 22 months of one \
-				  */
+#define SURVEY_LATENCY_MAX \
+	16384 /* hours of services, of 5,832 bytes: 96 MB, or 22 months of one \
+	       */
 #define SURVEY_CELLS_MAX (4u << 20) /* of one activity; a longer one gets wider cells */
 
 struct survey;

@@ -159,6 +159,7 @@ static bool hosts_give_up(struct tally *tally, uint32_t service, struct error *e
 	uint32_t id = tally->service[service].streams;
 
 	tally->service[service].hosts_given_up = true;
+	tally->folds++;
 	for (; id != NO_STREAM; id = tally->stream[id].next)
 		if (tally->stream[id].key.host != HOST_NONE && !stream_fold(tally, id, error))
 			return false;

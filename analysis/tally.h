@@ -73,6 +73,7 @@ struct tally {
 	bool latency_given_up; /* more than SURVEY_LATENCY_MAX */
 	size_t service_room, stream_room, page_room, spare_room;
 	uint32_t spares, live_pages;
+	uint32_t folds; /* whenever it changes, streams and pages have to be asked for anew */
 };
 
 void tally_init(struct tally *tally);

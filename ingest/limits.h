@@ -16,8 +16,8 @@
 #define CHUNK_AIM_MAX ((uint32_t)1 << 20)
 #define CHUNK_BYTES_MAX (LINE_BYTES_MAX + CHUNK_AIM_MAX)
 
-/* Rows handed to the sink at once. */
-#define BATCH_ROWS 1024
+/* Rows handed to the sink at once: few enough to stay in a core's first cache. */
+#define BATCH_ROWS 256
 
 /* What a format is recognised by, and what of it a parser may keep looking at. */
 #define SAMPLE_BYTES ((uint32_t)64 << 10)

@@ -266,6 +266,8 @@ static uint32_t keep_inside(const struct ingest_options *options, struct seiche_
 	int64_t until = options->until_us == TIME_UNKNOWN ? INT64_MAX : options->until_us;
 	uint32_t kept = 0;
 
+	if (since == TIME_UNKNOWN && until == INT64_MAX)
+		return batch->rows;
 	for (uint32_t i = 0; i < batch->rows; i++) {
 		if (batch->row[i].time_us < since || batch->row[i].time_us >= until)
 			continue;

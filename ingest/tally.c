@@ -24,6 +24,9 @@ static int64_t earlier(int64_t a, int64_t b)
 static void count_rows(struct tally *tally, const struct seiche_batch *batch, uint32_t kept)
 {
 	const char *at = (const char *)batch->row;
+	int64_t from_us = tally->from_us, to_us = tally->to_us, end_us = tally->end_us;
+	uint64_t weight = tally->weight;
+	uint32_t fields = tally->fields;
 
 	for (uint32_t i = 0; i < kept; i++, at += batch->stride) {
 		const struct seiche_event *row = (const struct seiche_event *)(const void *)at;
@@ -31,12 +34,17 @@ static void count_rows(struct tally *tally, const struct seiche_batch *batch, ui
 
 		if (__builtin_add_overflow(row->time_us, MAX(row->length_us, 0), &end))
 			end = INT64_MAX;
-		tally->weight = add_capped(tally->weight, row->weight);
-		tally->from_us = earlier(tally->from_us, row->time_us);
-		tally->to_us = MAX(tally->to_us, row->time_us); /* unknown is the least of all */
-		tally->end_us = MAX(tally->end_us, end);
-		tally->fields |= row->has;
+		weight = add_capped(weight, row->weight);
+		from_us = earlier(from_us, row->time_us);
+		to_us = MAX(to_us, row->time_us); /* unknown is the least of all */
+		end_us = MAX(end_us, end);
+		fields |= row->has;
 	}
+	tally->from_us = from_us;
+	tally->to_us = to_us;
+	tally->end_us = end_us;
+	tally->weight = weight;
+	tally->fields = fields;
 }
 
 void tally_batch(struct tally *tally, const struct seiche_chunk *chunk, uint64_t first_line,

@@ -249,6 +249,45 @@ static void does_not_see_the_order(void **state)
 	done(&kept);
 }
 
+/* Many services and hosts in turn, more than are remembered, each with its own minutes. */
+static void lets_hosts_take_turns(void **state)
+{
+	enum { SERVICES = 7, HOSTS = 40, ROUNDS = 5 };
+	static struct happening line[SERVICES * HOSTS * ROUNDS];
+	static char service[SERVICES][24], host[HOSTS][24];
+	struct fixture fixture;
+
+	(void)state;
+	for (uint32_t s = 0; s < SERVICES; s++)
+		snprintf(service[s], sizeof(service[s]), "service-%u.example", s);
+	for (uint32_t h = 0; h < HOSTS; h++)
+		snprintf(host[h], sizeof(host[h]), "host-%02u.example", h);
+	for (uint32_t i = 0; i < LENGTH(line); i++) {
+		uint32_t s = i % SERVICES, h = i / SERVICES % HOSTS;
+
+		line[i] = (struct happening){ .at_us = T0 + (i / (SERVICES * HOSTS)) * MINUTE_US,
+					      .service = service[s],
+					      .host = host[h],
+					      .weight = 1 + s + 10 * h };
+	}
+	given(&fixture, line, LENGTH(line), plain);
+	assert_int_equal(survey_services(fixture.survey), SERVICES);
+	for (uint32_t s = 0; s < SERVICES; s++) {
+		assert_string_equal(survey_service(fixture.survey, s), service[s]);
+		assert_int_equal(survey_hosts(fixture.survey, s), HOSTS);
+		for (uint32_t h = 0; h < HOSTS; h++) {
+			struct activity got =
+				survey_host_activity(fixture.survey, s, h, &fixture.arena);
+
+			assert_string_equal(got.host, host[h]);
+			assert_int_equal(got.cells, ROUNDS);
+			for (uint32_t c = 0; c < ROUNDS; c++)
+				assert_true(got.events[c] == 1 + s + 10 * h);
+		}
+	}
+	done(&fixture);
+}
+
 static void gives_hosts_up(void **state)
 {
 	static struct happening line[SURVEY_HOSTS_MAX + 1];
@@ -270,6 +309,27 @@ static void gives_hosts_up(void **state)
 				    SURVEY_HOSTS_MAX + more);
 			done(&fixture);
 		}
+}
+
+/* Hosts that were met before the service gave up go on to be counted, in the whole. */
+static void counts_on_after_giving_up(void **state)
+{
+	static struct happening line[SURVEY_HOSTS_MAX + 3];
+	static char host[SURVEY_HOSTS_MAX + 1][16];
+	struct fixture fixture;
+
+	(void)state;
+	for (uint32_t i = 0; i < LENGTH(line); i++) {
+		uint32_t number = i <= SURVEY_HOSTS_MAX ? i : SURVEY_HOSTS_MAX - (i - SURVEY_HOSTS_MAX);
+
+		snprintf(host[number], sizeof(host[number]), "h%u", number);
+		line[i] = (struct happening){ .at_us = T0 + i, .host = host[number] };
+	}
+	given(&fixture, line, LENGTH(line), plain);
+	assert_true(survey_hosts_given_up(fixture.survey, 0));
+	assert_true(survey_activity(fixture.survey, 0, &fixture.arena, NULL).events[0] ==
+		    LENGTH(line));
+	done(&fixture);
 }
 
 static void stops_at_its_bounds(void **state)
@@ -338,7 +398,8 @@ int main(void)
 		cmocka_unit_test(leaves_strays_aside), cmocka_unit_test(widens_what_is_too_long),
 		cmocka_unit_test(gives_hosts_up),      cmocka_unit_test(does_not_see_the_order),
 		cmocka_unit_test(stops_at_its_bounds), cmocka_unit_test(knows_nothing_of_nothing),
-		cmocka_unit_test(sketches_quantiles),
+		cmocka_unit_test(sketches_quantiles),  cmocka_unit_test(lets_hosts_take_turns),
+		cmocka_unit_test(counts_on_after_giving_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
