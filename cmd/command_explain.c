@@ -30,8 +30,8 @@ static bool take_id(const struct options *options, struct options *rest, const c
 	return true;
 }
 
-static bool run_explain(const struct options *options, struct input *input, struct arena *arena,
-			struct error *error)
+static bool run_explain(const struct options *options, struct input *input, struct diag *diag,
+			struct arena *arena, struct error *error)
 {
 	struct options rest;
 	struct request request;
@@ -49,7 +49,7 @@ static bool run_explain(const struct options *options, struct input *input, stru
 		return fail(error, FAULT_USAGE, "there is no episode '%s'; there are: %s, %s", id,
 			    ids(arena, 's', findings->spikes, "no spikes"),
 			    ids(arena, 'o', findings->outages, "no outages"));
-	return outputs_write(&request, findings, error);
+	return outputs_write(&request, findings, diag, arena, error);
 }
 
 static enum status run(const struct command *command, const struct options *options,
@@ -60,7 +60,7 @@ static enum status run(const struct command *command, const struct options *opti
 	bool ok;
 
 	diag->colour = request_colour(options, STDERR_FILENO);
-	ok = run_explain(options, &input, arena, &error);
+	ok = run_explain(options, &input, diag, arena, &error);
 	input_tell(&input, diag);
 	input_close(&input);
 	if (!ok) {

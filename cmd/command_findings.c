@@ -4,6 +4,7 @@
  */
 #include "cmd/analyse.h"
 #include "cmd/command.h"
+#include "cmd/draft.h"
 #include "cmd/outputs.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ static enum status run_view(const struct command *command, const struct options 
 	     input_open(&input, options, &request.reading, arena, &error) &&
 	     analyse(&input, &request, arena, &findings, &error);
 	input_tell(&input, diag);
-	ok = ok && outputs_write(&request, findings, &error);
+	ok = ok && outputs_write(&request, findings, diag, arena, &error);
 	input_close(&input);
 	if (!ok) {
 		diag_fault(diag, command->name, &error);
@@ -57,9 +58,24 @@ static enum status run_view(const struct command *command, const struct options 
 	return found_any(findings, view) ? STATUS_DONE : STATUS_NOTHING;
 }
 
+static enum status check_draft(const struct command *command, const char *path, struct diag *diag,
+			       struct arena *arena)
+{
+	struct error error;
+	uint32_t blanks;
+
+	if (!draft_check(path, arena, &blanks, &error)) {
+		diag_fault(diag, command->name, &error);
+		return STATUS_USAGE;
+	}
+	return blanks ? STATUS_NOTHING : STATUS_DONE;
+}
+
 static enum status run_report(const struct command *command, const struct options *options,
 			      struct diag *diag, struct arena *arena)
 {
+	if (options->check)
+		return check_draft(command, options->check, diag, arena);
 	return run_view(command, options, VIEW_REPORT, diag, arena);
 }
 
@@ -102,6 +118,7 @@ const struct command command_report = {
 	.examples = "  seiche report blog=/var/log/nginx\n"
 		    "  seiche report --outages whatsapp=incidents.json blog=logs/\n"
 		    "  seiche report -o postmortem.md -o postmortem.html web=logs/\n"
+		    "  seiche report --check postmortem.md       which blanks are left?\n"
 		    "  zcat access.log.*.gz | seiche report -f json web=- | jq .spikes\n",
 	.bit = FOR_REPORT,
 	.run = run_report,

@@ -23,6 +23,12 @@ const struct option option_table[] = {
 		  "only from TIME on: RFC 3339, YYYY-MM-DD[ HH:MM[:SS]], @EPOCH, yesterday, -2h" },
 	{ "until", 0, "TIME", FOR_ANALYSING, OPTION_TEXT, AT(until), VALUE_FREE,
 	  .summary = "only before TIME" },
+	{ "template", 0, "FILE", FOR_REPORT, OPTION_TEXT, AT(shape), VALUE_FILE,
+	  .summary = "shape of an md or html report: a text with {{summary}}, {{timeline}}, "
+		     "{{rest}}" },
+	{ "check", 0, "FILE", FOR_REPORT, OPTION_TEXT, AT(check), VALUE_FILE,
+	  .summary =
+		  "list the blanks that people have not filled in; status 1 while there are any" },
 	{ "episode", 0, "ID", FOR_SLICE, OPTION_TEXT, AT(episode), VALUE_FREE,
 	  .summary = "the range of a spike or an outage, as `seiche spikes` names it: s1, o2" },
 	{ "margin", 0, "LENGTH", FOR_SLICE, OPTION_TEXT, AT(margin), VALUE_FREE,

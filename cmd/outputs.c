@@ -1,6 +1,7 @@
 /* outputs.c - see outputs.h. */
 #include "cmd/outputs.h"
 
+#include "cmd/draft.h"
 #include "report/out.h"
 
 #include <string.h>
@@ -23,10 +24,15 @@ static bool output_write(const struct output *output, const struct findings *fin
 }
 
 bool outputs_write(const struct request *request, const struct findings *findings,
-		   struct error *error)
+		   struct diag *diag, struct arena *arena, struct error *error)
 {
-	for (uint32_t i = 0; i < request->outputs; i++)
-		if (!output_write(&request->output[i], findings, request, error))
+	for (uint32_t i = 0; i < request->outputs; i++) {
+		const struct output *output = &request->output[i];
+		bool draft = output->format->draft && request->writing.view == VIEW_REPORT;
+
+		if (!(draft ? draft_write(output, findings, request, diag, arena, error)
+			    : output_write(output, findings, request, error)))
 			return false;
+	}
 	return true;
 }

@@ -6,9 +6,12 @@
 
 #include "cmd/request.h"
 
-/* Each file is replaced whole or left as it was; the first that fails ends it. */
+/*
+ * Each file is replaced whole or left as it was; the first that fails ends it. A
+ * draft is written into what is there (draft.h), and `diag` told what was kept.
+ */
 MUST_CHECK
 bool outputs_write(const struct request *request, const struct findings *findings,
-		   struct error *error);
+		   struct diag *diag, struct arena *arena, struct error *error);
 
 #endif

@@ -265,6 +265,7 @@ bool request_resolve(const struct options *options, enum view view, struct arena
 	    !resolve_outputs(options, &request, view, error) ||
 	    !load_feeds(options, arena, &request, error))
 		return false;
+	request.shape = options->shape;
 	request.writing.zone = request.reading.zone;
 	request.writing.columns = columns();
 	request.writing.colour = request_colour(options, STDOUT_FILENO);

@@ -24,6 +24,7 @@ struct request {
 	uint32_t outputs;
 	const char *explain; /* id of the episode to explain; NULL */
 	struct report_options writing;
+	const char *shape; /* path of a draft's; NULL: the usual one */
 	struct window_list windows;
 	struct mark_list marks;
 };

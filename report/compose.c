@@ -19,15 +19,6 @@ const char *compose_spike_id(struct arena *arena, const struct spike *spike)
 	return arena_print(arena, "s%u", spike->id);
 }
 
-const char *compose_place(struct arena *arena, const struct evidence *evidence)
-{
-	if (!evidence->path)
-		return NULL;
-	if (!evidence->line)
-		return evidence->path;
-	return arena_print(arena, "%s:%llu", evidence->path, (unsigned long long)evidence->line);
-}
-
 static const char *title_of_none(struct arena *arena, const struct findings *findings)
 {
 	struct word_list names = { .arena = arena };
@@ -97,6 +88,7 @@ static void compose_front(struct document *document, const struct findings *find
 	const char *range = words_range(arena, document->zone, findings->from_us, findings->to_us);
 	uint64_t lines = 0;
 
+	document_part(document, "summary");
 	for (uint32_t i = 0; i < findings->sources; i++)
 		lines += findings->source[i].lines;
 	if (range)
@@ -159,9 +151,11 @@ static void compose_other_spikes(struct document *document, const struct finding
 	for (uint32_t i = 0; i < findings->spikes; i++) {
 		if (incident_of(findings, NULL, &findings->spike[i]))
 			continue;
-		if (!count++)
+		if (!count++) {
+			document_part(document, "other-spikes");
 			document_heading(document, 2, TONE_PLAIN,
 					 "Traffic spikes that coincide with no outage");
+		}
 		if (count <= DETAILED_OTHERS)
 			compose_spike(document, findings, &findings->spike[i]);
 	}
@@ -175,9 +169,11 @@ static void compose_other_outages(struct document *document, const struct findin
 	for (uint32_t i = 0; i < findings->outages; i++) {
 		if (incident_of(findings, &findings->outage[i], NULL))
 			continue;
-		if (!count++)
+		if (!count++) {
+			document_part(document, "other-outages");
 			document_heading(document, 2, TONE_PLAIN,
 					 "Outages that no traffic spike coincides with");
+		}
 		if (count <= DETAILED_OTHERS)
 			compose_outage(document, &findings->outage[i]);
 	}
@@ -276,6 +272,8 @@ void compose_chart(struct document *document, const struct findings *findings, c
 	}
 	if (!services || to_us <= from_us)
 		return;
+	document_part(document,
+		      incident ? compose_incident_id(arena, "traffic", incident) : "traffic");
 	document_heading(document, incident ? 3 : 2, TONE_PLAIN, heading);
 	document_chart(document, (struct chart){ .title = heading,
 						 .from_us = from_us,
@@ -285,28 +283,37 @@ void compose_chart(struct document *document, const struct findings *findings, c
 						 .services = services });
 }
 
-struct document compose_report(const struct findings *findings, const struct zone *zone,
+struct document compose_report(const struct findings *findings, const struct zone *zone, bool draft,
 			       struct arena *arena)
 {
 	struct document document = { .arena = arena, .zone = zone };
+	bool happened = findings->outages || findings->spikes;
 
 	document.title = title_of(arena, findings);
 	compose_front(&document, findings);
+	if (draft && happened) {
+		compose_story(&document);
+		compose_impact(&document, findings);
+	}
 	for (uint32_t i = 0; i < findings->incidents; i++)
 		compose_incident(&document, findings, &findings->incident[i]);
 	compose_other_spikes(&document, findings);
 	compose_other_outages(&document, findings);
 	compose_chart(&document, findings, "Traffic over the whole range", findings->from_us,
 		      findings->to_us, NULL);
+	if (draft && happened)
+		compose_blanks(&document);
 	compose_services(&document, findings);
 	compose_sources(&document, findings);
 	compose_method(&document, findings);
+	if (draft)
+		compose_evidence(&document);
 	return document;
 }
 
 struct document compose_view(const struct findings *findings, enum view view,
-			     const struct zone *zone, struct arena *arena)
+			     const struct zone *zone, bool draft, struct arena *arena)
 {
-	return view == VIEW_EXPLAIN ? compose_account(findings, zone, arena)
-				    : compose_report(findings, zone, arena);
+	return view == VIEW_EXPLAIN ? compose_account(findings, zone, draft, arena)
+				    : compose_report(findings, zone, draft, arena);
 }

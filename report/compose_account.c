@@ -89,6 +89,7 @@ static void compose_how(struct document *document, const struct account *account
 				   ? "slow events"
 				   : "events";
 
+	document_part(document, "how");
 	document_heading(document, 2, TONE_PLAIN, "How the numbers came about");
 	if (isfinite(account->score)) {
 		fact_add(&facts, "Counted",
@@ -215,8 +216,10 @@ static void compose_pairs(struct document *document, const struct findings *find
 					  : "-");
 		table_add(&table, link->content_words);
 	}
-	if (shown)
+	if (shown) {
+		document_part(document, "pairs");
 		document_heading(document, 2, TONE_PLAIN, "What it was paired with");
+	}
 	document_table(document, &table);
 	if (all > shown)
 		document_note(document, TONE_PLAIN,
@@ -228,13 +231,13 @@ static void compose_pairs(struct document *document, const struct findings *find
 static void add_line(struct fact_list *facts, const char *what, const char *value,
 		     const struct evidence *evidence)
 {
-	const char *place = compose_place(facts->arena, evidence);
+	const char *text = evidence->text ? evidence->text : "";
+	const char *words = *value ? arena_print(facts->arena, "%s: %s", value, text) : text;
 
-	if (!place)
+	if (!evidence->path)
 		return;
-	fact_add(facts, what,
-		 arena_print(facts->arena, "%s%s[%s]%s%s", value, *value ? " " : "", place,
-			     evidence->text ? " " : "", evidence->text ? evidence->text : ""));
+	fact_add(facts, what, words);
+	fact_evidence(facts, words, evidence);
 }
 
 /* Where in the logs each statement can be looked up. */
@@ -255,13 +258,15 @@ static void compose_lines(struct document *document, const struct account *accou
 			 &by->item[i].first);
 	for (uint32_t i = 0; i < templates; i++)
 		add_line(&facts, "message", template[i].text, &template[i].first);
-	if (facts.count)
+	if (facts.count) {
+		document_part(document, "lines");
 		document_heading(document, 2, TONE_PLAIN, "First lines with each of it");
+	}
 	document_facts(document, &facts);
 }
 
 struct document compose_account(const struct findings *findings, const struct zone *zone,
-				struct arena *arena)
+				bool draft, struct arena *arena)
 {
 	const struct account *account = findings->account;
 	struct document document = { .arena = arena, .zone = zone };
@@ -277,6 +282,7 @@ struct document compose_account(const struct findings *findings, const struct zo
 		document.title = arena_print(arena, "%s: an outage of %s",
 					     compose_outage_id(arena, account->outage),
 					     account->outage->service);
+	document_part(&document, "account");
 	if (incident)
 		document_note(&document, TONE_PLAIN,
 			      arena_print(arena, "Part of incident i%u: %s", incident->id,
@@ -293,5 +299,7 @@ struct document compose_account(const struct findings *findings, const struct zo
 	compose_chart(&document, findings, "Traffic around it",
 		      MAX(from_us - (to_us - from_us), findings->from_us),
 		      MIN(to_us + (to_us - from_us), findings->to_us), incident);
+	if (draft)
+		compose_evidence(&document);
 	return document;
 }

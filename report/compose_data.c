@@ -24,8 +24,10 @@ void compose_services(struct document *document, const struct findings *findings
 	struct table_filler table =
 		table_begin(arena, "Services", columns, LENGTH(columns), findings->services);
 
-	if (findings->services)
+	if (findings->services) {
+		document_part(document, "services");
 		document_heading(document, 2, TONE_PLAIN, "Services");
+	}
 	for (uint32_t i = 0; i < findings->services; i++) {
 		const struct service *service = &findings->service[i];
 		const char *share = words_availability(arena, service->availability);
@@ -120,8 +122,10 @@ void compose_sources(struct document *document, const struct findings *findings)
 	struct source_facts sum = { 0 };
 	uint32_t shown = 0;
 
-	if (findings->sources)
+	if (findings->sources) {
+		document_part(document, "sources");
 		document_heading(document, 2, TONE_PLAIN, "What was read");
+	}
 	for (uint32_t i = 0; i < findings->sources; i++) {
 		const struct source_facts *source = &findings->source[i];
 
@@ -157,6 +161,7 @@ void compose_method(struct document *document, const struct findings *findings)
 
 	if (!findings->services)
 		return;
+	document_part(document, "method");
 	document_heading(document, 2, TONE_PLAIN, "How to read this");
 	if (findings->bucket_us > 0)
 		document_paragraph(

@@ -2,6 +2,8 @@
 #include "report/compose.h"
 #include "report/words.h"
 
+#include "core/clock.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -145,15 +147,16 @@ static void add_links(struct fact_list *facts, const struct findings *findings,
 			break; /* they come last, and may be very many */
 		if (link->spike != spike)
 			continue;
-		fact_add(facts, link->verdict == LINK_LINKED ? "Coincides with" : "May belong to",
-			 link_words(arena, link));
-		fact_add(facts, "Coincidence",
-			 arena_print(arena, "%s%s",
-				     words_chance(arena, link->p_value, "such windows"),
-				     isfinite(link->q_value)
-					     ? arena_print(arena, "; q = %.2g among all pairs",
-							   link->q_value)
-					     : ""));
+		fact_add_as(facts, ORIGIN_PROPOSED,
+			    link->verdict == LINK_LINKED ? "Coincides with" : "May belong to",
+			    link_words(arena, link));
+		fact_add_as(facts, ORIGIN_DERIVED, "Coincidence",
+			    arena_print(arena, "%s%s",
+					words_chance(arena, link->p_value, "such windows"),
+					isfinite(link->q_value)
+						? arena_print(arena, "; q = %.2g among all pairs",
+							      link->q_value)
+						: ""));
 		if (link->content_words && link->content_share > 0)
 			fact_add(facts, "Shared words",
 				 arena_print(arena, "\"%s\" in %s of the excess",
@@ -196,17 +199,22 @@ void compose_spike(struct document *document, const struct findings *findings,
 	struct arena *arena = document->arena;
 	struct fact_list facts = { .arena = arena };
 	const char *class = spike_class_name(spike->class);
+	char at[CLOCK_TEXT_BYTES];
 
+	document_part(document, document_id(arena, "spike %s %s", spike->service,
+					    clock_write(spike->from_us, at)));
 	document_heading(document, 3, TONE_SPIKE,
 			 arena_print(arena, "%s: traffic spike at %s",
 				     compose_spike_id(arena, spike), spike->service));
 	fact_add(&facts, "When", span_words(document, spike->from_us, spike->to_us));
-	fact_add(&facts, "Size", spike_size(arena, spike));
+	fact_add_as(&facts, ORIGIN_DERIVED, "Size", spike_size(arena, spike));
 	fact_add(&facts, "Peak", spike_peak(document, spike));
-	fact_add(&facts, "Class",
-		 spike->class_why ? arena_print(arena, "%s: %s", class, spike->class_why) : class);
+	fact_add_as(&facts, ORIGIN_PROPOSED, "Class",
+		    spike->class_why ? arena_print(arena, "%s: %s", class, spike->class_why)
+				     : class);
 	fact_add(&facts, "Clients", spike_clients(arena, &spike->clients));
-	fact_add(&facts, "How rare", words_chance(arena, spike->p_value, "archives like this"));
+	fact_add_as(&facts, ORIGIN_DERIVED, "How rare",
+		    words_chance(arena, spike->p_value, "archives like this"));
 	add_links(&facts, findings, spike);
 	compose_precedents(&facts, spike->precedent_item, spike->precedents, spike->from_us);
 	document_facts(document, &facts);
@@ -267,15 +275,6 @@ static const char *outage_origin(struct arena *arena, const struct outage *outag
 			   (unsigned long long)declared->line);
 }
 
-static const char *evidence_words(struct arena *arena, const struct evidence *evidence)
-{
-	const char *place = compose_place(arena, evidence);
-
-	if (!place)
-		return evidence->text;
-	return arena_print(arena, "%s: %s", place, evidence->text ? evidence->text : "");
-}
-
 static const char *counted(struct arena *arena, double number, const char *what)
 {
 	return isfinite(number) ? arena_print(arena, "%s %s",
@@ -309,7 +308,12 @@ void compose_outage(struct document *document, const struct outage *outage)
 	const char *where =
 		outage->host ? arena_print(arena, "%s, host %s", outage->service, outage->host)
 			     : outage->service;
+	char at[CLOCK_TEXT_BYTES];
 
+	document_part(document,
+		      document_id(arena, "outage %s %s %s %s", outage_kind_name(outage->kind),
+				  outage->service, outage->host ? outage->host : "",
+				  clock_write(outage->from_us, at)));
 	document_heading(document, 3, TONE_OUTAGE,
 			 arena_print(arena, "%s: %s of %s", compose_outage_id(arena, outage),
 				     outage_name(outage), where));
@@ -321,13 +325,15 @@ void compose_outage(struct document *document, const struct outage *outage)
 	fact_add(&facts, "Noticed", moment_after(document, outage, outage->detected_us));
 	fact_add(&facts, "Announced", moment_after(document, outage, outage->acknowledged_us));
 	fact_add(&facts, "Declared over", moment_after(document, outage, outage->resolved_us));
-	fact_add(&facts, "Lost", counted(arena, outage->lost_events, "fewer than expected"));
+	fact_add_as(&facts, ORIGIN_DERIVED, "Lost",
+		    counted(arena, outage->lost_events, "fewer than expected"));
 	fact_add(&facts, "Failed", counted(arena, outage->failed_events, "failed"));
 	if (outage->kind != OUTAGE_DECLARED)
-		fact_add(&facts, "How rare",
-			 words_chance(arena, outage->p_value, "archives like this"));
+		fact_add_as(&facts, ORIGIN_DERIVED, "How rare",
+			    words_chance(arena, outage->p_value, "archives like this"));
 	fact_add(&facts, outage->kind == OUTAGE_SILENCE ? "Last event" : "First error",
-		 evidence_words(arena, &outage->first));
+		 outage->first.text);
+	fact_evidence(&facts, outage->first.text, &outage->first);
 	compose_precedents(&facts, outage->precedent_item, outage->precedents, outage->from_us);
 	document_facts(document, &facts);
 	compose_hosts(document, outage);

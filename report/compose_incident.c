@@ -2,6 +2,8 @@
 #include "report/compose.h"
 #include "report/words.h"
 
+#include "core/clock.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -78,6 +80,20 @@ const char *compose_incident_sentence(struct arena *arena, const struct incident
 	return arena_print(arena, "%s; traffic spikes at %s coincide with it", down, services);
 }
 
+const char *compose_incident_id(struct arena *arena, const char *part,
+				const struct incident *incident)
+{
+	const struct outage *outage = main_outage(incident);
+	char at[CLOCK_TEXT_BYTES];
+
+	clock_write(outage ? outage->from_us : incident->from_us, at);
+	return document_id(arena, "%s %s %s", part,
+			   outage             ? outage->service
+			   : incident->spikes ? incident->spike[0]->service
+					      : "",
+			   at);
+}
+
 static enum tone entry_tone(const struct entry *entry)
 {
 	switch (entry->kind) {
@@ -91,14 +107,6 @@ static enum tone entry_tone(const struct entry *entry)
 	default:
 		return TONE_PLAIN;
 	}
-}
-
-static const char *entry_words(struct arena *arena, const struct entry *entry)
-{
-	const char *place = compose_place(arena, &entry->evidence);
-	const char *text = entry->text ? entry->text : entry_kind_name(entry->kind);
-
-	return place ? arena_print(arena, "%s [%s]", text, place) : text;
 }
 
 static void compose_timeline(struct document *document, const struct incident *incident)
@@ -127,10 +135,13 @@ static void compose_timeline(struct document *document, const struct incident *i
 				  ? arena_print(arena, "%s (%s)", entry->service, entry->host)
 				  : entry->service);
 		table_add(&table, entry->ref);
-		table_add(&table, entry_words(arena, entry));
+		table_add(&table, entry->text ? entry->text : entry_kind_name(entry->kind));
+		table_evidence(&table, &entry->evidence);
 	}
-	if (incident->entries)
+	if (incident->entries) {
+		document_part(document, compose_incident_id(arena, "timeline", incident));
 		document_heading(document, 3, TONE_PLAIN, "Timeline");
+	}
 	document_table(document, &table);
 }
 
@@ -202,6 +213,7 @@ void compose_incident(struct document *document, const struct findings *findings
 	struct arena *arena = document->arena;
 	struct fact_list facts = { .arena = arena };
 
+	document_part(document, compose_incident_id(arena, "incident", incident));
 	document_heading(
 		document, 2, TONE_PLAIN,
 		findings->incidents == 1

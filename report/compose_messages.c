@@ -15,8 +15,7 @@ void compose_templates(struct document *document, const struct template_new *tem
 	static const struct column columns[] = { { .title = "First" },
 						 { .title = "Count", .right = true },
 						 { .title = "Usual", .right = true },
-						 { .title = "Message" },
-						 { .title = "Line" } };
+						 { .title = "Message" } };
 	struct arena *arena = document->arena;
 	uint32_t shown = MIN(templates, TEMPLATES_SHOWN);
 	struct table_filler table =
@@ -30,7 +29,7 @@ void compose_templates(struct document *document, const struct template_new *tem
 		table_add(&table,
 			  isfinite(item->expected) ? words_number(arena, item->expected) : NULL);
 		table_add(&table, item->text);
-		table_add(&table, compose_place(arena, &item->first));
+		table_evidence(&table, &item->first);
 	}
 	document_table(document, &table);
 	if (templates > shown)
@@ -44,7 +43,6 @@ void compose_templates(struct document *document, const struct template_new *tem
 static const char *precedent_words(struct arena *arena, const struct precedent *item,
 				   int64_t from_us)
 {
-	const char *place = compose_place(arena, &item->evidence);
 	const char *when = item->at_us < from_us
 				   ? arena_print(arena, "%s before it began",
 						 words_length(arena, from_us - item->at_us))
@@ -58,17 +56,19 @@ static const char *precedent_words(struct arena *arena, const struct precedent *
 				    item->usual > 0 ? arena_print(arena, ", usually %s",
 								  words_number(arena, item->usual))
 						    : "");
-	return arena_print(arena, "%s%s%s, %s%s%s%s%s%s%s", item->what, item->service ? " at " : "",
+	return arena_print(arena, "%s%s%s, %s%s%s%s", item->what, item->service ? " at " : "",
 			   item->service ? item->service : "", when, often,
 			   item->evidence.text ? ": " : "",
-			   item->evidence.text ? item->evidence.text : "", place ? " [" : "",
-			   place ? place : "", place ? "]" : "");
+			   item->evidence.text ? item->evidence.text : "");
 }
 
 void compose_precedents(struct fact_list *facts, const struct precedent *precedent,
 			uint32_t precedents, int64_t from_us)
 {
-	for (uint32_t i = 0; i < MIN(precedents, PRECEDENTS_SHOWN); i++)
-		fact_add(facts, "Preceded by",
-			 precedent_words(facts->arena, &precedent[i], from_us));
+	for (uint32_t i = 0; i < MIN(precedents, PRECEDENTS_SHOWN); i++) {
+		const char *words = precedent_words(facts->arena, &precedent[i], from_us);
+
+		fact_add_as(facts, ORIGIN_PROPOSED, "Preceded by", words);
+		fact_evidence(facts, words, &precedent[i].evidence);
+	}
 }

@@ -2,6 +2,18 @@
 #include "report/document.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *origin_name(enum origin origin)
+{
+	static const char *const names[] = { [ORIGIN_MEASURED] = "measured",
+					     [ORIGIN_DERIVED] = "derived",
+					     [ORIGIN_PROPOSED] = "proposed" };
+
+	return names[origin];
+}
 
 static struct block *block_add(struct document *document, enum block_kind kind)
 {
@@ -14,6 +26,100 @@ static struct block *block_add(struct document *document, enum block_kind kind)
 		document->first = block;
 	document->last = block;
 	return block;
+}
+
+static struct table table_finish(struct table_filler *filler)
+{
+	struct table table = filler->table;
+
+	invariant(filler->filled % table.columns == 0);
+	table.tone = filler->tone;
+	table.rows = (uint32_t)(filler->filled / table.columns);
+	return table;
+}
+
+void document_part(struct document *document, const char *id)
+{
+	block_add(document, BLOCK_PART)->id = id;
+}
+
+void document_blank(struct document *document, const char *id, const char *heading,
+		    const char *text)
+{
+	struct block *block = block_add(document, BLOCK_BLANK);
+
+	block->id = id;
+	block->heading = heading;
+	block->text = text;
+}
+
+void document_blank_table(struct document *document, const char *id, const char *heading,
+			  const char *text, struct table_filler *filler)
+{
+	document_blank(document, id, heading, text);
+	document->last->table = table_finish(filler);
+}
+
+void document_evidence(struct document *document)
+{
+	if (document->cites)
+		block_add(document, BLOCK_EVIDENCE);
+}
+
+#define ID_MAX_BYTES 80
+
+const char *document_id(struct arena *arena, const char *format, ...)
+{
+	char words[ID_MAX_BYTES * 4], id[ID_MAX_BYTES + 1];
+	size_t size = 0;
+	va_list values;
+
+	va_start(values, format);
+	if (vsnprintf(words, sizeof(words), format, values) < 0)
+		words[0] = '\0';
+	va_end(values);
+	for (const char *at = words; *at && size < ID_MAX_BYTES; at++) {
+		char letter = *at >= 'A' && *at <= 'Z' ? (char)(*at + 32) : *at;
+		bool plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+
+		if (plain)
+			id[size++] = letter;
+		else if (size && id[size - 1] != '-')
+			id[size++] = '-';
+	}
+	while (size && id[size - 1] == '-')
+		size--;
+	return arena_copy(arena, id, size);
+}
+
+const char *document_place(struct arena *arena, const struct evidence *evidence)
+{
+	if (!evidence || !evidence->path)
+		return NULL;
+	if (!evidence->line)
+		return evidence->path;
+	return arena_print(arena, "%s:%llu", evidence->path, (unsigned long long)evidence->line);
+}
+
+static bool is_same_place(const struct evidence *a, const struct evidence *b)
+{
+	return a == b || (a->path && b->path && a->line && a->line == b->line &&
+			  a->offset == b->offset && strcmp(a->path, b->path) == 0);
+}
+
+uint32_t document_cite(struct document *document, const struct evidence *evidence)
+{
+	if (!evidence || !evidence->path)
+		return 0;
+	for (size_t i = document->cites; i-- > 0;)
+		if (is_same_place(document->cited[i], evidence))
+			return (uint32_t)i + 1;
+	if (document->cites == CITES_MAX)
+		return 0;
+	document->cited = arena_grow(document->arena, document->cited, document->cites,
+				     &document->cite_room, sizeof(*document->cited));
+	document->cited[document->cites++] = evidence;
+	return (uint32_t)document->cites;
 }
 
 void document_heading(struct document *document, uint32_t level, enum tone tone, const char *text)
@@ -44,13 +150,25 @@ void document_chart(struct document *document, struct chart chart)
 		block_add(document, BLOCK_CHART)->chart = chart;
 }
 
-void fact_add(struct fact_list *facts, const char *label, const char *value)
+void fact_add_as(struct fact_list *facts, enum origin origin, const char *label, const char *value)
 {
 	if (!value)
 		return;
 	facts->item = arena_grow(facts->arena, facts->item, facts->count, &facts->room,
 				 sizeof(*facts->item));
-	facts->item[facts->count++] = (struct fact){ .label = label, .value = value };
+	facts->item[facts->count++] =
+		(struct fact){ .label = label, .value = value, .origin = origin };
+}
+
+void fact_add(struct fact_list *facts, const char *label, const char *value)
+{
+	fact_add_as(facts, ORIGIN_MEASURED, label, value);
+}
+
+void fact_evidence(struct fact_list *facts, const char *value, const struct evidence *evidence)
+{
+	if (value && evidence->path)
+		facts->item[facts->count - 1].evidence = evidence;
 }
 
 void document_facts(struct document *document, const struct fact_list *facts)
@@ -59,6 +177,8 @@ void document_facts(struct document *document, const struct fact_list *facts)
 
 	if (!facts->count)
 		return;
+	for (size_t i = 0; i < facts->count; i++)
+		facts->item[i].cite = document_cite(document, facts->item[i].evidence);
 	block = block_add(document, BLOCK_FACTS);
 	block->fact = facts->item;
 	block->facts = (uint32_t)facts->count;
@@ -90,6 +210,12 @@ void table_add(struct table_filler *filler, const char *text)
 	table_share(filler, text, 0);
 }
 
+void table_evidence(struct table_filler *filler, const struct evidence *evidence)
+{
+	if (evidence->path)
+		filler->table.cell[filler->filled - 1].evidence = evidence;
+}
+
 void table_tone(struct table_filler *filler, enum tone tone)
 {
 	filler->tone[filler->filled / filler->table.columns] = tone;
@@ -97,15 +223,12 @@ void table_tone(struct table_filler *filler, enum tone tone)
 
 void document_table(struct document *document, struct table_filler *filler)
 {
-	struct block *block;
-
 	if (!filler->filled)
 		return;
-	invariant(filler->filled % filler->table.columns == 0);
-	block = block_add(document, BLOCK_TABLE);
-	block->table = filler->table;
-	block->table.tone = filler->tone;
-	block->table.rows = (uint32_t)(filler->filled / filler->table.columns);
+	for (size_t i = 0; i < filler->filled; i++)
+		filler->table.cell[i].cite =
+			document_cite(document, filler->table.cell[i].evidence);
+	block_add(document, BLOCK_TABLE)->table = table_finish(filler);
 }
 
 double curve_rate(const struct curve *curve, const double *values, int64_t from_us, int64_t to_us)

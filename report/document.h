@@ -14,9 +14,22 @@
 /* What a text is about, for renderers that have colour. */
 enum tone { TONE_PLAIN, TONE_OUTAGE, TONE_SPIKE, TONE_PROBLEM, TONES };
 
+/* How a statement came about. People's own stand in blanks. */
+enum origin {
+	ORIGIN_MEASURED, /* counted or read; the rule, so it is not marked */
+	ORIGIN_DERIVED,  /* by a model of what was to be expected */
+	ORIGIN_PROPOSED, /* a rule's guess, for people to judge */
+};
+
+/* "measured", "derived", "proposed" */
+const char *origin_name(enum origin origin);
+
 /* "Began: 2014-02-22 19:02:00 UTC" */
 struct fact {
 	const char *label, *value;
+	enum origin origin;
+	const struct evidence *evidence; /* where it was read; NULL */
+	uint32_t cite;                   /* its number in the register; 0: none */
 };
 
 struct column {
@@ -27,14 +40,16 @@ struct column {
 
 struct cell {
 	const char *text;
-	double share; /* of a bar column, 0..1; else unused */
+	double share;                    /* of a bar column, 0..1; else unused */
+	const struct evidence *evidence; /* as of a fact */
+	uint32_t cite;
 };
 
 struct table {
 	const char *caption; /* never NULL; for readers who can't see the page around it */
 	const struct column *column;
 	uint32_t columns;
-	struct cell *cell; /* [rows * columns] */
+	struct cell *cell;     /* [rows * columns] */
 	const enum tone *tone; /* [rows], or NULL */
 	uint32_t rows;
 };
@@ -56,6 +71,10 @@ struct chart {
 };
 
 enum block_kind {
+	BLOCK_PART,  /* what follows, up to the next part or blank, is one piece called `id` */
+	BLOCK_BLANK, /* what only people can write: `id`, `heading`, `text` asks for it; may have a
+			table to fill in */
+	BLOCK_EVIDENCE,  /* the register of what was cited, for formats that link to it */
 	BLOCK_HEADING,   /* text, level 2 or 3, tone */
 	BLOCK_PARAGRAPH, /* text */
 	BLOCK_NOTE,      /* text: small print, or a problem by its tone */
@@ -67,6 +86,8 @@ enum block_kind {
 struct block {
 	enum block_kind kind;
 	struct block *next;
+	const char *id; /* lower-case letters, digits and '-' */
+	const char *heading;
 	const char *text;
 	uint32_t level;
 	enum tone tone;
@@ -81,7 +102,34 @@ struct document {
 	const struct zone *zone; /* of the times in it */
 	const char *title;
 	struct block *first, *last;
+	const struct evidence **cited; /* the register: number i + 1 is cited[i] */
+	size_t cites, cite_room;
 };
+
+struct table_filler;
+
+/*
+ * Begin a part. A draft that people have worked on is rewritten part by part, so an
+ * id must stay the same for the same thing: document_id makes one of words that may
+ * be hostile.
+ */
+void document_part(struct document *document, const char *id);
+void document_blank(struct document *document, const char *id, const char *heading,
+		    const char *text);
+void document_blank_table(struct document *document, const char *id, const char *heading,
+			  const char *text, struct table_filler *filler);
+void document_evidence(struct document *document);
+const char *document_id(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* "access.log:123"; NULL where there is none. */
+const char *document_place(struct arena *arena, const struct evidence *evidence);
+
+/*
+ * The number of a piece of evidence in the register; the same place has the same
+ * number. 0: none, or the register (CITES_MAX) is full.
+ */
+#define CITES_MAX 1000
+uint32_t document_cite(struct document *document, const struct evidence *evidence);
 
 void document_heading(struct document *document, uint32_t level, enum tone tone, const char *text);
 void document_paragraph(struct document *document, const char *text);
@@ -96,6 +144,9 @@ struct fact_list {
 };
 
 void fact_add(struct fact_list *facts, const char *label, const char *value);
+void fact_add_as(struct fact_list *facts, enum origin origin, const char *label, const char *value);
+/* `evidence` of the fact that was added last and has this value; NULL value: of none. */
+void fact_evidence(struct fact_list *facts, const char *value, const struct evidence *evidence);
 void document_facts(struct document *document, const struct fact_list *facts);
 
 /*
@@ -113,6 +164,8 @@ struct table_filler table_begin(struct arena *arena, const char *caption,
 				const struct column *column, uint32_t columns, size_t rows);
 void table_add(struct table_filler *filler, const char *text); /* NULL: an empty cell */
 void table_share(struct table_filler *filler, const char *text, double share);
+void table_evidence(struct table_filler *filler,
+		    const struct evidence *evidence);         /* of the last cell */
 void table_tone(struct table_filler *filler, enum tone tone); /* of the row that is next */
 void document_table(struct document *document, struct table_filler *filler);
 

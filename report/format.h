@@ -31,6 +31,7 @@ struct report_format {
 	const char *name;    /* as in -f */
 	const char *suffix;  /* as in -o FILE; with the dot */
 	const char *summary;
+	bool draft;          /* its report is a draft (draft.h): written again, people's text stays */
 	uint32_t views;      /* bits 1u << VIEW_…: what it can write */
 	bool (*write)(const struct findings *findings, const struct report_options *options,
 		      struct out *out, struct error *error);

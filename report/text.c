@@ -49,10 +49,30 @@ struct span page_escape(struct page *page, const char *text)
 	return text_span(&page->line);
 }
 
-/* `text` in lines, the first after what stands there already, the others behind `indent`. */
-static void put_wrapped(struct page *page, const char *text, uint32_t indent, uint32_t columns)
+/* Behind a statement: where it was read. */
+static void put_place(struct out *out, const struct evidence *evidence)
 {
-	struct span rest = page_escape(page, text);
+	if (!evidence)
+		return;
+	out_text(out, " [");
+	escape_terminal(out, span_text(evidence->path));
+	if (evidence->line)
+		out_print(out, ":%llu", (unsigned long long)evidence->line);
+	out_text(out, "]");
+}
+
+/* `text` in lines, the first after what stands there already, the others behind `indent`. */
+static void put_wrapped(struct page *page, const char *text, const struct evidence *evidence,
+			uint32_t indent, uint32_t columns)
+{
+	struct out escaped;
+	struct span rest;
+
+	text_clear(&page->line);
+	out_open_text(&escaped, &page->line);
+	escape_terminal(&escaped, span_text(text));
+	put_place(&escaped, evidence);
+	rest = text_span(&page->line);
 
 	for (bool first = true; rest.size || first; first = false) {
 		if (!first)
@@ -69,7 +89,7 @@ static void put_heading(struct page *page, const struct block *block)
 	out_text(page->out, "\n");
 	page_repeat(page, " ", indent);
 	page_tone(page, block->tone, true);
-	put_wrapped(page, block->text, indent, page->columns - indent);
+	put_wrapped(page, block->text, NULL, indent, page->columns - indent);
 	page_plain(page);
 }
 
@@ -77,7 +97,7 @@ static void put_note(struct page *page, const struct block *block)
 {
 	page_repeat(page, " ", INDENT);
 	page_tone(page, block->tone, false);
-	put_wrapped(page, block->text, INDENT, page->columns - INDENT);
+	put_wrapped(page, block->text, NULL, INDENT, page->columns - INDENT);
 	page_plain(page);
 }
 
@@ -95,7 +115,8 @@ static void put_facts(struct page *page, const struct block *block)
 		page_repeat(page, " ", INDENT);
 		out_span(page->out, text);
 		page_repeat(page, " ", used < label + INDENT ? label + INDENT - used : 1);
-		put_wrapped(page, block->fact[i].value, behind, page->columns - behind);
+		put_wrapped(page, block->fact[i].value, block->fact[i].evidence, behind,
+			    page->columns - behind);
 	}
 }
 
@@ -128,6 +149,7 @@ static struct span cell_text(struct page *page, const struct table *table, uint3
 		put_bar(&to, cell->share, page->options->unicode);
 	} else {
 		escape_terminal(&to, span_text(cell->text));
+		put_place(&to, cell->evidence);
 	}
 	return text_span(text);
 }
@@ -213,7 +235,7 @@ static void put_table(struct page *page, const struct block *block)
 static void put_title(struct page *page, const char *title)
 {
 	page_tone(page, TONE_PLAIN, true);
-	put_wrapped(page, title, 0, page->columns);
+	put_wrapped(page, title, NULL, 0, page->columns);
 	page_plain(page);
 	page_repeat(page, page->options->unicode ? "─" : "-", page->columns);
 	out_text(page->out, "\n");
@@ -222,11 +244,15 @@ static void put_title(struct page *page, const char *title)
 static void put_block(struct page *page, const struct block *block)
 {
 	switch (block->kind) {
+	case BLOCK_PART:
+	case BLOCK_BLANK:
+	case BLOCK_EVIDENCE:
+		break; /* of drafts, and this is none: places stand in the text */
 	case BLOCK_HEADING:
 		put_heading(page, block);
 		break;
 	case BLOCK_PARAGRAPH:
-		put_wrapped(page, block->text, 0, page->columns);
+		put_wrapped(page, block->text, NULL, 0, page->columns);
 		break;
 	case BLOCK_NOTE:
 		put_note(page, block);
@@ -255,14 +281,17 @@ static void write_report(struct page *page, const struct findings *findings)
 {
 	struct arena arena = { 0 };
 	struct document document =
-		compose_view(findings, page->options->view, page->options->zone, &arena);
+		compose_view(findings, page->options->view, page->options->zone, false, &arena);
 
 	put_title(page, document.title);
 	for (const struct block *block = document.first, *before = NULL; block;
-	     before = block, block = block->next) {
+	     block = block->next) {
+		if (block->kind == BLOCK_PART)
+			continue;
 		if (before && stands_apart(before, block))
 			out_text(page->out, "\n");
 		put_block(page, block);
+		before = block;
 	}
 	arena_release(&arena);
 }
