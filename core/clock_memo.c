@@ -14,32 +14,32 @@ static size_t hour_of(enum clock_form form, struct span text)
 	return 0;
 }
 
-/* The time of the stamp at another second; -1 where that is none. */
-static int64_t with_second(enum clock_form form, struct span text, size_t hour, const char *digits,
-			   const struct clock_context *context, uint32_t *assumed)
+/* The time of the stamp with another end of hh:mm:ss; -1 where that is none. */
+static int64_t with_time(enum clock_form form, struct span text, size_t hour, struct span end,
+			 const struct clock_context *context, uint32_t *assumed)
 {
 	char copy[STAMP_BYTES_MAX];
 	int64_t time_us;
 
 	memcpy(copy, text.at, text.size);
-	memcpy(copy + hour + 6, digits, 2);
+	memcpy(copy + hour + 8 - end.size, end.at, end.size);
 	return clock_read(form, span_of(copy, text.size), context, &time_us, assumed) == text.size
 		       ? time_us
 		       : -1;
 }
 
 /*
- * Stamps that were completed are kept for one minute, and only where all of it is
- * completed alike: a clock may jump inside of it, or the year change.
+ * Whether all between these two ends is completed alike: a clock may be moved inside
+ * of it, or the year change.
  */
-static bool is_even(enum clock_form form, struct span text, size_t hour,
-		    const struct clock_context *context)
+static bool is_even(enum clock_form form, struct span text, size_t hour, const char *first,
+		    const char *last, int64_t length_us, const struct clock_context *context)
 {
-	uint32_t first = 0, last = 0;
-	int64_t first_us = with_second(form, text, hour, "00", context, &first);
-	int64_t last_us = with_second(form, text, hour, "59", context, &last);
+	uint32_t before = 0, after = 0;
+	int64_t first_us = with_time(form, text, hour, span_text(first), context, &before);
+	int64_t last_us = with_time(form, text, hour, span_text(last), context, &after);
 
-	return first_us >= 0 && last_us - first_us == 59 * SECOND_US && first == last;
+	return first_us >= 0 && last_us - first_us == length_us && before == after;
 }
 
 static void keep(struct clock_memo *memo, enum clock_form form, struct span text,
@@ -49,6 +49,7 @@ static void keep(struct clock_memo *memo, enum clock_form form, struct span text
 	const char *end = text.at + text.size, *behind;
 	uint32_t minute, second, micro = 0;
 	int64_t day_us;
+	bool whole_day;
 
 	if (hour < 6 || hour > 16 || text.size > STAMP_BYTES_MAX ||
 	    (form == CLOCK_CLF && hour != CLOCK_MEMO_CLF_HOUR) ||
@@ -58,14 +59,18 @@ static void keep(struct clock_memo *memo, enum clock_form form, struct span text
 	day_us = time_us - micro - (minute * 60 + second) * SECOND_US;
 	/* At the ends of the years that are read, an offset decides for each minute. */
 	if (!behind || end - behind > 8 || day_us < DAY_US ||
-	    day_us > CLOCK_PAST_LAST_US - 2 * DAY_US ||
-	    (assumed && !is_even(form, text, hour, context)))
+	    day_us > CLOCK_PAST_LAST_US - 2 * DAY_US)
+		return;
+	whole_day = !assumed ||
+		    is_even(form, text, hour, "00:00:00", "23:59:59", DAY_US - SECOND_US, context);
+	if (!whole_day && !is_even(form, text, hour, "00", "59", MINUTE_US - SECOND_US, context))
 		return;
 	*memo = (struct clock_memo){
 		.day_us = day_us,
 		.mask = hour >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * hour) - 1,
 		.assumed = assumed,
 		.minute = minute,
+		.whole_day = whole_day,
 		.form = (uint8_t)form,
 		.hour = (uint8_t)hour,
 		.second_day = (uint8_t)(hour >= 8 ? hour - 8 : 0),

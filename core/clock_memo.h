@@ -20,7 +20,8 @@ struct clock_memo {
 	uint64_t tail;      /* what follows seconds and fraction, the last byte uppermost */
 	int64_t day_us;     /* the time at 00:00:00 */
 	uint32_t assumed;   /* what clock_read added to it */
-	uint32_t minute;    /* of the day: a completed stamp stands for its minute only */
+	uint32_t minute;    /* of the day: a completed stamp may stand for that minute only */
+	bool whole_day;     /* or for all of its day */
 	uint8_t form;       /* enum clock_form; 0: nothing is kept */
 	uint8_t hour;       /* where hh:mm:ss stands: 6 to 16 */
 	uint8_t second_day; /* where the second word of `day` stands */
@@ -109,7 +110,7 @@ static inline size_t clock_memo_hit(const struct clock_memo *memo, enum clock_fo
 	    memo->mask)
 		return 0;
 	if (!clock_memo_time(clock_memo_word(at + hour), &minute, &second) ||
-	    (memo->assumed && minute != memo->minute))
+	    (!memo->whole_day && minute != memo->minute))
 		return 0;
 	behind = clock_memo_fraction(behind, end, form == CLOCK_ISO, &micro);
 	if (!behind || (size_t)(end - behind) < tail)
