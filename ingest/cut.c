@@ -32,6 +32,7 @@ void cutter_begin(struct cutter *cutter)
 	cutter->at = 0;
 	cutter->line = 1;
 	cutter->skipping = false;
+	cutter->patience = 0;
 	cutter->too_long = cutter->half = (struct cut_loss){ 0 };
 }
 
@@ -113,6 +114,8 @@ static uint32_t fill(struct cutter *cutter, uint32_t aim, char *bytes, uint32_t 
 		}
 		if (got < aim)
 			return cut_last(cutter, *held);
+		if (cutter->skipping && cutter->patience && cutter->at > cutter->patience)
+			return 0;
 	}
 }
 

@@ -26,10 +26,11 @@ struct cut_loss {
 
 struct cutter {
 	struct stream stream;
-	struct text left; /* what is read and lies behind the last whole line */
-	uint64_t at;      /* where it begins, in the unpacked stream */
-	uint64_t line;    /* the number of the line there, from 1 */
-	bool skipping;    /* `at` is inside a line that is too long */
+	struct text left;  /* what is read and lies behind the last whole line */
+	uint64_t at;       /* where it begins, in the unpacked stream */
+	uint64_t line;     /* the number of the line there, from 1 */
+	bool skipping;     /* `at` is inside a line that is too long */
+	uint64_t patience; /* a line that goes on past so many bytes ends all; 0: none does */
 	struct cut_loss too_long, half;
 };
 

@@ -26,6 +26,9 @@
 #define FRONT_BYTES ((uint32_t)24 << 10)
 #define FURTHER_BYTES ((uint32_t)8 << 10)
 
+/* So much of a source is looked through for the end of a line before its format is given up. */
+#define NO_LINE_BYTES ((uint64_t)16 << 20)
+
 /* Read from a packed file at once. */
 #define PACKED_BYTES ((uint32_t)64 << 10)
 

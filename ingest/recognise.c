@@ -254,11 +254,15 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 		set_useless(source, true);
 		return true;
 	}
+	cutter->patience = NO_LINE_BYTES;
 	if (cutter_next(cutter, SAMPLE_BYTES, &trial->room, &sample, &line)) {
 		ok = judge(trial, source, &sample, from_us, error);
 	} else if (cutter->stream.broken == STREAM_NO_SPOOL) {
 		ok = fail(error, FAULT_SYSTEM, "cannot keep a copy of %s: %s", source->path,
 			  cutter->stream.why);
+	} else if (cutter->skipping) {
+		source_problem(source, trial->arena, "no line ends in its first 16 MiB");
+		set_useless(source, true);
 	} else {
 		tally_losses(source, trial->arena, cutter);
 		if (!source->problems)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Seconds by `date -u -d … +%s`; now is 2016-01-01, the files' own time 2015-05-05. */
 #define NOW_S 1451606400
@@ -54,6 +55,46 @@ static void knows_the_newest_time(void **state)
 		pass_release(&pass);
 		scratch_remove();
 		free(packed);
+	}
+}
+
+/* What has no line ends is given up early, however much of it there is. */
+static void gives_up_without_lines(void **state)
+{
+	static const struct {
+		const char *what;
+		off_t bytes; /* of zeros before the line */
+		const char *line;
+		bool useless;
+		const char *problem;
+	} cases[] = {
+		{ "a line behind a long one", 8 << 20, "\n1 a\n", false, "longer than 1 MiB" },
+		{ "a line too far off", (off_t)64 << 30, "\n1 a\n", true,
+		  "no line ends in its first 16 MiB" },
+		{ "long, and no line", 8 << 20, "", true, "longer than 1 MiB" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct pass pass;
+		const char *path;
+		int fd;
+
+		print_message("%s\n", cases[i].what);
+		scratch_make();
+		path = scratch_file("a.log", "", 0);
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+		assert_true(fd >= 0 && ftruncate(fd, cases[i].bytes) == 0);
+		assert_true(pwrite(fd, cases[i].line, strlen(cases[i].line), cases[i].bytes) >= 0);
+		close(fd);
+		pass_init(&pass);
+		assert_true(pass_survey(&pass, path));
+		assert_int_equal(pass.sources.item[0].useless, cases[i].useless);
+		assert_true(pass.sources.item[0].lost);
+		assert_int_equal(pass.sources.item[0].problems, 1);
+		assert_non_null(strstr(pass.sources.item[0].problem[0], cases[i].problem));
+		pass_release(&pass);
+		scratch_remove();
 	}
 }
 
@@ -200,6 +241,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_the_newest_time),
+		cmocka_unit_test(gives_up_without_lines),
 		cmocka_unit_test(orders_by_host_and_time),
 		cmocka_unit_test(chooses_the_format_by_content),
 		cmocka_unit_test(reads_what_changes_its_format),
