@@ -30,6 +30,9 @@ const struct seiche_parser *const parsers_builtin[] = {
 	&parser_mysql_error,
 	&parser_redis,
 	&parser_csv_stats,
+	&parser_awstats,
+	&parser_webalizer,
+	&parser_wikimedia,
 	&parser_app_log,
 	NULL,
 };

@@ -122,7 +122,7 @@ void parser_check(const struct seiche_parser *parser, struct span text)
 	struct seiche_chunk chunk = { .bytes = bytes, .size = (uint32_t)used, .line = line };
 	struct seiche_source source = {
 		.size = sizeof(source),
-		.path = "input.log",
+		.path = "pagecounts-20140222-190001",
 		.head = bytes,
 		.head_size = (uint32_t)used,
 		.newest_us = INT64_C(1425168000) * SECOND_US,

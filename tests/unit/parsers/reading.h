@@ -75,7 +75,7 @@ static inline struct seiche_source reading_source(struct span text)
 {
 	return (struct seiche_source){
 		.size = sizeof(struct seiche_source),
-		.path = "input.log",
+		.path = "pagecounts-20140222-190001", /* for the format that goes by its name */
 		.head = text.at,
 		.head_size = (uint32_t)text.size,
 		.newest_us = INT64_C(1425168000) * SECOND_US, /* 2015-03-01T00:00:00Z */

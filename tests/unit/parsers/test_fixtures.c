@@ -278,6 +278,17 @@ static bool reads_both(const struct seiche_parser *a, const struct seiche_parser
 	return got == expected;
 }
 
+/* A program's own data file: told by its first line or its name, and nothing else stands in it. */
+static bool is_whole_file(const struct seiche_parser *parser)
+{
+	static const char *const names[] = { "awstats", "webalizer", "wikimedia" };
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (strcmp(parser->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 /* 100 lines of one format followed by 100 of another, all pairs in both orders. */
 static void reads_mixtures(void **state)
 {
@@ -290,7 +301,8 @@ static void reads_mixtures(void **state)
 		for (size_t k = 0; parsers_builtin[k]; k++) {
 			struct arena arena = { 0 };
 
-			if (i != k)
+			if (i != k && !is_whole_file(parsers_builtin[i]) &&
+			    !is_whole_file(parsers_builtin[k]))
 				right &= reads_both(parsers_builtin[i], parsers_builtin[k], verdict,
 						    &arena);
 			arena_release(&arena);
