@@ -6,6 +6,7 @@
 #include "ingest/intake.h"
 #include "ingest/name.h"
 #include "ingest/rows.h"
+#include "ingest/tabulate.h"
 #include "parsers/judge.h"
 
 #include <stdlib.h>
@@ -317,7 +318,9 @@ bool ingest_recognise(struct source_list *sources, const struct ingest_options *
 		struct source *source = &sources->item[i];
 
 		place[i] = (struct place){ .from_us = TIME_UNKNOWN, .given = i };
-		if (!source->useless) {
+		if (!source->useless && !options->parser)
+			ok = tabulate(source, options->ops, options->zone, arena, error);
+		if (ok && !source->useless) {
 			source->intake = intake_new(options->ops, budget, arena);
 			ok = recognise(&trial, source, &place[i].from_us, error);
 		}

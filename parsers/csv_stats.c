@@ -30,6 +30,7 @@ enum column {
 	LANGUAGE,
 	STATUS,
 	WIDTH,
+	BYTES,
 	COLUMNS,
 };
 
@@ -86,7 +87,7 @@ static const struct {
 	{ "service", SERVICE },
 	{ "project", SERVICE },
 	{ "page", TARGET },
-	{ "lang", LANGUAGE },
+	{ "bytes", BYTES },         { "lang", LANGUAGE },
 	{ "status", STATUS },
 	{ "width", WIDTH },
 	{ "period", WIDTH },
@@ -301,6 +302,8 @@ static const char *read_row(const struct state *state, const struct seiche_walk 
 		row->status = (uint16_t)status;
 		row->has |= SEICHE_STATUS;
 	}
+	if (span_number(field_of(state, BYTES, field, count), &row->bytes))
+		row->has |= SEICHE_BYTES;
 	set(row, &row->target, SEICHE_TARGET, line->bytes, field_of(state, TARGET, field, count));
 	set(row, &row->service, SEICHE_SERVICE, line->bytes,
 	    field_of(state, SERVICE, field, count));

@@ -100,6 +100,53 @@ void feed_names(struct feed_reading *reading, const struct json_value *array,
 	*item = list;
 }
 
+static int compare_texts(struct span a, struct span b)
+{
+	size_t size = MIN(a.size, b.size);
+	int order = size ? memcmp(a.at, b.at, size) : 0;
+
+	return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+static int compare_items(const void *left, const void *right, void *key)
+{
+	return compare_texts(feed_text(*(const struct json_value *const *)left, key),
+			     feed_text(*(const struct json_value *const *)right, key));
+}
+
+struct feed_index feed_index_of(struct feed_reading *reading, const struct json_value *array,
+				const char *key)
+{
+	struct feed_index index = { .key = key };
+
+	if (!array || array->kind != JSON_ARRAY || !array->count)
+		return index;
+	index.item = arena_array(reading->arena, array->count, sizeof(const struct json_value *));
+	for (const struct json_value *item = array->first; item; item = item->next)
+		index.item[index.count++] = item;
+	qsort_r(index.item, index.count, sizeof(const struct json_value *), compare_items,
+		(void *)(uintptr_t)key);
+	return index;
+}
+
+const struct json_value *feed_index_find(const struct feed_index *index, struct span text)
+{
+	size_t low = 0, high = index->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = compare_texts(feed_text(index->item[middle], index->key), text);
+
+		if (!order)
+			return index->item[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
 /* Where the update stands in the list breaks ties of time. */
 struct ordered_update {
 	struct window_update update;

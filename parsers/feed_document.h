@@ -61,6 +61,19 @@ bool feed_member_time(struct feed_reading *reading, const struct json_value *val
 void feed_names(struct feed_reading *reading, const struct json_value *array,
 		const char *const **item, uint32_t *count);
 
+/* The objects of an array by one of their members, for lists that name each other by number. */
+struct feed_index {
+	const struct json_value **item;
+	size_t count;
+	const char *key;
+};
+
+struct feed_index feed_index_of(struct feed_reading *reading, const struct json_value *array,
+				const char *key);
+
+/* The object whose member is that text; NULL where there is none. */
+const struct json_value *feed_index_find(const struct feed_index *index, struct span text);
+
 /* Fill the updates of a window from an incident's list of them, whatever it is called; sets
  * announced_us to the first. */
 MUST_CHECK

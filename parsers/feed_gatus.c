@@ -72,26 +72,26 @@ static bool add_statuses(struct feed_reading *reading, const struct json_value *
 	return true;
 }
 
-/* Events stand by endpoint. */
+/* An endpoint that the table of them lacks is called by its number; names are made once each. */
 static bool add_table(struct feed_reading *reading, const struct json_value *root,
 		      struct feed_states *states)
 {
 	const struct json_value *events = feed_member(root, "endpoint_events");
-	const struct json_value *endpoints = feed_member(root, "endpoints");
-	struct span id = { 0 }, name = { 0 };
+	struct feed_index endpoints =
+		feed_index_of(reading, feed_member(root, "endpoints"), "endpoint_id");
+	const struct json_value *last = NULL;
+	struct span name = { 0 };
 
 	for (const struct json_value *event = events ? events->first : NULL; event;
 	     event = event->next) {
-		struct span now = feed_text(event, "endpoint_id");
+		struct span id = feed_text(event, "endpoint_id");
+		const struct json_value *endpoint = feed_index_find(&endpoints, id);
 
-		if (!span_is(now, id)) {
-			const struct json_value *endpoint = endpoints ? endpoints->first : NULL;
-
-			while (endpoint && !span_is(feed_text(endpoint, "endpoint_id"), now))
-				endpoint = endpoint->next;
-			id = now;
-			name = endpoint ? endpoint_name(reading, endpoint) : now;
-		}
+		if (!endpoint)
+			name = id;
+		else if (endpoint != last)
+			name = endpoint_name(reading, endpoint);
+		last = endpoint;
 		if (!add_event(reading, event, "event_type", "event_timestamp", name, states))
 			return false;
 	}

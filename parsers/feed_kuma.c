@@ -40,16 +40,6 @@ static bool add_beat(struct feed_reading *reading, const struct json_value *beat
 	return feed_states_add(reading, states, &state);
 }
 
-/* The monitor of that number: its name in the tables, else the number. */
-static struct span monitor_name(const struct json_value *monitors, struct span id)
-{
-	for (const struct json_value *monitor = monitors ? monitors->first : NULL; monitor;
-	     monitor = monitor->next)
-		if (span_is(feed_text(monitor, "id"), id) && feed_text(monitor, "name").size)
-			return feed_text(monitor, "name");
-	return id;
-}
-
 static bool add_page(struct feed_reading *reading, const struct json_value *page,
 		     struct feed_states *states)
 {
@@ -60,21 +50,18 @@ static bool add_page(struct feed_reading *reading, const struct json_value *page
 	return true;
 }
 
-/* Beats stand by monitor, so each one's name is looked up once. */
+/* A monitor that the table of them lacks is called by its number. */
 static bool add_table(struct feed_reading *reading, const struct json_value *root,
 		      struct feed_states *states)
 {
 	const struct json_value *beats = feed_member(root, "heartbeat");
-	struct span id = { 0 }, name = { 0 };
+	struct feed_index monitors = feed_index_of(reading, feed_member(root, "monitor"), "id");
 
 	for (const struct json_value *beat = beats ? beats->first : NULL; beat; beat = beat->next) {
-		struct span now = feed_text(beat, "monitor_id");
+		struct span id = feed_text(beat, "monitor_id");
+		struct span name = feed_text(feed_index_find(&monitors, id), "name");
 
-		if (!span_is(now, id)) {
-			id = now;
-			name = monitor_name(feed_member(root, "monitor"), id);
-		}
-		if (!add_beat(reading, beat, name, states))
+		if (!add_beat(reading, beat, name.size ? name : id, states))
 			return false;
 	}
 	return true;

@@ -335,8 +335,9 @@ void feed_stand_at(struct feed_reading *reading, size_t offset)
 		reading->line = offset + 1;
 		return;
 	}
-	if (offset < reading->counted_to)
-		reading->counted_to = reading->counted = 0;
+	/* Back by what lies between, not from the start: a list may be walked twice. */
+	while (reading->counted_to > offset)
+		reading->counted -= reading->source->text.at[--reading->counted_to] == '\n';
 	for (; reading->counted_to < offset; reading->counted_to++)
 		reading->counted += reading->source->text.at[reading->counted_to] == '\n';
 	reading->line = reading->counted + 1;

@@ -73,7 +73,7 @@ bool feed_length(struct span text, int64_t *length_us);
 bool feed_holds(struct span text, const char *word);
 
 /* Move reading->line to the line that a byte of the text stands in; byte offset + 1 where the
- * document is one line. Offsets that only grow cost one pass over the text. */
+ * document is one line. Costs the distance from where it stood before. */
 void feed_stand_at(struct feed_reading *reading, size_t offset);
 
 /* The service of what doesn't name one: SERVICE=…, else the document's, else the file's name
