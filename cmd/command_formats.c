@@ -257,7 +257,7 @@ static bool test_format(const struct options *options, struct ingest_options *re
 {
 	const struct seiche_parser *parser = reading->parser;
 	const struct registered *format = registry_about(reading->registry, parser);
-	bool declared = declared_is(parser);
+	bool declared = declared_has_samples(parser);
 
 	if (declared) {
 		if (!declared_check(parser, error))
@@ -265,7 +265,7 @@ static bool test_format(const struct options *options, struct ingest_options *re
 		out_print(out, "%s: its samples come out as they should\n", parser->name);
 	} else if (options->sources == 2) {
 		return fail(error, FAULT_USAGE,
-			    "'%s' is no declared format and has no samples: name a file",
+			    "'%s' has no samples of its own: name a file",
 			    parser->name);
 	}
 	return options->sources == 2 ||

@@ -49,7 +49,7 @@ const struct option option_table[] = {
 	{ "input-format", 0, "NAME", FOR_ANALYSING, OPTION_TEXT, AT(input_format), VALUE_FREE,
 	  .summary = "read every source as NAME (see `seiche formats list`)" },
 	{ "log-format", 0, "STRING", FOR_READING, OPTION_LIST, AT(log_formats), VALUE_FREE,
-	  .summary = "an nginx log_format, Apache LogFormat or goaccess format; may be repeated" },
+	  .summary = "a log_format of nginx, LogFormat of Apache, goaccess's, or grok; may be repeated" },
 	{ "date-format", 0, "STRING", FOR_READING, OPTION_TEXT, AT(date_format), VALUE_FREE,
 	  .summary = "what %d and %x stand for in a goaccess format" },
 	{ "time-format", 0, "STRING", FOR_READING, OPTION_TEXT, AT(time_format), VALUE_FREE,

@@ -3,6 +3,7 @@
 
 #include "parsers/declared.h"
 #include "parsers/format_string.h"
+#include "parsers/grok.h"
 #include "parsers/load.h"
 #include "parsers/nginx_conf.h"
 
@@ -23,7 +24,9 @@ static bool add_log_formats(const struct options *options, struct registry *regi
 			.preferred = true,
 		};
 
-		if (!format_string_add(registry, &format, NULL, error))
+		if (grok_is(format.text)
+			    ? !declared_add_grok(format.text, format.origin, true, registry, error)
+			    : !format_string_add(registry, &format, NULL, error))
 			return error_within(error, "--log-format");
 	}
 	return true;

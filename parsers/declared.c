@@ -147,6 +147,22 @@ bool declared_add_level(struct declared *declared, struct span text, uint8_t lev
 	return true;
 }
 
+static bool has_key(const struct declared *declared, enum key key)
+{
+	for (uint32_t i = 0; i < declared->patterns; i++)
+		for (uint32_t k = 0; k < declared->pattern[i].fields; k++)
+			if (declared->pattern[i].field[k].key == key)
+				return true;
+	return false;
+}
+
+bool declared_is_request(const struct declared *declared)
+{
+	return has_key(declared, KEY_STATUS) &&
+	       (has_key(declared, KEY_METHOD) || has_key(declared, KEY_TARGET) ||
+		has_key(declared, KEY_REQUEST));
+}
+
 void declared_release(struct declared *declared)
 {
 	for (uint32_t i = 0; i < declared->patterns; i++)
@@ -333,9 +349,10 @@ static void release(const struct seiche_parser *parser)
 	declared_release((struct declared *)(uintptr_t)parser->setup);
 }
 
-bool declared_is(const struct seiche_parser *parser)
+bool declared_has_samples(const struct seiche_parser *parser)
 {
-	return parser->open == declared_open;
+	return parser->open == declared_open &&
+	       ((const struct declared *)parser->setup)->samples > 0;
 }
 
 bool declared_register(struct declared *declared, const char *origin, const char *detail,

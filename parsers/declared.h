@@ -103,8 +103,8 @@ bool declared_register(struct declared *declared, const char *origin, const char
 MUST_CHECK
 bool declared_check(const struct seiche_parser *parser, struct error *error);
 
-/* Whether a parser is of this kind: declared_check() is for no other. */
-bool declared_is(const struct seiche_parser *parser);
+/* Whether a parser is of this kind and has samples: declared_check() is for no other. */
+bool declared_has_samples(const struct seiche_parser *parser);
 
 /*
  * The formats of a file, of either shape, whichever it is. All or, with an error, none
@@ -126,6 +126,14 @@ bool declared_load_folder(const char *path, bool must, struct registry *registry
 /* The formats that come with the program (data/formats). */
 MUST_CHECK
 bool declared_load_builtin(struct registry *registry, struct error *error);
+
+/* A format by one grok pattern, with names that others use: grok_is() of the text holds. */
+MUST_CHECK
+bool declared_add_grok(struct span text, const char *origin, bool preferred,
+		       struct registry *registry, struct error *error);
+
+/* Whether its patterns have the status of a request and something of its line. */
+bool declared_is_request(const struct declared *declared);
 
 /* Their files, embedded; ends with an entry of NULLs. */
 struct declared_file {

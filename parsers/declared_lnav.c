@@ -128,15 +128,6 @@ static void load_samples(struct loading *loading)
 	}
 }
 
-static bool has_key(const struct declared *declared, enum key key)
-{
-	for (uint32_t i = 0; i < declared->patterns; i++)
-		for (uint32_t k = 0; k < declared->pattern[i].fields; k++)
-			if (declared->pattern[i].field[k].key == key)
-				return true;
-	return false;
-}
-
 /* "access_log" is "access-log"; where a parser has the name already, "lnav-access-log". */
 static const char *make_name(const char *key, const struct registry *registry, struct arena *arena)
 {
@@ -167,11 +158,7 @@ static bool load_one(struct loading *loading, struct error *error)
 		return false;
 	load_samples(loading);
 	declared->continues = !multiline || multiline->kind != JSON_FALSE;
-	declared->kind = has_key(declared, KEY_STATUS) && (has_key(declared, KEY_METHOD) ||
-							   has_key(declared, KEY_TARGET) ||
-							   has_key(declared, KEY_REQUEST))
-				 ? SEICHE_REQUEST
-				 : SEICHE_MESSAGE;
+	declared->kind = declared_is_request(declared) ? SEICHE_REQUEST : SEICHE_MESSAGE;
 	return true;
 }
 

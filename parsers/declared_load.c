@@ -2,6 +2,7 @@
 #include "parsers/declared.h"
 
 #include "core/file.h"
+#include "parsers/grok.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -34,6 +35,30 @@ bool declared_load(struct span text, const char *origin, struct registry *regist
 			       ? false
 			       : error_within(error, "%s", own);
 	}
+	return true;
+}
+
+bool declared_add_grok(struct span text, const char *origin, bool preferred,
+		       struct registry *registry, struct error *error)
+{
+	const struct declared_naming naming = { .strict = false };
+	struct arena *arena = registry->arena;
+	struct declared *declared = arena_take(arena, sizeof(*declared));
+	struct span pattern;
+
+	if (!grok_expand(text, NULL, arena, &pattern, error))
+		return false;
+	if (!declared_add_pattern(declared, pattern, &naming, arena, error)) {
+		declared_release(declared);
+		return false;
+	}
+	declared->kind = declared_is_request(declared) ? SEICHE_REQUEST : SEICHE_MESSAGE;
+	declared->name = registry_free_name(registry, "log-format");
+	declared->summary = "grok pattern";
+	if (!declared_register(declared, origin, arena_copy(arena, text.at, text.size), registry,
+			       error))
+		return false;
+	registry->item[registry->count - 1].preferred = preferred;
 	return true;
 }
 

@@ -64,16 +64,6 @@ static const char *make_name(struct span text, struct arena *arena)
 	return name;
 }
 
-/* The name, or with a number behind it where it is taken. */
-static const char *free_name(const struct registry *registry, const char *name, struct arena *arena)
-{
-	const char *tried = name;
-
-	for (int number = 2; registry_find(registry, tried); number++)
-		tried = arena_print(arena, "%.36s-%d", name, number);
-	return tried;
-}
-
 bool format_string_add(struct registry *registry, const struct format_string *format,
 		       const struct seiche_parser **out, struct error *error)
 {
@@ -102,7 +92,7 @@ bool format_string_add(struct registry *registry, const struct format_string *fo
 		return error_within(error, "%s", dialect);
 	if (!name)
 		name = make_name(parts.nickname.size ? parts.nickname : SPAN("log-format"), arena);
-	entry.parser = field_parser(program, free_name(registry, name, arena), dialect, arena);
+	entry.parser = field_parser(program, registry_free_name(registry, name), dialect, arena);
 	entry.detail = arena_print(arena, "%.*s\n\n%s", (int)text.size, text.at, program->columns);
 	if (!registry_add(registry, entry, error))
 		return false;

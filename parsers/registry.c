@@ -116,6 +116,15 @@ const struct seiche_parser *registry_find(const struct registry *registry, const
 	return NULL;
 }
 
+const char *registry_free_name(const struct registry *registry, const char *name)
+{
+	const char *tried = name;
+
+	for (int number = 2; registry_find(registry, tried); number++)
+		tried = arena_print(registry->arena, "%.36s-%d", name, number);
+	return tried;
+}
+
 const struct registered *registry_about(const struct registry *registry,
 					const struct seiche_parser *parser)
 {

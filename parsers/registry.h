@@ -74,6 +74,9 @@ void registry_warn(struct registry *registry, const char *format, ...) PRINTF_LI
 /* The parser of that name, or NULL. */
 const struct seiche_parser *registry_find(const struct registry *registry, const char *name);
 
+/* The name, or the name with a number behind it where it is taken; in the registry's arena. */
+const char *registry_free_name(const struct registry *registry, const char *name);
+
 /* Where a parser comes from; NULL where it is not of the registry. */
 const struct registered *registry_about(const struct registry *registry,
 					const struct seiche_parser *parser);

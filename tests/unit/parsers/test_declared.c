@@ -1,6 +1,7 @@
 /* test_declared.c - formats declared in files: seiche's own and lnav's, and those that come along. */
 #include "parsers/declared.h"
 
+#include "parsers/grok.h"
 #include "parsers/judge.h"
 
 #include "tests/support/scratch.h"
@@ -275,7 +276,7 @@ static void those_that_come_along_hold(void **state)
 		struct seiche_source source = reading_source(span_text(parser->example));
 
 		print_message("%s\n", parser->name);
-		assert_true(declared_is(parser));
+		assert_true(declared_has_samples(parser));
 		assert_string_not_equal(parser->follows, "");
 		if (!declared_check(parser, &formats.error))
 			fail_msg("%s", formats.error.text);
@@ -321,6 +322,27 @@ static void loads_a_folder(void **state)
 	scratch_remove();
 }
 
+static void tells_grok_from_apache(void **state)
+{
+	static const struct {
+		const char *text;
+		bool grok;
+	} texts[] = {
+		{ "%{COMBINEDAPACHELOG}", true }, { "^%{IP:client} .*", true },
+		{ "x %{WORD:a}i", true },         { "%{WORD:a:int} %{NOPE}", true },
+		{ "%{WORD}e", false },            { "%h %{Referer}i", false },
+		{ "%{NOPE:time}", false },        { "%{WORD", false },
+		{ "%{", false },                  { "$status", false },
+		{ "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		print_message("%s\n", texts[i].text);
+		assert_int_equal(grok_is(span_text(texts[i].text)), texts[i].grok);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +353,7 @@ int main(void)
 		cmocka_unit_test(checks_samples),
 		cmocka_unit_test(those_that_come_along_hold),
 		cmocka_unit_test(loads_a_folder),
+		cmocka_unit_test(tells_grok_from_apache),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
