@@ -3,8 +3,8 @@
 
 #include "core/clock_memo.h"
 
-/* Of the head's lines that are not blank, one in so many must match. */
-#define MATCHED_SHARE 4
+/* Of the head's lines that are not blank the first must match, or one in so many. */
+#define MATCHED_SHARE 16
 /* Of a match block, and of the state around it. */
 #define BLOCK_ALIGN 16
 
@@ -311,8 +311,9 @@ static const char *declared_read(struct line *line)
 LINE_PARSE(declared_read)
 
 /*
- * Where every line may belong to the one before, any text would be of the format: so
- * a good share of the head's lines must match.
+ * Where every line may belong to the one before, any text would be of the format. A
+ * stack trace fills pages, so what the head must hold is a line that begins it, or
+ * some: patterns are specific.
  */
 static int declared_open(void *memory, const struct seiche_source *source,
 			 const struct seiche_host *host, const char **why)
@@ -321,6 +322,7 @@ static int declared_open(void *memory, const struct seiche_source *source,
 	const struct declared *declared = state->declared;
 	struct span rest = span_of(source->head, source->head_size);
 	uint32_t lines = 0, matched = 0;
+	bool begins = false;
 
 	(void)host;
 	state->matcher = matcher_init(state->block, declared->groups);
@@ -335,11 +337,14 @@ static int declared_open(void *memory, const struct seiche_source *source,
 		for (uint32_t i = 0; i < declared->patterns && !found; i++)
 			found = pattern_match(declared->pattern[i].pattern, state->matcher, line) ==
 				MATCH_FOUND;
+		begins |= found && !lines;
 		lines++;
 		matched += found;
 	}
-	*why = "few lines match the pattern";
-	return matched && matched >= lines / MATCHED_SHARE ? 0 : -1;
+	if (begins || (matched && matched >= lines / MATCHED_SHARE))
+		return 0;
+	*why = "few lines match the pattern, and not the first";
+	return -1;
 }
 
 /* --- In the registry --- */

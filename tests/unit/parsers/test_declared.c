@@ -322,6 +322,38 @@ static void loads_a_folder(void **state)
 	scratch_remove();
 }
 
+/* Of a format whose events go on over lines: what is taken for a log of it. */
+static void opens_what_begins_like_it(void **state)
+{
+	static const struct {
+		const char *what, *text;
+		uint32_t events;
+	} logs[] = {
+		{ "an event first, and a trace over pages", "1393095720 a\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n"
+		  "\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n", 1 },
+		{ "the end of a trace, then events", "\tb\n\tb\n1393095720 a\n\tb\n", 1 },
+		{ "one among many", "\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n"
+		  "\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n\tb\n1393095720 a\n\tb\n", 0 },
+		{ "none", "a\nb\n", 0 },
+		{ "nothing", "", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(logs); i++) {
+		struct formats formats;
+		struct reading reading;
+
+		print_message("%s\n", logs[i].what);
+		assert_true(load(&formats, HEAD "\"pattern\":\"^(?<time>\\\\d+) (?<text>.*)\","
+						"\"continues\":true," SAMPLES));
+		reading = reading_of(last_of(&formats), span_text(logs[i].text), READING_ROOM_MAX);
+		assert_int_equal(reading.events, logs[i].events);
+		assert_int_equal(reading.why != NULL, logs[i].events == 0);
+		text_release(&reading.told);
+		unload(&formats);
+	}
+}
+
 static void tells_grok_from_apache(void **state)
 {
 	static const struct {
@@ -353,6 +385,7 @@ int main(void)
 		cmocka_unit_test(checks_samples),
 		cmocka_unit_test(those_that_come_along_hold),
 		cmocka_unit_test(loads_a_folder),
+		cmocka_unit_test(opens_what_begins_like_it),
 		cmocka_unit_test(tells_grok_from_apache),
 	};
 
