@@ -82,7 +82,8 @@ static void add_log(struct conf *conf, const struct directive *directive, const 
 	struct access_log log = { .path = directive->word[1].text, .origin = origin };
 
 	/* off, and what does not go to a file of one name. */
-	if (span_is(log.path, SPAN("off")) || span_starts(log.path, SPAN("syslog:")) ||
+	if (!log.path.size || memchr(log.path.at, '\0', log.path.size) ||
+	    span_is(log.path, SPAN("off")) || span_starts(log.path, SPAN("syslog:")) ||
 	    span_starts(log.path, SPAN("/dev/")) || memchr(log.path.at, '$', log.path.size))
 		return;
 	log.format = SPAN("combined");
