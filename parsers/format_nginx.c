@@ -82,12 +82,8 @@ static size_t query_size(struct span rest)
 
 	while ((size = variable_at(rest, &name)) &&
 	       (span_is(name, SPAN("is_args")) || span_is(name, SPAN("args")) ||
-		span_is(name, SPAN("query_string")) || span_is(name, SPAN("uri")))) {
-		/* "$uri$uri" would be two columns, and nobody's. */
-		if (span_is(name, SPAN("uri")))
-			break;
+		span_is(name, SPAN("query_string"))))
 		rest = span_of(rest.at + size, rest.size - size);
-	}
 	/* "$uri?$args" */
 	if (rest.size == whole.size && rest.size > 1 && rest.at[0] == '?' &&
 	    (size = variable_at(span_of(rest.at + 1, rest.size - 1), &name)) &&
