@@ -138,7 +138,7 @@ static bool resolve_outputs(const struct options *options, struct request *reque
 		on_stdout = report_format_named(options->format);
 		if (!on_stdout)
 			return fail(error, FAULT_USAGE,
-				    "-f %s: no such format; there are text md html json jsonl csv",
+				    "-f %s: no such format; there are text md html json jsonl csv ics",
 				    options->format);
 	}
 	for (uint32_t i = 0; i < options->output.count; i++) {
@@ -153,7 +153,7 @@ static bool resolve_outputs(const struct options *options, struct request *reque
 		if (!format)
 			return fail(error, FAULT_USAGE,
 				    "-o %s: its ending names no format; "
-				    "there are .txt .md .html .json .jsonl .csv",
+				    "there are .txt .md .html .json .jsonl .csv .ics",
 				    path);
 		if (!add_output(request, path, format, view, error))
 			return false;

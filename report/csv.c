@@ -31,12 +31,13 @@ static void write_header(enum view view, struct out *out)
 static bool csv_write(const struct findings *findings, const struct report_options *options,
 		      struct out *out, struct error *error)
 {
+	enum view view = rows_view(options->view);
 	struct record record;
 
 	(void)error; /* what can go wrong is told by out_close */
-	write_header(options->view, out);
+	write_header(view, out);
 	record_init(&record, RECORD_CSV_VALUES, false, out);
-	rows_write(&record, options->view, findings, NULL);
+	rows_write(&record, view, findings, NULL);
 	record_release(&record);
 	return true;
 }
@@ -45,7 +46,7 @@ const struct report_format format_csv = {
 	.name = "csv",
 	.suffix = ".csv",
 	.summary = "a header line and one line an entry (RFC 4180)",
-	.views = 1u << VIEW_TIMELINE | 1u << VIEW_SPIKES | 1u << VIEW_OUTAGES | 1u << VIEW_LINKS |
-		 1u << VIEW_BUCKETS,
+	.views = 1u << VIEW_REPORT | 1u << VIEW_TIMELINE | 1u << VIEW_SPIKES | 1u << VIEW_OUTAGES |
+		 1u << VIEW_LINKS | 1u << VIEW_BUCKETS,
 	.write = csv_write,
 };

@@ -166,6 +166,20 @@ void escape_markdown(struct out *out, struct span bytes)
 	}
 }
 
+void escape_calendar(struct out *out, struct span bytes)
+{
+	size_t size;
+
+	while (bytes.size) {
+		if (take_hidden(out, &bytes, "\\\\", &size))
+			continue;
+		if (strchr("\\;,", bytes.at[0]))
+			out_text(out, "\\");
+		out_bytes(out, bytes.at, size);
+		step(&bytes, size);
+	}
+}
+
 /* Full-width forms too: spreadsheets of some languages read them as the plain ones. */
 static bool formula_starts(struct span bytes)
 {

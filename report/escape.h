@@ -34,6 +34,9 @@ void escape_markdown(struct out *out, struct span bytes);
  */
 void escape_csv(struct out *out, struct span bytes);
 
+/* For a TEXT value of an iCalendar (RFC 5545, 3.3.11); folding its line is the caller's. */
+void escape_calendar(struct out *out, struct span bytes);
+
 /* Whether a character is one that the page's reader would not see or be misled by. */
 bool escape_hides(uint32_t character);
 

@@ -4,11 +4,11 @@
 #include <string.h>
 
 extern const struct report_format format_text, format_markdown, format_html, format_json,
-	format_jsonl, format_csv;
+	format_jsonl, format_csv, format_ics;
 
 const struct report_format *const report_formats[] = {
 	&format_text,  &format_markdown, &format_html, &format_json,
-	&format_jsonl, &format_csv,      NULL,
+	&format_jsonl, &format_csv,      &format_ics,  NULL,
 };
 
 const struct report_format *report_format_named(const char *name)

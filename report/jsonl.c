@@ -15,7 +15,7 @@ static bool jsonl_write(const struct findings *findings, const struct report_opt
 
 	(void)error; /* what can go wrong is told by out_close */
 	record_init(&record, RECORD_JSON, false, out);
-	rows_write(&record, options->view, findings, end_line);
+	rows_write(&record, rows_view(options->view), findings, end_line);
 	record_release(&record);
 	return true;
 }
@@ -24,7 +24,7 @@ const struct report_format format_jsonl = {
 	.name = "jsonl",
 	.suffix = ".jsonl",
 	.summary = "JSON lines: one object an entry",
-	.views = 1u << VIEW_TIMELINE | 1u << VIEW_SPIKES | 1u << VIEW_OUTAGES | 1u << VIEW_LINKS |
-		 1u << VIEW_BUCKETS,
+	.views = 1u << VIEW_REPORT | 1u << VIEW_TIMELINE | 1u << VIEW_SPIKES | 1u << VIEW_OUTAGES |
+		 1u << VIEW_LINKS | 1u << VIEW_BUCKETS,
 	.write = jsonl_write,
 };

@@ -402,6 +402,11 @@ static void write_outages(struct record *record, const struct findings *findings
 	}
 }
 
+enum view rows_view(enum view view)
+{
+	return view == VIEW_REPORT ? VIEW_TIMELINE : view;
+}
+
 void rows_write(struct record *record, enum view view, const struct findings *findings,
 		void (*end)(struct record *record))
 {

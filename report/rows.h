@@ -64,6 +64,9 @@ void row_evidence(struct record *record, const struct evidence *evidence); /* pa
 /* The members of the document of `explain`. (rows_account.c) */
 void row_account(struct record *record, const struct findings *findings);
 
+/* What the formats of rows write of a view: of the report, its timeline. */
+enum view rows_view(enum view view);
+
 /* Every row of a view other than the report, each followed by `end` (may be NULL). */
 void rows_write(struct record *record, enum view view, const struct findings *findings,
 		void (*end)(struct record *record));

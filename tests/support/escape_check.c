@@ -151,13 +151,24 @@ const char *escape_check_csv(struct span text)
 	return escape_check_visible(text);
 }
 
+const char *escape_check_calendar(struct span text)
+{
+	for (size_t i = 0; i < text.size; i++) {
+		if (strchr(";,", text.at[i]) && text.at[i])
+			return "a bare separator";
+		if (text.at[i] == '\\' && (++i == text.size || !strchr("\\;,", text.at[i])))
+			return "a backslash before nothing that needs it";
+	}
+	return escape_check_visible(text);
+}
+
 static const struct {
 	void (*escape)(struct out *out, struct span bytes);
 	const char *(*check)(struct span text);
 } pairs[] = {
 	{ escape_terminal, escape_check_visible }, { escape_word, escape_check_word },
 	{ escape_markup, escape_check_markup },    { escape_markdown, escape_check_markdown },
-	{ escape_csv, escape_check_csv },
+	{ escape_csv, escape_check_csv },          { escape_calendar, escape_check_calendar },
 };
 
 const char *escape_check_all(struct span bytes)

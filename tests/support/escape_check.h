@@ -12,6 +12,7 @@ const char *escape_check_visible(struct span text);  /* valid UTF-8, nothing tha
 const char *escape_check_word(struct span text);     /* also one word */
 const char *escape_check_markup(struct span text);   /* also no markup, only known references */
 const char *escape_check_markdown(struct span text); /* also every mark behind a backslash */
+const char *escape_check_calendar(struct span text); /* also a TEXT value of RFC 5545 */
 const char *escape_check_csv(struct span text);      /* one RFC 4180 cell, no formula */
 
 /* All escapes of these bytes through their checks. */

@@ -60,6 +60,8 @@ static const struct {
 	{ "story/explain.txt", sample_story, "text", VIEW_EXPLAIN, false },
 	{ "story/explain.md", sample_story, "md", VIEW_EXPLAIN, false },
 	{ "story/explain.json", sample_story, "json", VIEW_EXPLAIN, false },
+	{ "story/report.ics", sample_story, "ics", VIEW_REPORT, false },
+	{ "story/timeline.ics", sample_story, "ics", VIEW_TIMELINE, false },
 	{ "quiet/report.txt", sample_quiet, "text", VIEW_REPORT, false },
 	{ "quiet/report.md", sample_quiet, "md", VIEW_REPORT, false },
 	{ "quiet/spikes.csv", sample_quiet, "csv", VIEW_SPIKES, false },
@@ -140,8 +142,7 @@ static const struct {
 	{ "explained_by", "dimension value count expected excess_share distinct_clients" },
 	{ "explained_by_sets", "values count expected excess_share estimated" },
 	{ "values", "dimension value" },
-	{ "clientele",
-	  "distinct new error per_client usual_per_client entropy_bits top_share" },
+	{ "clientele", "distinct new error per_client usual_per_client entropy_bits top_share" },
 	{ "links", "spike outage relation lag_s overlap p_value q_value verdict content_share "
 		   "content_words" },
 	{ "incidents", "id title from to outages spikes time_to_detect_s time_to_acknowledge_s "
@@ -360,6 +361,38 @@ static void is_our_markdown(struct span text)
 	}
 }
 
+/* Unfolded, each line is a property that we write, and its value ends nowhere early. */
+static void is_our_calendar(struct span text)
+{
+	static const char names[] = "BEGIN VERSION PRODID UID DTSTAMP DTSTART DTEND SUMMARY "
+				    "DESCRIPTION CATEGORIES TRANSP END";
+	struct text line;
+
+	text_init(&line, CAP);
+	while (text.size) {
+		struct span folded = span_cut(&text, '\n');
+		struct span value, name;
+
+		assert_true(span_ends(folded, SPAN("\r")));
+		assert_true(folded.size <= 76);
+		folded.size--;
+		if (folded.at[0] == ' ')
+			folded = span_of(folded.at + 1, folded.size - 1);
+		else
+			text_clear(&line);
+		text_add(&line, folded);
+		if (text.size && text.at[0] == ' ')
+			continue;
+		value = text_span(&line);
+		name = span_cut(&value, ':');
+		assert_true(is_listed(names, name));
+		assert_null(escape_check_visible(value));
+		if (span_is(name, SPAN("SUMMARY")) || span_is(name, SPAN("DESCRIPTION")))
+			assert_null(escape_check_calendar(value));
+	}
+	text_release(&line);
+}
+
 /* Rows as wide as the header, and no cell a spreadsheet would run. */
 static void is_safe_csv(struct span text)
 {
@@ -439,6 +472,8 @@ static void nothing_hostile_gets_through(void **state)
 		struct text html = render(findings, "html", VIEW_REPORT, true);
 		struct text markdown = render(findings, "md", VIEW_REPORT, true);
 		struct text json = render(findings, "json", VIEW_REPORT, true);
+		struct text report = render(findings, "ics", VIEW_REPORT, true);
+		struct text timeline = render(findings, "ics", VIEW_TIMELINE, true);
 		struct json_value *root;
 		struct error error;
 
@@ -446,6 +481,8 @@ static void nothing_hostile_gets_through(void **state)
 		is_plain_lines(text_span(&text));
 		is_our_html(text_span(&html));
 		is_our_markdown(text_span(&markdown));
+		is_our_calendar(text_span(&report));
+		is_our_calendar(text_span(&timeline));
 		assert_true(json_read(text_span(&json), &arena, &root, &error));
 		has_shape(root, "");
 		each_view_is_safe(findings);
@@ -454,6 +491,8 @@ static void nothing_hostile_gets_through(void **state)
 		text_release(&html);
 		text_release(&markdown);
 		text_release(&json);
+		text_release(&report);
+		text_release(&timeline);
 		arena_release(&arena);
 	}
 }
