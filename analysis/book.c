@@ -34,9 +34,10 @@ uint64_t stable_hash(struct span bytes, uint64_t seed)
 /* The upper bits that may decide; hashes that agree in all of them were made to. */
 #define SHIFT_MAX 40
 
-static uint32_t counts_max(uint32_t dimension)
+static uint32_t counts_max(const struct book *book, uint32_t dimension)
 {
-	return dimension == DIMENSION_CLIENT ? INSPECT_CLIENTS_MAX : INSPECT_VALUES_MAX;
+	return MAX(dimension == DIMENSION_CLIENT ? book->allowance.clients : book->allowance.values,
+		   1);
 }
 
 static void tables_init(struct book *book)
@@ -54,9 +55,13 @@ static void tables_init(struct book *book)
 	book->age++;
 }
 
-void book_init(struct book *book, uint32_t episodes)
+void book_init(struct book *book, uint32_t episodes, const struct allowance *allowance)
 {
-	*book = (struct book){ .episodes = episodes };
+	*book = (struct book){
+		.episodes = episodes,
+		.allowance = *allowance,
+		.pairs = { .max = MAX(allowance->distinct, 1) },
+	};
 	book->episode = calloc(episodes ? episodes : 1, sizeof(*book->episode));
 	invariant(book->episode);
 	for (uint32_t i = 0; i < episodes; i++) {
@@ -137,7 +142,7 @@ static uint32_t value_hashed(struct book *book, uint32_t dimension, struct span 
 			*stable = stable_hash(value, SEED_VALUE);
 			if (!pairs_keep(*stable, book->shift[dimension]) ||
 			    (book->shift[dimension] == SHIFT_MAX &&
-			     book->counts[dimension] >= counts_max(dimension)))
+			     book->counts[dimension] >= counts_max(book, dimension)))
 				return INTERN_OTHER;
 		}
 	}
@@ -307,7 +312,7 @@ static void book_shrink(struct book *book)
 /* Halve what is kept of a dimension until it fits. */
 static void book_bound(struct book *book, uint32_t dimension)
 {
-	while (book->counts[dimension] > counts_max(dimension) &&
+	while (book->counts[dimension] > counts_max(book, dimension) &&
 	       book->shift[dimension] < SHIFT_MAX) {
 		book->shift[dimension]++;
 		book_shrink(book);
@@ -430,7 +435,7 @@ void book_add(struct book *book, struct book_row *row, uint32_t episode, bool in
 	}
 	/* Not before all is counted: counts move. */
 	for (uint32_t d = 0; d < DIMENSIONS; d++)
-		if (book->counts[d] > counts_max(d))
+		if (book->counts[d] > counts_max(book, d))
 			book_bound(book, d);
 }
 
@@ -457,6 +462,20 @@ static bool is_empty(const struct book *book)
 	return !book->total;
 }
 
+/* What `from` dropped is dropped of the sum too: of the rest alone the counts are exact. */
+static void take_over_bounds(struct book *into, const struct book *from)
+{
+	bool grown = false;
+
+	for (int i = 0; i < DIMENSIONS; i++) {
+		grown |= into->shift[i] < from->shift[i];
+		into->shift[i] = MAX(into->shift[i], from->shift[i]);
+	}
+	if (grown)
+		book_shrink(into);
+	pairs_thin(&into->pairs, from->pairs.shift);
+}
+
 void book_join(struct book *into, struct book *from, const bool *latest)
 {
 	uint32_t *number;
@@ -466,6 +485,7 @@ void book_join(struct book *into, struct book *from, const bool *latest)
 		book_adopt(into, from);
 		return;
 	}
+	take_over_bounds(into, from);
 	for (uint32_t i = 0; i < from->episodes; i++) {
 		const struct episode_count *episode = &from->episode[i];
 

@@ -52,6 +52,7 @@ struct count_place {
 
 struct book {
 	struct arena arena;
+	struct allowance allowance;
 	struct book_values value[DIMENSIONS];
 	struct count **page;       /* of BOOK_PAGE_COUNTS counts each, by number */
 	struct count_place *place; /* by key */
@@ -81,7 +82,7 @@ struct book_row {
 /* A hash of bytes that is the same in every run: it decides what is kept, so it may not vary. */
 uint64_t stable_hash(struct span bytes, uint64_t seed);
 
-void book_init(struct book *book, uint32_t episodes);
+void book_init(struct book *book, uint32_t episodes, const struct allowance *allowance);
 void book_release(struct book *book);
 
 /* Count an event for an episode, inside of it or in a stretch it is compared with. */

@@ -36,6 +36,7 @@ struct engine *engine_detect(const struct survey *survey, const struct engine_op
 			     struct arena *arena)
 {
 	struct engine *engine = arena_take(arena, sizeof(*engine));
+	struct allowance allowance = allowance_of(options->memory_bytes);
 
 	engine->arena = arena;
 	engine->survey = survey;
@@ -44,9 +45,9 @@ struct engine *engine_detect(const struct survey *survey, const struct engine_op
 		engine->options.zone = zone_utc;
 	engine->detection = detect(survey, &engine->options, arena);
 	engine->looks = looks_of(&engine->detection, survey, engine->options.zone, arena);
-	engine->inspection =
-		inspection_new(arena, engine->looks.look, engine->looks.count,
-			       engine->looks.episodes, options->source, options->sources);
+	engine->inspection = inspection_new(arena, engine->looks.look, engine->looks.count,
+					    engine->looks.episodes, options->source,
+					    options->sources, &allowance);
 	return engine;
 }
 
@@ -83,10 +84,46 @@ static void warn_of_services(struct engine *engine)
 							 watched->note[n]));
 		if (survey_hosts_given_up(engine->survey, watched->index))
 			warn(engine,
-			     arena_print(engine->arena,
-					 "%s: more than %d hosts: it was counted as a whole",
-					 watched->name, SURVEY_HOSTS_MAX));
+			     survey_pages_given_up(engine->survey)
+				     ? arena_print(engine->arena,
+						   "%s: no room to count its hosts apart: it "
+						   "was counted as a whole",
+						   watched->name)
+				     : arena_print(engine->arena,
+						   "%s: more than %d hosts: it was counted as a "
+						   "whole",
+						   watched->name, SURVEY_HOSTS_MAX));
 	}
+}
+
+/* Which figures are estimates, and how good they are. */
+static void warn_of_samples(struct engine *engine)
+{
+	const struct inspection *inspection = engine->inspection;
+	double clients = inspection_clients_thinning(inspection);
+	double messages = inspection_messages_thinning(inspection);
+
+	for (int i = 0; i < DIMENSIONS; i++) {
+		double values = inspection_thinning(inspection, (enum dimension)i);
+
+		if (values > 1)
+			warn(engine, arena_print(engine->arena,
+						 "too many different values of %s to keep all: "
+						 "one in %.0f was, whose counts are exact; "
+						 "explanations by the others are missing",
+						 dimension_name((enum dimension)i), values));
+	}
+	if (messages > 1)
+		warn(engine, arena_print(engine->arena,
+					 "too many different messages to keep all: one in %.0f "
+					 "was, whose counts are exact; others are missing",
+					 messages));
+	if (clients > 1)
+		warn(engine, arena_print(engine->arena,
+					 "numbers of distinct clients are estimates: one pair of "
+					 "value and client in %.0f was kept; the standard error "
+					 "of a number n is the square root of %.0f n",
+					 clients, clients - 1));
 }
 
 static void warn_of_the_rest(struct engine *engine)
@@ -110,10 +147,7 @@ static void warn_of_the_rest(struct engine *engine)
 		warn(engine, arena_print(engine->arena,
 					 "%u weaker episodes were not taken apart: at most %d are",
 					 engine->looks.left_out, LOOKS_EPISODES_MAX));
-	if (inspection_sampled(engine->inspection))
-		warn(engine,
-		     "too many different values to keep all: some explanations are missing, "
-		     "and numbers of clients are estimates");
+	warn_of_samples(engine);
 }
 
 /* How long after the end of an outage of its own service a spike began; TIME_UNKNOWN: after none.

@@ -26,7 +26,9 @@ struct engine_options {
 	const struct source_facts *source; /* the reader's ledger, passed through */
 	uint32_t sources;
 	uint32_t jobs;
-	const char *explain; /* id of the episode to give an account of; NULL: of none */
+	const char *explain;   /* id of the episode to give an account of; NULL: of none */
+	uint64_t memory_bytes; /* of counting tables: as survey_allow was told; 0: their own bounds
+				*/
 };
 
 struct engine;

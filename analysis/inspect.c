@@ -104,8 +104,8 @@ static void *inspect_fork(struct event_sink *sink)
 
 	invariant(part);
 	part->inspection = inspection;
-	book_init(&part->book, inspection->episodes);
-	messages_init(&part->messages, inspection->episodes);
+	book_init(&part->book, inspection->episodes, &inspection->book.allowance);
+	messages_init(&part->messages, inspection->episodes, &inspection->book.allowance);
 	sample_init(&part->sample, inspection->episodes);
 	dimension_values_init(&part->values);
 	return part;
@@ -259,7 +259,7 @@ static bool inspect_join(struct event_sink *sink, void *context, struct error *e
 
 struct inspection *inspection_new(struct arena *arena, const struct look *look, size_t looks,
 				  uint32_t episodes, const struct source_facts *source,
-				  uint32_t sources)
+				  uint32_t sources, const struct allowance *allowance)
 {
 	struct inspection *inspection = arena_take(arena, sizeof(*inspection));
 	const struct look **sorted = arena_array(arena, looks, sizeof(*sorted));
@@ -286,8 +286,8 @@ struct inspection *inspection_new(struct arena *arena, const struct look *look, 
 		pieces_build(&inspection->pieces[inspection->services++], sorted + i, end - i,
 			     arena);
 	}
-	book_init(&inspection->book, episodes);
-	messages_init(&inspection->messages, episodes);
+	book_init(&inspection->book, episodes, allowance);
+	messages_init(&inspection->messages, episodes, allowance);
 	inspection->look = look;
 	inspection->looks = looks;
 	inspection->arena = arena;
@@ -391,12 +391,12 @@ double inspection_thinning(const struct inspection *inspection, enum dimension d
 	return ldexp(1, (int)inspection->book.shift[dimension]);
 }
 
-bool inspection_sampled(const struct inspection *inspection)
+double inspection_clients_thinning(const struct inspection *inspection)
 {
-	bool sampled = inspection->book.pairs.shift > 0 ||
-		       inspection->messages.shapes.shift[MESSAGES_DIMENSION] > 0;
+	return ldexp(1, (int)inspection->book.pairs.shift);
+}
 
-	for (int i = 0; i < DIMENSIONS; i++)
-		sampled |= inspection->book.shift[i] > 0;
-	return sampled;
+double inspection_messages_thinning(const struct inspection *inspection)
+{
+	return ldexp(1, (int)inspection->messages.shapes.shift[MESSAGES_DIMENSION]);
 }

@@ -1,9 +1,9 @@
 /*
  * inspect.h - the second pass: what the events of chosen stretches consist of.
  *
- * An event_sink. Counts are exact while they fit: per dimension at most
- * INSPECT_VALUES_MAX pairs of episode and value (INSPECT_CLIENTS_MAX of clients),
- * and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound a value (or pair)
+ * An event_sink. Counts are exact while they fit the allowance: by default per
+ * dimension INSPECT_VALUES_MAX pairs of episode and value (INSPECT_CLIENTS_MAX of
+ * clients), and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound a value (or pair)
  * is kept where a fixed hash of its bytes lies below a threshold, which is halved
  * until the rest fits (distinct sampling, Gibbons 2001): what is kept depends on
  * the set of values alone, never on threads or order. What is kept is still counted
@@ -13,6 +13,7 @@
 #ifndef ANALYSIS_INSPECT_H
 #define ANALYSIS_INSPECT_H
 
+#include "analysis/allowance.h"
 #include "analysis/findings.h"
 #include "core/arena.h"
 #include "core/sink.h"
@@ -60,7 +61,7 @@ struct message_findings;
 /* All that is given must outlive the inspection. */
 struct inspection *inspection_new(struct arena *arena, const struct look *look, size_t looks,
 				  uint32_t episodes, const struct source_facts *source,
-				  uint32_t sources);
+				  uint32_t sources, const struct allowance *allowance);
 struct event_sink *inspection_sink(struct inspection *inspection);
 void inspection_release(struct inspection *inspection);
 
@@ -100,10 +101,14 @@ const struct message_findings *inspection_messages(const struct inspection *insp
 const struct sample_side *inspection_rows(const struct inspection *inspection, uint32_t episode,
 					  uint32_t side);
 
-/* Of how many values of a dimension one is kept: 1 while all are. */
+/*
+ * Of how many values of a dimension one is kept (1 while all are), of how many shapes of
+ * messages, and of how many pairs of value and client. What is kept of values is counted
+ * exactly. An estimate of n distinct clients made of one pair in k has a standard error
+ * of sqrt((k - 1) n).
+ */
 double inspection_thinning(const struct inspection *inspection, enum dimension dimension);
-
-/* Whether a bound was reached. */
-bool inspection_sampled(const struct inspection *inspection);
+double inspection_messages_thinning(const struct inspection *inspection);
+double inspection_clients_thinning(const struct inspection *inspection);
 
 #endif

@@ -7,12 +7,12 @@
 #define PROGRAM_BYTES_MAX 64
 #define VALUE_ROOM (PROGRAM_BYTES_MAX + 1 + TEMPLATE_SHAPE_BYTES)
 
-void messages_init(struct messages *messages, uint32_t episodes)
+void messages_init(struct messages *messages, uint32_t episodes, const struct allowance *allowance)
 {
 	size_t room = episodes ? episodes : 1;
 
 	*messages = (struct messages){ .episodes = episodes };
-	book_init(&messages->shapes, 0); /* it counts values alone */
+	book_init(&messages->shapes, 0, allowance); /* it counts values alone */
 	messages->precursor = calloc(room * TRIGGERS, sizeof(*messages->precursor));
 	messages->inside = calloc(room, sizeof(uint64_t));
 	messages->reference = calloc(room, sizeof(uint64_t));

@@ -48,7 +48,7 @@ struct messages {
 	bool is_judged;
 };
 
-void messages_init(struct messages *messages, uint32_t episodes);
+void messages_init(struct messages *messages, uint32_t episodes, const struct allowance *allowance);
 void messages_release(struct messages *messages);
 
 /* Take up a row; its bytes must stay until the next. What is no message counts nothing. */

@@ -1,6 +1,5 @@
 /* pairs.c - see pairs.h. */
 #include "analysis/pairs.h"
-#include "analysis/inspect.h"
 #include "core/intern.h"
 
 #include <stdlib.h>
@@ -65,12 +64,12 @@ static void insert(struct pairs *pairs, uint64_t hash, uint32_t owner)
 	if (!pairs_keep(hash, pairs->shift))
 		return;
 	at = slot_of(pairs, hash);
-	if (pairs->hash[at] || (pairs->count == INSPECT_DISTINCT_MAX && pairs->shift == SHIFT_MAX))
+	if (pairs->hash[at] || (pairs->count == pairs->max && pairs->shift == SHIFT_MAX))
 		return;
 	pairs->hash[at] = hash;
 	pairs->owner[at] = owner;
 	pairs->count++;
-	while (pairs->count > INSPECT_DISTINCT_MAX && pairs->shift < SHIFT_MAX) {
+	while (pairs->count > pairs->max && pairs->shift < SHIFT_MAX) {
 		pairs->shift++;
 		rebuild(pairs, pairs->slots);
 	}
@@ -98,6 +97,16 @@ void pairs_add(struct pairs *pairs, uint64_t hash, uint32_t owner)
 	pairs->queue_owner[pairs->queued++] = owner;
 	if (pairs->queued == PAIRS_QUEUE)
 		pairs_flush(pairs);
+}
+
+void pairs_thin(struct pairs *pairs, unsigned shift)
+{
+	pairs_flush(pairs);
+	if (pairs->shift >= shift)
+		return;
+	pairs->shift = shift;
+	if (pairs->slots)
+		rebuild(pairs, pairs->slots);
 }
 
 void pairs_count(const struct pairs *pairs, uint32_t owners, uint32_t *clients)

@@ -37,6 +37,8 @@ static void *survey_fork(struct event_sink *sink)
 
 	if (part) {
 		tally_init(&part->tally);
+		part->tally.pages_max = survey->tally.pages_max;
+		part->tally.latencies.cap = survey->tally.latencies.cap;
 		part->cell_us = survey->cell_us;
 	}
 	return part;
@@ -90,7 +92,7 @@ static bool part_cell(struct part *part, struct lane *lane, const struct seiche_
 	struct page *page;
 
 	lane->cell = NULL;
-	if (!tally_page(&part->tally, lane->stream, page_from_us / page_us, &page, error))
+	if (!tally_page(&part->tally, &lane->stream, page_from_us / page_us, &page, error))
 		return false;
 	lane->cell = &page->cell[(from_us - page_from_us) / lane->width_us];
 	lane->cell_from_us = from_us - (counted ? lane->width_us / 2 : 0);
@@ -196,6 +198,14 @@ struct survey *survey_new(struct arena *arena, int64_t cell_us)
 	survey->cell_us = cell_us;
 	tally_init(&survey->tally);
 	return survey;
+}
+
+void survey_allow(struct survey *survey, uint64_t memory_bytes)
+{
+	struct allowance allowance = allowance_of(memory_bytes);
+
+	survey->tally.pages_max = MAX(allowance.pages, 1);
+	survey->tally.latencies.cap = allowance.latencies;
 }
 
 struct event_sink *survey_sink(struct survey *survey)

@@ -13,6 +13,7 @@
 #define ANALYSIS_SURVEY_H
 
 #include "analysis/activity.h"
+#include "analysis/allowance.h"
 #include "core/arena.h"
 #include "core/sink.h"
 
@@ -28,6 +29,9 @@ struct survey;
 
 /* `cell_us`: width of a cell, a divisor of an hour; 60 s unless --bucket is finer. */
 struct survey *survey_new(struct arena *arena, int64_t cell_us);
+/* Before the first event: what counting tables may take (allowance.h). Past its pages all services
+ * are counted as wholes, without hosts. */
+void survey_allow(struct survey *survey, uint64_t memory_bytes);
 struct event_sink *survey_sink(struct survey *survey);
 void survey_release(struct survey *survey); /* what lies outside the arena */
 
@@ -55,8 +59,10 @@ bool survey_latency_given_up(const struct survey *survey);
 /* Whether any of its events got the service's name from the line, not from its source. */
 bool survey_named_by_lines(const struct survey *survey, uint32_t service);
 
-/* Whether it had too many hosts to count them apart. */
+/* Whether it had too many hosts to count them apart; or it has some, and all services together
+ * took too many pages. */
 bool survey_hosts_given_up(const struct survey *survey, uint32_t service);
+bool survey_pages_given_up(const struct survey *survey);
 
 /* First event, and the last one or row end, over all series; strays left aside. False where none.
  */

@@ -65,7 +65,14 @@ bool survey_named_by_lines(const struct survey *survey, uint32_t service)
 
 bool survey_hosts_given_up(const struct survey *survey, uint32_t service)
 {
-	return survey->tally.service[survey->order[service]].hosts_given_up;
+	const struct tally_service *of = &survey->tally.service[survey->order[service]];
+
+	return of->hosts_given_up || (survey->tally.hosts_given_up && of->has_hosts);
+}
+
+bool survey_pages_given_up(const struct survey *survey)
+{
+	return survey->tally.hosts_given_up;
 }
 
 double survey_latency_ms(const struct survey *survey, uint32_t service, double quantile)
@@ -343,7 +350,7 @@ uint32_t survey_hosts(const struct survey *survey, uint32_t service)
 {
 	const struct tally_service *of = &survey->tally.service[survey->order[service]];
 
-	return of->hosts_given_up ? 0 : of->hosts;
+	return survey_hosts_given_up(survey, service) ? 0 : of->hosts;
 }
 
 /* Ids of the hosts of a service, by name, each once. */

@@ -21,6 +21,7 @@ void tally_init(struct tally *tally)
 	intern_init(&tally->streams, &tally->arena, NO_CAP);
 	intern_init(&tally->pages, &tally->arena, NO_CAP);
 	intern_init(&tally->latencies, &tally->arena, SURVEY_LATENCY_MAX);
+	tally->pages_max = SURVEY_PAGES_MAX;
 }
 
 void tally_release(struct tally *tally)
@@ -73,35 +74,6 @@ static struct page *page_take(struct tally *tally)
 	return tally->spare[--tally->spares];
 }
 
-bool tally_page(struct tally *tally, uint32_t stream, int64_t index, struct page **out,
-		struct error *error)
-{
-	const struct page_key key = { .index = index, .stream = stream };
-	uint32_t before = tally->pages.count;
-	uint32_t id = intern_id(&tally->pages, span_of((const char *)&key, sizeof(key)));
-	struct page *page;
-
-	if (id == before) {
-		if (tally->live_pages == SURVEY_PAGES_MAX)
-			return fail(
-				error, FAULT_LIMIT,
-				"the events spread over more than %d hours of services and hosts: "
-				"narrow it with --since and --until, or read fewer sources at once",
-				SURVEY_PAGES_MAX);
-		tally->page = arena_grow(&tally->arena, tally->page, id, &tally->page_room,
-					 sizeof(struct page *));
-		page = page_take(tally);
-		page->next = tally->stream[stream].pages;
-		page->id = id;
-		page->stream = stream;
-		page->index = index;
-		tally->stream[stream].pages = page;
-		tally->page[id] = page;
-	}
-	*out = tally->page[id];
-	return true;
-}
-
 void cell_join(struct cell *into, const struct cell *from)
 {
 	if (!from->rows)
@@ -119,22 +91,28 @@ static bool page_join(struct tally *into, uint32_t stream, const struct page *fr
 {
 	struct page *page;
 
-	if (!tally_page(into, stream, from->index, &page, error))
+	if (!tally_page(into, &stream, from->index, &page, error))
 		return false;
 	for (uint32_t i = 0; i < PAGE_CELLS; i++)
 		cell_join(&page->cell[i], &from->cell[i]);
 	return true;
 }
 
+/* The stream of the whole service that a host's stream is a part of. */
+static uint32_t whole_stream(struct tally *tally, uint32_t id)
+{
+	struct stream_key key = tally->stream[id].key;
+
+	key.host = HOST_NONE;
+	return stream_id(tally, &key);
+}
+
 /* Move the pages of a host's stream to the service's own. */
 static bool stream_fold(struct tally *tally, uint32_t id, struct error *error)
 {
-	struct stream_key key = tally->stream[id].key;
 	struct page *page = tally->stream[id].pages;
-	uint32_t whole;
+	uint32_t whole = whole_stream(tally, id);
 
-	key.host = HOST_NONE;
-	whole = stream_id(tally, &key);
 	tally->stream[whole].has_failures |= tally->stream[id].has_failures;
 	tally->stream[id].pages = NULL;
 	while (page) {
@@ -153,16 +131,78 @@ static bool stream_fold(struct tally *tally, uint32_t id, struct error *error)
 	return true;
 }
 
-/* Count a service as a whole from now on: its hosts' pages are added up. */
-static bool hosts_give_up(struct tally *tally, uint32_t service, struct error *error)
+/* Add up the pages of a service's hosts. */
+static bool hosts_fold(struct tally *tally, uint32_t service, struct error *error)
 {
 	uint32_t id = tally->service[service].streams;
 
-	tally->service[service].hosts_given_up = true;
 	tally->folds++;
 	for (; id != NO_STREAM; id = tally->stream[id].next)
 		if (tally->stream[id].key.host != HOST_NONE && !stream_fold(tally, id, error))
 			return false;
+	return true;
+}
+
+/* Count a service as a whole from now on. */
+static bool hosts_give_up(struct tally *tally, uint32_t service, struct error *error)
+{
+	tally->service[service].hosts_given_up = true;
+	return hosts_fold(tally, service, error);
+}
+
+/* The same for all of them. */
+static bool all_hosts_give_up(struct tally *tally, struct error *error)
+{
+	tally->hosts_given_up = true;
+	for (uint32_t i = 0; i < tally->services.count; i++)
+		if (!hosts_fold(tally, i, error))
+			return false;
+	return true;
+}
+
+static bool no_room(const struct tally *tally, struct error *error)
+{
+	return fail(error, FAULT_LIMIT,
+		    "the events spread over more than %u hours of services and hosts%s: "
+		    "narrow it with --since and --until, or read fewer sources at once",
+		    tally->pages_max,
+		    tally->pages_max < SURVEY_PAGES_MAX ? ", which is what --max-memory allows"
+							: "");
+}
+
+static struct page *page_add(struct tally *tally, uint32_t id, uint32_t stream, int64_t index)
+{
+	struct page *page;
+
+	tally->page = arena_grow(&tally->arena, tally->page, id, &tally->page_room,
+				 sizeof(struct page *));
+	page = page_take(tally);
+	page->next = tally->stream[stream].pages;
+	page->id = id;
+	page->stream = stream;
+	page->index = index;
+	tally->stream[stream].pages = page;
+	tally->page[id] = page;
+	return page;
+}
+
+bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
+		struct error *error)
+{
+	struct page_key key = { .index = index, .stream = *stream };
+	uint32_t id = intern_look(&tally->pages, span_of((const char *)&key, sizeof(key)));
+
+	if (id == INTERN_OTHER && tally->live_pages == tally->pages_max) {
+		if (tally->hosts_given_up || !all_hosts_give_up(tally, error))
+			return no_room(tally, error);
+		*stream = whole_stream(tally, *stream);
+		return tally_page(tally, stream, index, out, error);
+	}
+	if (id == INTERN_OTHER) {
+		id = intern_id(&tally->pages, span_of((const char *)&key, sizeof(key)));
+		page_add(tally, id, *stream, index);
+	}
+	*out = tally->page[id];
 	return true;
 }
 
@@ -173,7 +213,8 @@ bool tally_stream(struct tally *tally, uint32_t service, struct span host, int64
 		.width_us = width_us, .service = service, .host = HOST_NONE, .counted = counted
 	};
 
-	if (host.size && !tally->service[service].hosts_given_up) {
+	tally->service[service].has_hosts |= host.size > 0;
+	if (host.size && !tally->hosts_given_up && !tally->service[service].hosts_given_up) {
 		struct pair_key pair = { .service = service };
 		uint32_t before = tally->pairs.count;
 
@@ -243,6 +284,7 @@ static bool service_join(struct tally *into, const struct tally *from, uint32_t 
 	if (!tally_service(into, from->services.string[id], &to, error))
 		return false;
 	into->service[to].named_by_lines |= service->named_by_lines;
+	into->service[to].has_hosts |= service->has_hosts;
 	if (service->latency)
 		sketch_join(tally_latency(into, to), service->latency);
 	latency_join(into, to, service->latency_pages);
@@ -269,6 +311,8 @@ static bool stream_join(struct tally *into, const struct tally *from, const stru
 bool tally_join(struct tally *into, const struct tally *from, struct error *error)
 {
 	into->latency_given_up |= from->latency_given_up;
+	if (from->hosts_given_up && !into->hosts_given_up && !all_hosts_give_up(into, error))
+		return false;
 	for (uint32_t i = 0; i < from->services.count; i++)
 		if (!service_join(into, from, i, error))
 			return false;

@@ -52,7 +52,8 @@ struct latency_page {
 };
 
 struct tally_service {
-	bool hosts_given_up;
+	bool hosts_given_up; /* it alone */
+	bool has_hosts;
 	bool named_by_lines;
 	uint32_t hosts;
 	uint32_t streams;       /* newest first */
@@ -74,6 +75,8 @@ struct tally {
 	size_t service_room, stream_room, page_room, spare_room;
 	uint32_t spares, live_pages;
 	uint32_t folds; /* whenever it changes, streams and pages have to be asked for anew */
+	uint32_t pages_max;
+	bool hosts_given_up; /* of all services, for want of pages */
 };
 
 void tally_init(struct tally *tally);
@@ -88,9 +91,13 @@ MUST_CHECK
 bool tally_stream(struct tally *tally, uint32_t service, struct span host, int64_t width_us,
 		  bool counted, uint32_t *out, struct error *error);
 
-/* The page in which a time of that stream lies; false with FAULT_LIMIT past SURVEY_PAGES_MAX. */
+/*
+ * The page in which a time of that stream lies. Past `pages_max` services are counted as
+ * wholes, all of them, and `*stream` becomes the service's own; where that does not make
+ * room, false with FAULT_LIMIT.
+ */
 MUST_CHECK
-bool tally_page(struct tally *tally, uint32_t stream, int64_t index, struct page **out,
+bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
 		struct error *error);
 
 struct sketch *tally_latency(struct tally *tally, uint32_t service);

@@ -49,6 +49,7 @@ static bool conclude(struct input *input, const struct request *request,
 		.sources = sources->count,
 		.jobs = input->reading.jobs,
 		.explain = request->explain,
+		.memory_bytes = request->memory_bytes,
 	};
 	struct engine *engine;
 	const struct stretch *stretch;
@@ -75,7 +76,10 @@ bool analyse(struct input *input, const struct request *request, struct arena *a
 	struct survey *survey = survey_new(
 		arena, request->bucket_us && request->bucket_us < MINUTE_US ? request->bucket_us
 									    : MINUTE_US);
-	bool ok = input_read(input, survey_sink(survey), arena, error);
+	bool ok;
+
+	survey_allow(survey, request->memory_bytes);
+	ok = input_read(input, survey_sink(survey), arena, error);
 
 	if (ok) {
 		/* Declared outages alone are something to report on. */

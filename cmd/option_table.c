@@ -64,6 +64,10 @@ const struct option option_table[] = {
 	  .summary = "the host of the sources that follow" },
 	{ "jobs", 'j', "N", FOR_ANALYSING, OPTION_TEXT, AT(jobs), VALUE_FREE, .setting = true,
 	  .summary = "worker threads; default: all cores" },
+	{ "max-memory", 0, "SIZE", FOR_FINDINGS, OPTION_TEXT, AT(memory), VALUE_FREE,
+	  .setting = true,
+	  .summary = "what counting may take, as 512M; past it figures are estimates, and it "
+		     "is said which" },
 	{ "now", 0, "TIME", FOR_READING, OPTION_TEXT, AT(now), VALUE_FREE,
 	  .summary = "what now is, for relative times and repeatable runs" },
 	{ "quiet", 'q', NULL, FOR_READING, OPTION_COUNT, AT(quiet),

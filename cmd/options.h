@@ -60,8 +60,9 @@ struct options {
 	uint32_t sources;
 	struct value_list output, marks, plugins;
 	struct named_list outages, windows;
-	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *colour,
-		*generate, *errors, *episode, *margin, *last, *warning, *critical, *check, *shape;
+	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *memory,
+		*colour, *generate, *errors, *episode, *margin, *last, *warning, *critical, *check,
+		*shape;
 	uint32_t quiet, verbose;
 	bool names, no_progress, no_config, show_config, help, version;
 	const char *origin[OPTIONS_MAX]; /* where each option of the table was last said; NULL:

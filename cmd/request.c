@@ -1,6 +1,7 @@
 /* request.c - the meaning of the options. */
 #include "cmd/request.h"
 
+#include "analysis/allowance.h"
 #include "cmd/request_registry.h"
 #include "core/clock.h"
 #include "core/crew.h"
@@ -9,6 +10,7 @@
 #include "parsers/registry.h"
 #include "store/tables.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -67,6 +69,39 @@ static bool resolve_jobs(const char *text, uint32_t *jobs, struct error *error)
 		return fail(error, FAULT_USAGE, "--jobs %s: expected a number from 1 to %d", text,
 			    JOBS_MAX);
 	*jobs = (uint32_t)number;
+	return true;
+}
+
+/* A number with K, M, G or T behind it, of 1024 each; a B after that is allowed. */
+static bool read_size(struct span text, uint64_t *bytes)
+{
+	static const char units[] = "KMGT";
+	const char *unit;
+	unsigned shift = 0;
+
+	if (text.size && (text.at[text.size - 1] == 'B' || text.at[text.size - 1] == 'b'))
+		text.size--;
+	unit = text.size ? strchr(units, toupper((unsigned char)text.at[text.size - 1])) : NULL;
+	if (unit && *unit) {
+		shift = 10 * (unsigned)(unit - units + 1);
+		text.size--;
+	}
+	if (!span_number(text, bytes) || *bytes > UINT64_MAX >> shift)
+		return false;
+	*bytes <<= shift;
+	return true;
+}
+
+static bool resolve_memory(const char *text, struct request *request, struct error *error)
+{
+	if (!text)
+		return true;
+	if (!read_size(span_text(text), &request->memory_bytes) ||
+	    request->memory_bytes < ALLOWANCE_BYTES_MIN)
+		return fail(error, FAULT_USAGE,
+			    "--max-memory %s: expected a size of 8M or more, as 512M or 2G", text);
+	/* More tables than these would not be within the bound; see allowance.h. */
+	request->reading.jobs = MIN(request->reading.jobs, ALLOWANCE_WORKERS);
 	return true;
 }
 
@@ -262,6 +297,7 @@ bool request_resolve(const struct options *options, enum view view, struct arena
 			    options->colour);
 	if (!request_reading(options, arena, &request.reading, error) ||
 	    !resolve_bucket(options->bucket, &request.bucket_us, error) ||
+	    !resolve_memory(options->memory, &request, error) ||
 	    !resolve_outputs(options, &request, view, error) ||
 	    !load_feeds(options, arena, &request, error))
 		return false;

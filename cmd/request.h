@@ -20,6 +20,7 @@ struct output {
 struct request {
 	struct ingest_options reading; /* `progress` is the caller's to set */
 	int64_t bucket_us;             /* 0: chosen from the data */
+	uint64_t memory_bytes;         /* what counting tables may take; 0: their own bounds */
 	struct output output[LISTED_MAX + 1];
 	uint32_t outputs;
 	const char *explain; /* id of the episode to explain; NULL */

@@ -35,6 +35,7 @@ static char client[LINES][16], page[LINES][16];
 static struct excess excess_for(const struct story *story, struct inspection **inspection,
 				struct arena *arena)
 {
+	const struct allowance allowance = allowance_of(0);
 	struct error error;
 
 	for (uint32_t i = 0; i < LINES; i++) {
@@ -51,7 +52,7 @@ static struct excess excess_for(const struct story *story, struct inspection **i
 			.referrer = inside ? story->referrer : NULL,
 		};
 	}
-	*inspection = inspection_new(arena, looks, LENGTH(looks), 1, &source, 1);
+	*inspection = inspection_new(arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
 	assert_true(feed_all(inspection_sink(*inspection), line, LINES,
 			     (struct feed_plan){ 1, 64, false }, &error));
 	inspection_settle(*inspection);
@@ -91,6 +92,7 @@ static void tells_classes_apart(void **state)
 /* Forty requests by thirty people: few clients, but a crowd, as is one of few who ask much as ever. */
 static void takes_no_small_crowd_for_a_robot(void **state)
 {
+	const struct allowance allowance = allowance_of(0);
 	static const struct {
 		const char *what;
 		uint32_t lines, clients, usual_lines, usual_clients;
@@ -106,7 +108,7 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct arena arena = { 0 };
 		struct inspection *inspection =
-			inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1);
+			inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
 		uint32_t count = cases[i].lines + cases[i].usual_lines;
 		struct clientele clients;
 		struct error error;
@@ -136,8 +138,9 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 
 static void says_nothing_of_nothing(void **state)
 {
+	const struct allowance allowance = allowance_of(0);
 	struct arena arena = { 0 };
-	struct inspection *inspection = inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1);
+	struct inspection *inspection = inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
 	struct excess excess;
 	struct clientele clients;
 

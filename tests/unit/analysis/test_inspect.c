@@ -2,6 +2,7 @@
 #include "analysis/book.h"
 #include "analysis/dimension.h"
 #include "analysis/inspect.h"
+#include "analysis/tally.h"
 #include "tests/support/test.h"
 #include "tests/unit/analysis/feed.h"
 
@@ -88,6 +89,7 @@ static const struct counted *value_of(const struct counted *counted, size_t coun
 
 static void counts_what_is_looked_at(void **state)
 {
+	const struct allowance allowance = allowance_of(0);
 	static const struct happening line[] = {
 		{ .at_us = T0 - DAY_US, .target = "/a", .client = "c1", .status = 200 },
 		{ .at_us = T0 - 1, .target = "/a", .client = "c9", .status = 200 },
@@ -97,7 +99,8 @@ static void counts_what_is_looked_at(void **state)
 		{ .at_us = T0 + HOUR_US, .target = "/b", .client = "c3", .status = 503 },
 	};
 	struct arena arena = { 0 };
-	struct inspection *inspection = inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1);
+	struct inspection *inspection =
+		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance);
 	const struct counted *counted, *a;
 	struct evidence evidence;
 	struct error error;
@@ -127,7 +130,10 @@ static void counts_what_is_looked_at(void **state)
 	assert_true(at_us == T0 + HOUR_US && evidence.line == 6);
 	evidence = inspection_evidence(inspection, 3, &arena, &at_us);
 	assert_true(at_us == TIME_UNKNOWN && !evidence.path);
-	assert_false(inspection_sampled(inspection));
+	for (int i = 0; i < DIMENSIONS; i++)
+		assert_true(inspection_thinning(inspection, (enum dimension)i) == 1);
+	assert_true(inspection_messages_thinning(inspection) == 1);
+	assert_true(inspection_clients_thinning(inspection) == 1);
 	inspection_release(inspection);
 	arena_release(&arena);
 }
@@ -135,8 +141,10 @@ static void counts_what_is_looked_at(void **state)
 /* All that an inspection says of episode 0, as text. */
 static char *told(const struct happening *line, uint32_t count, struct feed_plan plan)
 {
+	const struct allowance allowance = allowance_of(0);
 	struct arena arena = { 0 };
-	struct inspection *inspection = inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1);
+	struct inspection *inspection =
+		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance);
 	const struct counted *counted;
 	struct error error;
 	char *text = NULL;
@@ -205,13 +213,14 @@ static void add_event(struct book *book, uint32_t episode, struct span path, str
 /* Past the bound what is kept is decided by the values alone, and what is kept is exact. */
 static void samples_past_its_bound(void **state)
 {
+	const struct allowance allowance = allowance_of(0);
 	struct book book[4];
 	static const bool latest[1];
 	uint32_t values = INSPECT_VALUES_MAX + 5000;
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(book); i++)
-		book_init(&book[i], 1);
+		book_init(&book[i], 1, &allowance);
 	for (uint32_t i = 0; i < values; i++) {
 		char text[2][16];
 
@@ -252,13 +261,14 @@ static void samples_past_its_bound(void **state)
 /* Distinct pairs past the bound: an estimate, here within 5 %, whatever the order. */
 static void estimates_clients_past_its_bound(void **state)
 {
+	const struct allowance allowance = allowance_of(0);
 	struct book book[3];
 	static const bool latest[1];
 	uint32_t clients = 2 * INSPECT_DISTINCT_MAX;
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(book); i++)
-		book_init(&book[i], 1);
+		book_init(&book[i], 1, &allowance);
 	for (uint32_t i = 0; i < clients; i++) {
 		uint32_t back = clients - 1 - i;
 
@@ -286,6 +296,7 @@ static void estimates_clients_past_its_bound(void **state)
 /* Distinct values of several episodes, small enough to be exact, against the events themselves. */
 static void counts_as_by_hand(void **state)
 {
+	const struct allowance allowance = allowance_of(0);
 	enum { EVENTS = 4000, PATHS = 37, CLIENTS = 101, EPISODES = 3 };
 	static bool seen[EPISODES][PATHS][CLIENTS];
 	struct book book[3];
@@ -294,7 +305,7 @@ static void counts_as_by_hand(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(book); i++)
-		book_init(&book[i], EPISODES);
+		book_init(&book[i], EPISODES, &allowance);
 	for (uint32_t i = 0; i < EVENTS; i++) {
 		char path[16], client[16];
 
@@ -326,6 +337,82 @@ static void counts_as_by_hand(void **state)
 		book_release(&book[i]);
 }
 
+/*
+ * A small book and one that had to sample: what the one dropped the other may not keep,
+ * for it would be counted in part. Joined either way, and to an empty one.
+ */
+static void joins_what_was_sampled(void **state)
+{
+	const struct allowance allowance = { .values = 100, .clients = 100, .distinct = 100 };
+	static const bool latest[1];
+
+	(void)state;
+	for (int way = 0; way < 3; way++) {
+		struct book small, large, empty;
+		struct book *into = way == 0 ? &small : way == 1 ? &large : &empty;
+		char text[16];
+
+		book_init(&small, 1, &allowance);
+		book_init(&large, 1, &allowance);
+		book_init(&empty, 1, &allowance);
+		for (uint32_t i = 0; i < 1000; i++) {
+			snprintf(text, sizeof(text), "/%u", i);
+			if (i < 50)
+				add_event(&small, 0, span_text(text), SPAN("one"));
+			add_event(&large, 0, span_text(text), SPAN("one"));
+		}
+		if (into != &small)
+			book_join(into, &small, latest);
+		if (into != &large)
+			book_join(into, &large, latest);
+		book_settle(into);
+		assert_int_equal(into->shift[DIMENSION_PATH], 4);
+		assert_true(into->pairs.shift >= 4);
+		assert_true(into->counts[DIMENSION_PATH] > 30 &&
+			    into->counts[DIMENSION_PATH] <= 100);
+		for (uint32_t i = 0; i < into->total; i++) {
+			const struct count *count = into->sorted[i];
+			const char *path =
+				intern_text(&into->value[DIMENSION_PATH].text, count->key.value);
+
+			if (count->key.dimension == DIMENSION_PATH)
+				assert_int_equal(count->inside, atoi(path + 1) < 50 ? 2 : 1);
+		}
+		book_release(&small);
+		book_release(&large);
+		book_release(&empty);
+	}
+}
+
+/* A bound of bytes is spent, not exceeded, by all tables at their fullest. */
+static void shares_out_its_bytes(void **state)
+{
+	struct allowance most = allowance_of(0), before = { 0 };
+
+	(void)state;
+	assert_int_equal(most.values, INSPECT_VALUES_MAX);
+	for (uint64_t bytes = ALLOWANCE_BYTES_MIN; bytes < (uint64_t)1 << 36; bytes *= 2) {
+		struct allowance allowance = allowance_of(bytes);
+		double tables = ALLOWANCE_WORKERS + 1;
+		double page_bytes = (double)allowance.pages * sizeof(struct page) +
+				    (double)allowance.latencies * sizeof(struct latency_page);
+		double counts = (double)allowance.values * (DIMENSIONS + 1) + allowance.clients;
+		double pair_bytes =
+			2.0 * allowance.distinct * (sizeof(uint64_t) + sizeof(uint32_t));
+
+		assert_true(tables * page_bytes < (double)bytes);
+		assert_true(page_bytes + tables * (counts * sizeof(struct count) + pair_bytes) <
+			    (double)bytes);
+		assert_true(allowance.pages >= before.pages && allowance.values >= before.values &&
+			    allowance.clients >= before.clients &&
+			    allowance.distinct >= before.distinct);
+		assert_true(allowance.values >= 16 && allowance.distinct >= 1000);
+		before = allowance;
+	}
+	assert_true(before.pages == most.pages && before.values == most.values &&
+		    before.clients == most.clients && before.distinct == most.distinct);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -335,6 +422,8 @@ int main(void)
 		cmocka_unit_test(samples_past_its_bound),
 		cmocka_unit_test(estimates_clients_past_its_bound),
 		cmocka_unit_test(counts_as_by_hand),
+		cmocka_unit_test(joins_what_was_sampled),
+		cmocka_unit_test(shares_out_its_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,7 +113,8 @@ static void tell(void)
 
 static struct inspection *inspect(struct arena *arena, struct feed_plan plan)
 {
-	struct inspection *inspection = inspection_new(arena, looks, LENGTH(looks), 2, &source, 1);
+	const struct allowance allowance = allowance_of(0);
+	struct inspection *inspection = inspection_new(arena, looks, LENGTH(looks), 2, &source, 1, &allowance);
 	struct error error;
 
 	assert_true(feed_all(inspection_sink(inspection), line, lines, plan, &error));

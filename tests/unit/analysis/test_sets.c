@@ -109,10 +109,11 @@ struct view {
 
 static void look_at(struct view *view, uint32_t count, double expected, struct feed_plan plan)
 {
+	const struct allowance allowance = allowance_of(0);
 	struct error error;
 
 	*view = (struct view){ 0 };
-	view->inspection = inspection_new(&view->arena, looks, LENGTH(looks), 1, &source, 1);
+	view->inspection = inspection_new(&view->arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
 	assert_true(feed_all(inspection_sink(view->inspection), line, count, plan, &error));
 	inspection_settle(view->inspection);
 	view->excess = excess_of(view->inspection, 0, expected, &view->arena);

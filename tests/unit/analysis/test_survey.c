@@ -332,6 +332,66 @@ static void counts_on_after_giving_up(void **state)
 	done(&fixture);
 }
 
+/*
+ * Where pages run out all services lose their hosts, and nothing but their hosts;
+ * whichever part ran out. Where that is not enough, it is said.
+ */
+static void gives_up_hosts_where_pages_run_out(void **state)
+{
+	enum { HOSTS = 30, HOURS = 40, ROWS = HOSTS * HOURS };
+	static struct happening line[ROWS + HOURS];
+	static char host[HOSTS][16];
+	struct arena arena = { 0 };
+	struct error error = { 0 };
+	struct survey *survey;
+	uint64_t enough = ALLOWANCE_BYTES_MIN;
+
+	(void)state;
+	for (uint32_t i = 0; i < ROWS; i++) {
+		snprintf(host[i % HOSTS], sizeof(host[0]), "h%u", i % HOSTS);
+		line[i] = (struct happening){ .at_us = T0 + i / HOSTS * HOUR_US,
+					      .service = "many",
+					      .host = host[i % HOSTS] };
+	}
+	for (uint32_t i = 0; i < HOURS; i++)
+		line[ROWS + i] = (struct happening){ .at_us = T0 + i * HOUR_US, .service = "one" };
+	while (allowance_of(enough).pages < ROWS + HOURS)
+		enough += 1 << 20;
+	for (uint32_t parts = 1; parts < 5; parts++)
+		for (int tight = 0; tight < 2; tight++) {
+			struct activity many, one;
+
+			survey = survey_new(&arena, MINUTE_US);
+			survey_allow(survey, tight ? ALLOWANCE_BYTES_MIN : enough);
+			assert_true(feed_all(survey_sink(survey), line, LENGTH(line),
+					     (struct feed_plan){ parts, 50, false }, &error));
+			assert_string_equal(survey_service(survey, 0), "many");
+			assert_int_equal(survey_pages_given_up(survey), tight);
+			assert_int_equal(survey_hosts_given_up(survey, 0), tight);
+			assert_false(survey_hosts_given_up(survey, 1));
+			assert_int_equal(survey_hosts(survey, 0), tight ? 0 : HOSTS);
+			many = survey_activity(survey, 0, &arena, NULL);
+			one = survey_activity(survey, 1, &arena, NULL);
+			for (uint32_t hour = 0; hour < HOURS; hour++) {
+				assert_true(many.events[60 * hour] == HOSTS);
+				assert_true(one.events[60 * hour] == 1);
+			}
+			survey_release(survey);
+		}
+
+	/* The services' own hours are more than there is room for. */
+	for (uint32_t i = 0; i < LENGTH(line); i++)
+		line[i].at_us = T0 + i * HOUR_US;
+	survey = survey_new(&arena, MINUTE_US);
+	survey_allow(survey, ALLOWANCE_BYTES_MIN);
+	assert_false(feed_all(survey_sink(survey), line, LENGTH(line),
+			      (struct feed_plan){ 2, 64, false }, &error));
+	assert_int_equal(error.fault, FAULT_LIMIT);
+	assert_non_null(strstr(error.text, "--max-memory"));
+	survey_release(survey);
+	arena_release(&arena);
+}
+
 static void stops_at_its_bounds(void **state)
 {
 	static struct happening line[SURVEY_SERVICES_MAX + 1];
@@ -400,6 +460,7 @@ int main(void)
 		cmocka_unit_test(stops_at_its_bounds), cmocka_unit_test(knows_nothing_of_nothing),
 		cmocka_unit_test(sketches_quantiles),  cmocka_unit_test(lets_hosts_take_turns),
 		cmocka_unit_test(counts_on_after_giving_up),
+		cmocka_unit_test(gives_up_hosts_where_pages_run_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

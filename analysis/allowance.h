@@ -1,0 +1,30 @@
+/*
+ * allowance.h - how much the counting tables may hold: the one place where --max-memory
+ * becomes bounds of the survey and the inspection.
+ *
+ * Bounds are the same for each worker's tables and for the sum of them, and do not
+ * depend on how many workers there are; so neither does what is counted past them.
+ * That is why a bound in bytes limits the workers: at most ALLOWANCE_WORKERS tables are
+ * filled and one takes their sum. A sample of rows (sample.h, at most 8 MiB each) is not
+ * among what is shared out.
+ */
+#ifndef ANALYSIS_ALLOWANCE_H
+#define ANALYSIS_ALLOWANCE_H
+
+#include "core/core.h"
+
+#define ALLOWANCE_WORKERS 4
+#define ALLOWANCE_BYTES_MIN ((uint64_t)8 << 20)
+
+struct allowance {
+	uint32_t pages;     /* of the survey: hours of services and hosts */
+	uint32_t latencies; /* of the survey: hours of services whose durations are known */
+	uint32_t values;    /* of the inspection, per dimension: pairs of episode and value */
+	uint32_t clients;   /* the same of clients */
+	uint32_t distinct;  /* pairs of value and client */
+};
+
+/* 0: the tables' own bounds, SURVEY_PAGES_MAX and INSPECT_…_MAX, which hold in any case. */
+struct allowance allowance_of(uint64_t bytes);
+
+#endif
