@@ -45,5 +45,5 @@ function(seiche_unit layer source)
   target_link_libraries(unit_${layer}_${name}
     PRIVATE seiche_build seiche_${layer} ${arg_LINKS} seiche_test_support)
   add_test(NAME unit.${layer}.${name} COMMAND unit_${layer}_${name})
-  set_tests_properties(unit.${layer}.${name} PROPERTIES LABELS "unit;quick" TIMEOUT 120)
+  set_tests_properties(unit.${layer}.${name} PROPERTIES LABELS "unit;quick" TIMEOUT 600)
 endfunction()

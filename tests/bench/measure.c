@@ -4,7 +4,7 @@
  *     measure NAME COMMAND [ARGUMENT…]
  *
  * The command's output is dropped; its status is passed on. One line on stdout:
- * "NAME: 1.24 s wall, 2.31 s cpu, 38.2 MiB peak".
+ * "NAME: 1.240 s wall, 2.310 s cpu, 38.2 MiB peak".
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -52,7 +52,7 @@ int main(int count, char **argument)
 		perror("measure");
 		return 2;
 	}
-	printf("%s: %.2f s wall, %.2f s cpu, %.1f MiB peak\n", argument[1], now_s() - begin,
+	printf("%s: %.3f s wall, %.3f s cpu, %.1f MiB peak\n", argument[1], now_s() - begin,
 	       seconds(usage.ru_utime) + seconds(usage.ru_stime), (double)usage.ru_maxrss / 1024);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
