@@ -1,8 +1,6 @@
 /* book.c - the inspection's counts, bounded by distinct sampling. */
 #include "analysis/book.h"
 
-#include <endian.h>
-#include <math.h>
 #include <stdlib.h>
 
 #define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
@@ -76,6 +74,7 @@ void book_release(struct book *book)
 	for (uint32_t i = 0; i < book->episodes; i++)
 		free(book->episode[i].spot.text);
 	free(book->episode);
+	free(book->place);
 	pairs_release(&book->pairs);
 	arena_release(&book->arena);
 	*book = (struct book){ 0 };
@@ -202,7 +201,8 @@ static void places_grow(struct book *book)
 	uint32_t places = book->places, mask;
 
 	book->places = places ? places * 2 : 1024;
-	book->place = arena_array(&book->arena, book->places, sizeof(*book->place));
+	book->place = calloc(book->places, sizeof(*book->place));
+	invariant(book->place);
 	mask = book->places - 1;
 	for (uint32_t i = 0; i < places; i++) {
 		uint32_t at = before[i].hash & mask;
@@ -213,6 +213,7 @@ static void places_grow(struct book *book)
 			at = (at + 1) & mask;
 		book->place[at] = before[i];
 	}
+	free(before);
 }
 
 static struct count *count_find(struct book *book, const struct count_key *key, uint32_t hash)
@@ -221,7 +222,7 @@ static struct count *count_find(struct book *book, const struct count_key *key, 
 	struct count_place *place;
 	struct count *count;
 
-	if (book->total >= book->places / 2)
+	if (book->total >= book->places / 4 * 3)
 		places_grow(book);
 	place = place_find(book, key, hash);
 	if (place->number_plus_1)
@@ -248,6 +249,16 @@ static void count_spot(struct book *book, struct count *count, const struct spot
 	/* Clients can be many and their lines tell little: the place is enough. */
 	spot_choose(count->key.dimension == DIMENSION_CLIENT ? NULL : &book->arena, &count->first,
 		    &seen, spot, text, false);
+}
+
+const struct count *book_find(const struct book *book, const struct count_key *key)
+{
+	const struct count_place *place;
+
+	if (!book->places)
+		return NULL;
+	place = place_find(book, key, key_hash(key));
+	return place->number_plus_1 ? book_at(book, place->number_plus_1 - 1) : NULL;
 }
 
 /* Add what another table counted; returns the number here, PAIRS_NO_OWNER where it isn't kept. */
@@ -306,6 +317,7 @@ static void book_shrink(struct book *book)
 			owner[i] = owner_of(book, count_take(book, values, count));
 	}
 	owners_change(book, owner);
+	free(old.place);
 	arena_release(&old.arena);
 }
 
@@ -517,114 +529,10 @@ void book_join(struct book *into, struct book *from, const bool *latest)
 	for (uint32_t i = 0; i < from->pairs.slots; i++) {
 		uint32_t owner = from->pairs.owner[i];
 
+		if (!from->pairs.hash[i])
+			continue;
 		if (owner != PAIRS_NO_OWNER && owner >= from->episodes)
 			owner = owner_of(into, number[owner - from->episodes]);
-		if (from->pairs.hash[i])
-			pairs_add(&into->pairs, from->pairs.hash[i], owner);
+		pairs_add(&into->pairs, from->pairs.hash[i], owner);
 	}
-}
-
-#define INSIDE_MAX UINT64_C(0xffffffffff)
-
-/* What counts are sorted by, most of it in numbers. */
-struct rank {
-	uint64_t place;     /* episode, dimension, most inside first */
-	uint64_t prefix[2]; /* of the value */
-	const struct count *count;
-};
-
-static int ranks_compare(const void *left, const void *right, void *context)
-{
-	const struct rank *a = left;
-	const struct rank *b = right;
-	const struct book *book = context;
-	const struct intern *text;
-	struct span x, y;
-	int order;
-
-	if (a->place != b->place)
-		return a->place < b->place ? -1 : 1;
-	if (!(a->place & INSIDE_MAX) && a->count->inside != b->count->inside)
-		return a->count->inside > b->count->inside ? -1 : 1;
-	for (int i = 0; i < 2; i++)
-		if (a->prefix[i] != b->prefix[i])
-			return a->prefix[i] < b->prefix[i] ? -1 : 1;
-	text = &book->value[a->count->key.dimension].text;
-	x = text->string[a->count->key.value];
-	y = text->string[b->count->key.value];
-	order = memcmp(x.at, y.at, MIN(x.size, y.size));
-	return order ? order : (x.size > y.size) - (x.size < y.size);
-}
-
-static struct rank rank_of(const struct book *book, const struct count *count)
-{
-	struct span value = book->value[count->key.dimension].text.string[count->key.value];
-	char front[16] = { 0 };
-	uint64_t prefix[2];
-
-	memcpy(front, value.at, MIN(value.size, sizeof(front)));
-	memcpy(prefix, front, sizeof(prefix));
-	return (struct rank){
-		.place = (uint64_t)count->key.episode << 44 | (uint64_t)count->key.dimension << 40 |
-			 (INSIDE_MAX - MIN(count->inside, INSIDE_MAX)),
-		.prefix = { be64toh(prefix[0]), be64toh(prefix[1]) },
-		.count = count,
-	};
-}
-
-void book_settle(struct book *book)
-{
-	struct arena scratch = { 0 };
-	struct rank *rank = arena_array(&scratch, book->total, sizeof(*rank));
-
-	for (uint32_t i = 0; i < book->total; i++)
-		rank[i] = rank_of(book, book_at(book, i));
-	qsort_r(rank, book->total, sizeof(*rank), ranks_compare, book);
-	book->sorted = arena_array(&book->arena, book->total, sizeof(*book->sorted));
-	for (uint32_t i = 0; i < book->total; i++)
-		book->sorted[i] = rank[i].count;
-	arena_release(&scratch);
-	pairs_flush(&book->pairs);
-	book->clients =
-		arena_array(&book->arena, book->episodes + book->total, sizeof(*book->clients));
-	pairs_count(&book->pairs, book->episodes + book->total, book->clients);
-}
-
-const struct count *const *book_counts(const struct book *book, uint32_t episode, size_t *count)
-{
-	size_t low = 0;
-	size_t high = book->total;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (book->sorted[middle]->key.episode < episode)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (high = low; high < book->total && book->sorted[high]->key.episode == episode;)
-		high++;
-	*count = high - low;
-	return book->sorted + low;
-}
-
-double book_clients(const struct book *book, uint32_t episode, uint32_t dimension,
-		    struct span value)
-{
-	uint32_t owner = episode;
-
-	if (dimension < DIMENSIONS) {
-		struct count_key key = { episode, dimension,
-					 intern_look(&book->value[dimension].text, value) };
-		const struct count_place *place;
-
-		if (key.value == INTERN_OTHER)
-			return 0;
-		place = place_find(book, &key, key_hash(&key));
-		if (!place->number_plus_1)
-			return 0;
-		owner = book->episodes + place->number_plus_1 - 1;
-	}
-	return ldexp(book->clients[owner], (int)book->pairs.shift);
 }

@@ -117,6 +117,9 @@ void book_settle(struct book *book);
 /* A count by its number, in the order of first sight: below book->total. */
 struct count *book_at(const struct book *book, uint32_t number);
 
+/* The count of a key; NULL where it was not counted or not kept. */
+const struct count *book_find(const struct book *book, const struct count_key *key);
+
 /* Counts of an episode by dimension, then most inside first, then by value. */
 const struct count *const *book_counts(const struct book *book, uint32_t episode, size_t *count);
 /* Distinct clients with a value; DIMENSIONS asks for the whole episode. */

@@ -30,28 +30,33 @@ static uint32_t slot_of(const struct pairs *pairs, uint64_t hash)
 	return at;
 }
 
+/* Move what is kept to a table of so many slots; never are two tables held at once. */
 static void rebuild(struct pairs *pairs, uint32_t slots)
 {
-	uint64_t *hash = pairs->hash;
-	uint32_t *owner = pairs->owner;
-	uint32_t before = pairs->slots;
+	uint64_t *hash = malloc((pairs->count + 1) * sizeof(*hash));
+	uint32_t *owner = malloc((pairs->count + 1) * sizeof(*owner));
+	uint32_t kept = 0;
 
+	invariant(hash && owner);
+	for (uint32_t i = 0; i < pairs->slots; i++)
+		if (pairs->hash[i] && pairs_keep(pairs->hash[i], pairs->shift)) {
+			hash[kept] = pairs->hash[i];
+			owner[kept++] = pairs->owner[i];
+		}
+	free(pairs->hash);
+	free(pairs->owner);
 	if (!pairs->key)
 		pairs->key = hash_bytes(SPAN("pairs")) | 1;
 	pairs->hash = calloc(slots, sizeof(*hash));
-	pairs->owner = calloc(slots, sizeof(*owner));
+	pairs->owner = malloc(slots * sizeof(*owner));
 	invariant(pairs->hash && pairs->owner);
 	pairs->slots = slots;
-	pairs->count = 0;
-	for (uint32_t i = 0; i < before; i++) {
-		uint32_t at;
+	pairs->count = kept;
+	for (uint32_t i = 0; i < kept; i++) {
+		uint32_t at = slot_of(pairs, hash[i]);
 
-		if (!hash[i] || !pairs_keep(hash[i], pairs->shift))
-			continue;
-		at = slot_of(pairs, hash[i]);
 		pairs->hash[at] = hash[i];
 		pairs->owner[at] = owner[i];
-		pairs->count++;
 	}
 	free(hash);
 	free(owner);
@@ -78,7 +83,7 @@ static void insert(struct pairs *pairs, uint64_t hash, uint32_t owner)
 void pairs_flush(struct pairs *pairs)
 {
 	for (uint32_t i = 0; i < pairs->queued; i++) {
-		if (pairs->count >= pairs->slots / 2)
+		if (pairs->count >= pairs->slots / 4 * 3)
 			rebuild(pairs, pairs->slots * 2);
 		insert(pairs, pairs->queue_hash[i], pairs->queue_owner[i]);
 	}
