@@ -2,6 +2,8 @@
 #include "parsers/builtin.h"
 #include "tests/unit/parsers/reading.h"
 
+#include <stdio.h>
+
 #define TIME "2014-02-22T19:02:00Z"
 
 static const struct reading_case cases[] = {
@@ -10,20 +12,27 @@ static const struct reading_case cases[] = {
 	{ "pino in milliseconds, behind a prefix",
 	  "web_1  | {\"level\":50,\"time\":1393095720000,\"hostname\":\"h\",\"msg\":\"x\"}\n",
 	  TIME " level=3 host=h text=x\n", 1, 0, 0 },
-	{ "journald", "{\"__REALTIME_TIMESTAMP\":\"1393095720000000\",\"PRIORITY\":\"6\","
-	  "\"_HOSTNAME\":\"h\",\"MESSAGE\":\"m\"}\n", TIME " level=6 host=h text=m\n", 1, 0, 0 },
-	{ "MongoDB", "{\"t\":{\"$date\":\"" TIME "\"},\"msg\":\"m\"}\n", TIME " text=m\n", 1, 0, 0 },
+	{ "journald",
+	  "{\"__REALTIME_TIMESTAMP\":\"1393095720000000\",\"PRIORITY\":\"6\","
+	  "\"_HOSTNAME\":\"h\",\"MESSAGE\":\"m\"}\n",
+	  TIME " level=6 host=h text=m\n", 1, 0, 0 },
+	{ "MongoDB", "{\"t\":{\"$date\":\"" TIME "\"},\"msg\":\"m\"}\n", TIME " text=m\n", 1, 0,
+	  0 },
 	{ "Caddy",
 	  "{\"ts\":1393095720,\"request\":{\"remote_ip\":\"192.0.2.7\",\"method\":\"GET\","
 	  "\"host\":\"w.example\",\"uri\":\"/a\",\"headers\":{\"host\":[\"n\"]}},"
 	  "\"duration\":0.25,\"size\":9,\"status\":200}\n",
-	  TIME " status=200 bytes=9 duration_us=250000 service=w.example client=192.0.2.7 method=GET "
-	       "target=/a\n", 1, 0, 0 },
+	  TIME
+	  " status=200 bytes=9 duration_us=250000 service=w.example client=192.0.2.7 method=GET "
+	  "target=/a\n",
+	  1, 0, 0 },
 	{ "nginx with its request as one text",
 	  "{\"time\":\"" TIME "\",\"request\":\"GET /a HTTP/1.1\",\"status\":\"502\"}\n",
 	  TIME " status=502 method=GET target=/a\n", 1, 0, 0 },
-	{ "Traefik's nanoseconds", "{\"StartUTC\":\"" TIME "\",\"Duration\":1500000,"
-	  "\"DownstreamStatus\":200}\n", TIME " status=200 duration_us=1500\n", 1, 0, 0 },
+	{ "Traefik's nanoseconds",
+	  "{\"StartUTC\":\"" TIME "\",\"Duration\":1500000,"
+	  "\"DownstreamStatus\":200}\n",
+	  TIME " status=200 duration_us=1500\n", 1, 0, 0 },
 	{ "not of the format", "hello\n{\"time\":\"" TIME "\"\n{\"msg\":\"no time\"}\n[1]\n{}\n",
 	  "", 0, 0, 5 },
 	{ "blank lines", "\n", "", 0, 1, 0 },
@@ -35,9 +44,66 @@ static void reads_objects(void **state)
 	reading_check(&parser_json_lines, cases, LENGTH(cases));
 }
 
+/*
+ * Each line as it is, which the walk over flat objects may take, and with a nested
+ * member in front, which it leaves to the general reader: both must say the same.
+ */
+static void reads_flat_as_nested(void **state)
+{
+#define AT "\"time\":\"2014-02-22T19:02:00Z\""
+	static const char *const lines[] = {
+		"{" AT "}",
+		"{" AT ",\"status\":200,\"bytes\":7,\"a\\\"b\":\"c\\\\\",\"x\":null}",
+		"{" AT ",\"msg\":\"a \\\"quoted\\\" word\",\"x\":true,\"y\":false}",
+		"{" AT ",\"status\":404} x",
+		"{" AT ",\"status\":404}}",
+		"{" AT ",\"status\":404",
+		"{" AT ",\"status\":404,}",
+		"{" AT ",,\"status\":404}",
+		"{" AT ",\"status\":0404}",
+		"{" AT ",\"status\":4.}",
+		"{" AT ",\"status\":-}",
+		"{" AT ",\"duration_ms\":1.5e2}",
+		"{" AT ",\"duration_ms\":1.5e}",
+		"{" AT ",\"x\":fals}",
+		"{" AT ",\"x\":nullx}",
+		"{" AT ",\"x\" \"y\"}",
+		"{" AT ",\"x\":\"y}",
+		"{" AT ",\"x\":\"y\\\"}",
+		"{" AT ",x:1}",
+		"{ \"status\" : 404 ,\t" AT " }  ",
+		"{\"time\":\"never\",\"ts\":1393095720}",
+		"{\"time\":\"never\"}",
+		"web_1  | {" AT ",\"msg\":\"behind a name\"}",
+		"{" AT ",\"a-name-that-is-longer-than-those-that-are-kept\":1,\"level\":\"warn\"}",
+		"{" AT ",\"status\":500,\"status\":200,\"msg\":\"\",\"msg\":\"the second\"}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(lines); i++) {
+		const char *brace = strchr(lines[i], '{');
+		char nested[256];
+		struct reading flat, general;
+
+		print_message("%s\n", lines[i]);
+		snprintf(nested, sizeof(nested), "%.*s\"nested\":[],%s",
+			 (int)(brace - lines[i]) + 1, lines[i], brace + 1);
+		flat = reading_of(&parser_json_lines, span_text(lines[i]), 4);
+		general = reading_of(&parser_json_lines, span_text(nested), 4);
+		assert_int_equal(flat.events, general.events);
+		assert_int_equal(flat.rejected, general.rejected);
+		if (flat.events)
+			assert_string_equal(flat.told.at, general.told.at);
+		text_release(&flat.told);
+		text_release(&general.told);
+	}
+#undef AT
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_flat_as_nested),
 		cmocka_unit_test(reads_objects),
 	};
 
