@@ -3,6 +3,8 @@
 
 #include "core/text.h"
 
+#include <string.h>
+
 static const struct {
 	uint32_t first, last, width;
 } widths[] = {
@@ -45,24 +47,32 @@ uint32_t layout_width(struct span text)
 	return width;
 }
 
+/* Long paths, names and addresses are best parted behind these. */
+static bool is_joint(char letter)
+{
+	return letter && strchr("/-_.,;:?&=", letter);
+}
+
 struct span layout_line(struct span *rest, uint32_t columns)
 {
 	struct span text = *rest, line;
 	uint32_t width = 0, one;
-	size_t at = 0, space = 0;
+	size_t at = 0, space = 0, joint = 0;
 
 	while (at < text.size) {
 		size_t size = character_at(span_of(text.at + at, text.size - at), &one);
 
 		if (text.at[at] == ' ' && at)
 			space = at;
+		if (at && width * 2 >= columns && is_joint(text.at[at - 1]))
+			joint = at;
 		width += one;
 		if (width > columns && at)
 			break;
 		at += size;
 	}
-	if (at < text.size && space)
-		at = space;
+	if (at < text.size && (space || joint))
+		at = space ? space : joint;
 	line = span_of(text.at, at);
 	while (at < text.size && text.at[at] == ' ')
 		at++;

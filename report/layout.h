@@ -15,8 +15,9 @@ uint32_t layout_width(struct span text);
 
 /*
  * Take one line of at most `columns` off the front of `rest`: up to the last space
- * that fits, else through the middle of a word. At least one character is taken.
- * The space at which it was cut goes with it and is not in the result.
+ * that fits, else through a word: behind the last '/', '-' or other joint in the
+ * second half of the line, or else where the line is full. At least one character
+ * is taken. The space at which it was cut goes with it and is not in the result.
  */
 struct span layout_line(struct span *rest, uint32_t columns);
 

@@ -7,11 +7,6 @@
 
 #define LINE_CAP (1u << 20)
 #define LEAST_COLUMNS 40
-#define LEAST_CELL 8 /* a column of a table is not squeezed below */
-#define GAP 2        /* between columns of a table */
-#define INDENT 2
-#define BAR_COLUMNS 10
-#define BAR_LABEL_COLUMNS 6
 
 void page_repeat(struct page *page, const char *text, uint32_t times)
 {
@@ -49,8 +44,7 @@ struct span page_escape(struct page *page, const char *text)
 	return text_span(&page->line);
 }
 
-/* Behind a statement: where it was read. */
-static void put_place(struct out *out, const struct evidence *evidence)
+void page_place(struct out *out, const struct evidence *evidence)
 {
 	if (!evidence)
 		return;
@@ -71,7 +65,7 @@ static void put_wrapped(struct page *page, const char *text, const struct eviden
 	text_clear(&page->line);
 	out_open_text(&escaped, &page->line);
 	escape_terminal(&escaped, span_text(text));
-	put_place(&escaped, evidence);
+	page_place(&escaped, evidence);
 	rest = text_span(&page->line);
 
 	for (bool first = true; rest.size || first; first = false) {
@@ -84,7 +78,7 @@ static void put_wrapped(struct page *page, const char *text, const struct eviden
 
 static void put_heading(struct page *page, const struct block *block)
 {
-	uint32_t indent = block->level > 2 ? INDENT : 0;
+	uint32_t indent = block->level > 2 ? PAGE_INDENT : 0;
 
 	out_text(page->out, "\n");
 	page_repeat(page, " ", indent);
@@ -95,9 +89,9 @@ static void put_heading(struct page *page, const struct block *block)
 
 static void put_note(struct page *page, const struct block *block)
 {
-	page_repeat(page, " ", INDENT);
+	page_repeat(page, " ", PAGE_INDENT);
 	page_tone(page, block->tone, false);
-	put_wrapped(page, block->text, NULL, INDENT, page->columns - INDENT);
+	put_wrapped(page, block->text, NULL, PAGE_INDENT, page->columns - PAGE_INDENT);
 	page_plain(page);
 }
 
@@ -110,125 +104,13 @@ static void put_facts(struct page *page, const struct block *block)
 	label = MIN(label, page->columns / 3);
 	for (uint32_t i = 0; i < block->facts; i++) {
 		struct span text = page_escape(page, block->fact[i].label);
-		uint32_t used = layout_width(text), behind = INDENT * 2 + label;
+		uint32_t used = layout_width(text), behind = PAGE_INDENT * 2 + label;
 
-		page_repeat(page, " ", INDENT);
+		page_repeat(page, " ", PAGE_INDENT);
 		out_span(page->out, text);
-		page_repeat(page, " ", used < label + INDENT ? label + INDENT - used : 1);
+		page_repeat(page, " ", used < label + PAGE_INDENT ? label + PAGE_INDENT - used : 1);
 		put_wrapped(page, block->fact[i].value, block->fact[i].evidence, behind,
 			    page->columns - behind);
-	}
-}
-
-static void put_bar(struct out *out, double share, bool unicode)
-{
-	static const char *const parts[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
-	double eighths = share > 0 ? MIN(share, 1) * BAR_COLUMNS * 8 : 0;
-	uint32_t whole = (uint32_t)eighths / 8;
-
-	if (!unicode)
-		whole = (uint32_t)(eighths / 8 + 0.5);
-	while (whole--)
-		out_text(out, unicode ? "█" : "#");
-	if (unicode)
-		out_text(out, parts[(uint32_t)eighths % 8]);
-}
-
-/* A cell as it is printed, in one of the page's cell texts. */
-static struct span cell_text(struct page *page, const struct table *table, uint32_t row,
-			     uint32_t column)
-{
-	const struct cell *cell = &table->cell[(size_t)row * table->columns + column];
-	struct text *text = &page->cell[column];
-	struct out to;
-
-	text_clear(text);
-	out_open_text(&to, text);
-	if (table->column[column].bar) {
-		out_print(&to, "%*s ", BAR_LABEL_COLUMNS, cell->text); /* ours: a number */
-		put_bar(&to, cell->share, page->options->unicode);
-	} else {
-		escape_terminal(&to, span_text(cell->text));
-		put_place(&to, cell->evidence);
-	}
-	return text_span(text);
-}
-
-/* How wide each column becomes: as wide as it needs, the widest ones less where that is too much.
- */
-static void fit_columns(struct page *page, const struct table *table, uint32_t *width)
-{
-	uint32_t room = page->columns - INDENT, sum = GAP * (table->columns - 1);
-
-	for (uint32_t c = 0; c < table->columns; c++) {
-		width[c] = layout_width(page_escape(page, table->column[c].title));
-		for (uint32_t r = 0; r < table->rows; r++)
-			width[c] = MAX(width[c], layout_width(cell_text(page, table, r, c)));
-		width[c] = MIN(width[c], room);
-		sum += width[c];
-	}
-	while (sum > room) {
-		uint32_t widest = 0;
-
-		for (uint32_t c = 1; c < table->columns; c++)
-			if (width[c] > width[widest])
-				widest = c;
-		if (width[widest] <= LEAST_CELL)
-			break;
-		width[widest]--;
-		sum--;
-	}
-}
-
-/* One row, its cells wrapped side by side; no line ends in spaces. */
-static void put_cells(struct page *page, const struct table *table, const uint32_t *width,
-		      struct span *rest)
-{
-	for (bool more = true; more;) {
-		uint32_t blank = INDENT;
-
-		more = false;
-		for (uint32_t c = 0; c < table->columns; c++) {
-			struct span line = layout_line(&rest[c], width[c]);
-			uint32_t used = layout_width(line);
-			uint32_t fill = used < width[c] ? width[c] - used : 0;
-			bool right = table->column[c].right;
-
-			if (line.size) {
-				page_repeat(page, " ", blank + (right ? fill : 0));
-				out_span(page->out, line);
-				blank = right ? 0 : fill;
-			} else {
-				blank += width[c];
-			}
-			blank += GAP;
-			more = more || rest[c].size;
-		}
-		out_text(page->out, "\n");
-	}
-}
-
-static void put_table(struct page *page, const struct block *block)
-{
-	const struct table *table = &block->table;
-	uint32_t width[TABLE_COLUMNS_MAX];
-	struct span rest[TABLE_COLUMNS_MAX];
-
-	invariant(table->columns <= TABLE_COLUMNS_MAX);
-	fit_columns(page, table, width);
-	for (uint32_t c = 0; c < table->columns; c++)
-		rest[c] = span_text(table->column[c].title);
-	page_tone(page, TONE_PLAIN, true);
-	put_cells(page, table, width, rest);
-	page_plain(page);
-	for (uint32_t r = 0; r < table->rows; r++) {
-		for (uint32_t c = 0; c < table->columns; c++)
-			rest[c] = cell_text(page, table, r, c);
-		if (table->tone[r])
-			page_tone(page, table->tone[r], false);
-		put_cells(page, table, width, rest);
-		if (table->tone[r])
-			page_plain(page);
 	}
 }
 
@@ -261,7 +143,7 @@ static void put_block(struct page *page, const struct block *block)
 		put_facts(page, block);
 		break;
 	case BLOCK_TABLE:
-		put_table(page, block);
+		text_table(page, &block->table);
 		break;
 	case BLOCK_CHART:
 		text_chart(page, &block->chart);

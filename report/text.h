@@ -9,6 +9,7 @@
 #include "report/format.h"
 
 #define TABLE_COLUMNS_MAX 10
+#define PAGE_INDENT 2 /* of all but the outermost headings and paragraphs */
 
 struct page {
 	struct out *out;
@@ -26,6 +27,12 @@ void page_plain(struct page *page);
 
 /* Made fit for a terminal; valid until the next call. */
 struct span page_escape(struct page *page, const char *text);
+
+/* Behind a statement: where it was read; nothing where `evidence` is NULL. */
+void page_place(struct out *out, const struct evidence *evidence);
+
+/* A table in columns as wide as they need, or as the page allows. (text_table.c) */
+void text_table(struct page *page, const struct table *table);
 
 /* Curves in block characters, with the episodes marked underneath. (text_chart.c) */
 void text_chart(struct page *page, const struct chart *chart);

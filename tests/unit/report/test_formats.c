@@ -16,11 +16,11 @@
 
 #define CAP (64u << 20)
 
-static struct text render(const struct findings *findings, const char *format, enum view view,
-			  bool unicode)
+static struct text render_at(const struct findings *findings, const char *format, enum view view,
+			     bool unicode, uint32_t columns)
 {
 	const struct report_options options = {
-		.view = view, .zone = zone_utc, .columns = 80, .unicode = unicode
+		.view = view, .zone = zone_utc, .columns = columns, .unicode = unicode
 	};
 	const struct report_format *to = report_format_named(format);
 	struct error error;
@@ -36,15 +36,24 @@ static struct text render(const struct findings *findings, const char *format, e
 	return text;
 }
 
+static struct text render(const struct findings *findings, const char *format, enum view view,
+			  bool unicode)
+{
+	return render_at(findings, format, view, unicode, 80);
+}
+
 static const struct {
 	const char *path; /* below tests/report/ */
 	const struct findings *(*make)(struct arena *arena);
 	const char *format;
 	enum view view;
 	bool ascii;
+	uint32_t columns; /* 0: 80 */
 } cases[] = {
 	{ "story/report.txt", sample_story, "text", VIEW_REPORT, false },
 	{ "story/report-ascii.txt", sample_story, "text", VIEW_REPORT, true },
+	{ "story/report-60.txt", sample_story, "text", VIEW_REPORT, false, 60 },
+	{ "story/report-120.txt", sample_story, "text", VIEW_REPORT, false, 120 },
 	{ "story/report.md", sample_story, "md", VIEW_REPORT, false },
 	{ "story/report.html", sample_story, "html", VIEW_REPORT, false },
 	{ "story/report.json", sample_story, "json", VIEW_REPORT, false },
@@ -91,8 +100,9 @@ static void is_as_expected(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct arena arena = { 0 };
-		struct text text = render(cases[i].make(&arena), cases[i].format, cases[i].view,
-					  !cases[i].ascii);
+		struct text text =
+			render_at(cases[i].make(&arena), cases[i].format, cases[i].view,
+				  !cases[i].ascii, cases[i].columns ? cases[i].columns : 80);
 		char *path = arena_print(&arena, "%s/%s", REPORT_CASES, cases[i].path);
 		struct span expected = SPAN("");
 		struct error error = { 0 };

@@ -1,0 +1,175 @@
+/* text_table.c - tables of the text report: how wide each column is, and its cells side by side. */
+#include "report/text.h"
+
+#include "report/escape.h"
+#include "report/layout.h"
+
+#define LEAST_CELL 8 /* a column is not squeezed below */
+#define GAP 2        /* between columns */
+#define BAR_COLUMNS 10
+#define BAR_LABEL_COLUMNS 6
+
+/* How wide the columns of a table are, and want to be. */
+struct fit {
+	uint32_t width[TABLE_COLUMNS_MAX];
+	uint32_t full[TABLE_COLUMNS_MAX]; /* that nothing wraps */
+	uint32_t word[TABLE_COLUMNS_MAX]; /* that no word is parted */
+	uint32_t first;                   /* 1: the first stands on lines of its own */
+};
+
+static void put_bar(struct out *out, double share, bool unicode)
+{
+	static const char *const parts[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+	double eighths = share > 0 ? MIN(share, 1) * BAR_COLUMNS * 8 : 0;
+	uint32_t whole = (uint32_t)eighths / 8;
+
+	if (!unicode)
+		whole = (uint32_t)(eighths / 8 + 0.5);
+	while (whole--)
+		out_text(out, unicode ? "█" : "#");
+	if (unicode)
+		out_text(out, parts[(uint32_t)eighths % 8]);
+}
+
+/* A cell as it is printed, in one of the page's cell texts. */
+static struct span cell_text(struct page *page, const struct table *table, uint32_t row,
+			     uint32_t column)
+{
+	const struct cell *cell = &table->cell[(size_t)row * table->columns + column];
+	struct text *text = &page->cell[column];
+	struct out to;
+
+	text_clear(text);
+	out_open_text(&to, text);
+	if (table->column[column].bar) {
+		out_print(&to, "%*s ", BAR_LABEL_COLUMNS, cell->text); /* ours: a number */
+		put_bar(&to, cell->share, page->options->unicode);
+	} else {
+		escape_terminal(&to, span_text(cell->text));
+		page_place(&to, cell->evidence);
+	}
+	return text_span(text);
+}
+
+static void measure_cell(struct fit *fit, uint32_t column, struct span text)
+{
+	fit->full[column] = MAX(fit->full[column], layout_width(text));
+	while (text.size) {
+		uint32_t word = layout_width(span_cut(&text, ' '));
+
+		fit->word[column] = MAX(fit->word[column], word);
+	}
+}
+
+/*
+ * Make the widest column smaller until all fit in `room`, and again; first down to a
+ * column's longest word (a quarter of the page for the longest of words: a path must
+ * not cost the others theirs), then as far as it takes.
+ */
+static void squeeze(struct fit *fit, uint32_t columns, uint32_t room)
+{
+	uint32_t sum = GAP * (columns - fit->first - 1);
+
+	for (uint32_t c = fit->first; c < columns; c++) {
+		fit->width[c] = MIN(fit->full[c], room);
+		sum += fit->width[c];
+	}
+	for (bool words = true; sum > room;) {
+		uint32_t widest = columns;
+
+		for (uint32_t c = fit->first; c < columns; c++) {
+			uint32_t least = words ? MIN(fit->word[c], room / 4) : LEAST_CELL;
+
+			if (fit->width[c] > MAX(least, (uint32_t)LEAST_CELL) &&
+			    (widest == columns || fit->width[c] > fit->width[widest]))
+				widest = c;
+		}
+		if (widest == columns && !words)
+			break;
+		if (widest == columns) {
+			words = false;
+			continue;
+		}
+		fit->width[widest]--;
+		sum--;
+	}
+}
+
+/* What rows are about, paths for one, is better read on a line of its own than in pieces. */
+static void fit_columns(struct page *page, const struct table *table, struct fit *fit)
+{
+	uint32_t room = page->columns - PAGE_INDENT;
+
+	for (uint32_t c = 0; c < table->columns; c++) {
+		measure_cell(fit, c, page_escape(page, table->column[c].title));
+		for (uint32_t r = 0; r < table->rows; r++)
+			measure_cell(fit, c, cell_text(page, table, r, c));
+	}
+	squeeze(fit, table->columns, room);
+	if (table->columns < 3 || fit->width[0] >= fit->word[0])
+		return;
+	fit->first = 1;
+	fit->width[0] = room;
+	squeeze(fit, table->columns, room - PAGE_INDENT);
+}
+
+/* Cells wrapped side by side; no line ends in spaces. */
+static void put_cells(struct page *page, const struct table *table, const struct fit *fit,
+		      struct span *rest, uint32_t from, uint32_t to, uint32_t indent)
+{
+	for (bool more = true; more;) {
+		uint32_t blank = indent;
+
+		more = false;
+		for (uint32_t c = from; c < to; c++) {
+			uint32_t width = fit->width[c];
+			struct span line = layout_line(&rest[c], width);
+			uint32_t used = layout_width(line);
+			uint32_t fill = used < width ? width - used : 0;
+			bool right = table->column[c].right;
+
+			if (line.size) {
+				page_repeat(page, " ", blank + (right ? fill : 0));
+				out_span(page->out, line);
+				blank = right ? 0 : fill;
+			} else {
+				blank += width;
+			}
+			blank += GAP;
+			more = more || rest[c].size;
+		}
+		out_text(page->out, "\n");
+	}
+}
+
+static void put_row(struct page *page, const struct table *table, const struct fit *fit,
+		    struct span *rest)
+{
+	if (fit->first)
+		put_cells(page, table, fit, rest, 0, 1, PAGE_INDENT);
+	put_cells(page, table, fit, rest, fit->first, table->columns,
+		  fit->first ? 2 * PAGE_INDENT : PAGE_INDENT);
+}
+
+void text_table(struct page *page, const struct table *table)
+{
+	struct span rest[TABLE_COLUMNS_MAX];
+	struct fit fit = { .first = 0 };
+
+	invariant(table->columns <= TABLE_COLUMNS_MAX);
+	fit_columns(page, table, &fit);
+	for (uint32_t c = 0; c < table->columns; c++)
+		rest[c] = span_text(table->column[c].title);
+	page_tone(page, TONE_PLAIN, true);
+	put_row(page, table, &fit, rest);
+	page_plain(page);
+	for (uint32_t r = 0; r < table->rows; r++) {
+		for (uint32_t c = 0; c < table->columns; c++)
+			rest[c] = cell_text(page, table, r, c);
+		if (table->tone[r])
+			page_tone(page, table->tone[r], false);
+		put_row(page, table, &fit, rest);
+		if (table->tone[r])
+			page_plain(page);
+	}
+}
