@@ -100,12 +100,12 @@ static void note_unknown(struct trial *trial, struct source *source, uint32_t ve
 	set_useless(source, true);
 	if (is_binary(sample))
 		source_problem(source, trial->arena, "binary file, not a log");
-	else if (verdicts && nearest->why && nearest->first_rejected)
+	else if (verdicts && nearest->events && nearest->first_rejected)
 		source_problem(source, trial->arena,
 			       "of no known log format (nearest: %s, failed at line %u: %s); see "
 			       "'seiche formats detect %s'",
 			       nearest->parser->name, nearest->first_rejected, nearest->why, path);
-	else if (verdicts && nearest->why)
+	else if (verdicts && nearest->events && nearest->why)
 		source_problem(source, trial->arena,
 			       "of no known log format (nearest: %s: %s); see 'seiche formats "
 			       "detect %s'",

@@ -1,206 +1,300 @@
 /*
  * app_log.c - "time level message": what applications write.
  *
- * The stamp may stand in brackets, a thread in brackets and a level may follow. A
- * line without a stamp belongs to the event before it, a stack trace mostly,
- * also where that event is in another chunk. So every text would be of this
- * format: open() wants stamps in a good share of the head's lines.
+ * The stamp may be of any form and stand in brackets or behind some words; numbers,
+ * threads in brackets and a level may follow. A line without a stamp belongs to the
+ * event before it, a stack trace mostly, also where that event is in another chunk.
+ * So every text would be of this format: open() finds out by the head which form
+ * stands where, and wants it in a good share of the lines.
  */
-#include "parsers/builtin.h"
+#include "parsers/line.h"
 
-#define LEVEL_NAME_MAX 11
-#define THREAD_MAX 128
-/* Of the head's lines that begin at the margin, one in so many must bear a stamp. */
+/* Of the head's lines that begin at the margin, one in so many must bear a stamp … */
 #define STAMPED_SHARE 4
+/* … and so many at least where the form or the place is less telling … */
+#define STAMPED_MIN 2
+/* … and so many of a hundred where it might be any number. */
+#define NUMBERS_PERCENT 90
 
-static const struct {
-	const char *name;
-	uint8_t size, level;
-} level_names[] = {
-	{ "INFO", 4, SEICHE_INFO },          { "WARN", 4, SEICHE_WARNING },
-	{ "ERROR", 5, SEICHE_ERROR },        { "DEBUG", 5, SEICHE_DEBUG },
-	{ "TRACE", 5, SEICHE_DEBUG },        { "WARNING", 7, SEICHE_WARNING },
-	{ "FATAL", 5, SEICHE_CRITICAL },     { "SEVERE", 6, SEICHE_ERROR },
-	{ "NOTICE", 6, SEICHE_NOTICE },      { "CRITICAL", 8, SEICHE_CRITICAL },
-	{ "PANIC", 5, SEICHE_EMERGENCY },    { "ERR", 3, SEICHE_ERROR },
-	{ "CRIT", 4, SEICHE_CRITICAL },      { "ALERT", 5, SEICHE_ALERT },
-	{ "EMERG", 5, SEICHE_EMERGENCY },    { "EMERGENCY", 9, SEICHE_EMERGENCY },
-	{ "INF", 3, SEICHE_INFO },           { "WRN", 3, SEICHE_WARNING },
-	{ "DBG", 3, SEICHE_DEBUG },          { "TRC", 3, SEICHE_DEBUG },
-	{ "FTL", 3, SEICHE_CRITICAL },       { "NOTE", 4, SEICHE_NOTICE },
-	{ "FINE", 4, SEICHE_DEBUG },
-	{ "INFORMATION", 11, SEICHE_INFO },  { "FINER", 5, SEICHE_DEBUG },
-	{ "FINEST", 6, SEICHE_DEBUG },       { "VERBOSE", 7, SEICHE_DEBUG },
-	{ "CONFIG", 6, SEICHE_DEBUG },       { "DPANIC", 6, SEICHE_CRITICAL },
+#define SKIP_MAX 5
+#define WORD_MAX 128
+#define LEVEL_TOKENS 4
+#define HEAD_LINES_MAX 200
+
+/* Where stamps stand, and in which form. */
+struct style {
+	uint8_t skip; /* words before it */
+	uint8_t form;
 };
 
-uint8_t level_of(const char *at, size_t size)
-{
-	if (size < 3 || size > LEVEL_NAME_MAX)
-		return SEICHE_LEVEL_NONE;
-	for (size_t i = 0; i < LENGTH(level_names); i++)
-		if (level_names[i].size == size &&
-		    span_is_caseless(span_of(at, size), span_of(level_names[i].name, size)))
-			return level_names[i].level;
-	return SEICHE_LEVEL_NONE;
-}
+enum telling { ANY_NUMBER, SHORT, FULL };
 
-uint8_t level_of_letter(char letter)
+/* From the most telling on; a later one counts only where no earlier reads as many lines. */
+static const struct {
+	uint8_t form;
+	uint8_t telling;
+	bool first_only; /* behind other words it is of another format */
+} forms[] = {
+	{ CLOCK_ISO_NAMED, FULL, false }, { CLOCK_SLASHED, FULL, false },
+	{ CLOCK_CTIME, FULL, false },     { CLOCK_DAY_FIRST, FULL, false },
+	{ CLOCK_JAVA, FULL, true },       { CLOCK_RFC822, FULL, true },
+	{ CLOCK_ORDINAL, FULL, true },    { CLOCK_TAI64N, FULL, true },
+	{ CLOCK_SHORT, SHORT, true },     { CLOCK_PACKED, SHORT, true },
+	{ CLOCK_SYSLOG, SHORT, true },    { CLOCK_NO_YEAR, SHORT, true },
+	{ CLOCK_CLF, ANY_NUMBER, true },  { CLOCK_EPOCH, ANY_NUMBER, false },
+};
+
+static char closing(char open)
 {
-	switch (letter) {
-	case 'F': return SEICHE_CRITICAL;
-	case 'E': return SEICHE_ERROR;
-	case 'W': return SEICHE_WARNING;
-	case 'I': return SEICHE_INFO;
-	case 'D':
-	case 'V':
-	case 'T': return SEICHE_DEBUG;
-	default: return SEICHE_LEVEL_NONE;
+	switch (open) {
+	case '[':
+		return ']';
+	case '(':
+		return ')';
+	case '<':
+		return '>';
+	case '{':
+		return '}';
+	case '"':
+		return '"';
+	default:
+		return 0;
 	}
 }
 
-static const char *skip_spaces(const char *at, const char *end)
+static bool is_separator(char byte)
 {
-	while (at < end && (*at == ' ' || *at == '\t'))
+	return byte == ' ' || byte == '\t' || byte == ':' || byte == ',' || byte == '|' ||
+	       byte == ';' || byte == '-';
+}
+
+static void skip_separators(struct line *line)
+{
+	while (line->text.size && is_separator(line->text.at[0]))
+		line_byte(line, line->text.at[0]);
+}
+
+/* A word in front of the stamp, which may name the level: up to a space, a tab or "::". */
+static bool skip_word(struct line *line)
+{
+	struct span text = line->text;
+	size_t size = 0, most = MIN(text.size, WORD_MAX);
+
+	while (size < most && text.at[size] != ' ' && text.at[size] != '\t' &&
+	       !(text.at[size] == ':' && size + 1 < text.size && text.at[size + 1] == ':'))
+		size++;
+	if (size == most)
+		return false;
+	line_level_name(line, span_of(text.at, size));
+	line_literal(line, span_of(text.at, size));
+	line_literal(line, SPAN("::"));
+	line_spaces(line);
+	return true;
+}
+
+/* The stamp in front, in brackets or not, and the brackets with it. */
+static bool take_stamp(struct line *line, enum clock_form form)
+{
+	char close = line->text.size ? closing(line->text.at[0]) : 0;
+
+	if (close)
+		line_byte(line, line->text.at[0]);
+	if (!line_time(line, form))
+		return false;
+	if (close && !line_byte(line, close))
+		return false;
+	return !line->text.size || is_separator(line->text.at[0]) || line->text.at[0] == '[' ||
+	       line->text.at[0] == ']';
+}
+
+static bool take_front(struct line *line, const struct style *style)
+{
+	for (uint8_t i = 0; i < style->skip; i++)
+		if (!skip_word(line))
+			return false;
+	return take_stamp(line, (enum clock_form)style->form);
+}
+
+/* The next token, without the brackets around it: "[main]", "ERROR:", "25746", "local.ERROR:". */
+static struct span take_token(struct line *line, bool *bracketed)
+{
+	struct span text = line->text, token;
+	char close = text.size ? closing(text.at[0]) : 0;
+	const char *end = close ? memchr(text.at + 1, close, MIN(text.size - 1, WORD_MAX)) : NULL;
+
+	*bracketed = end != NULL;
+	if (end) {
+		token = span_of(text.at + 1, (size_t)(end - text.at) - 1);
+		line_literal(line, span_of(text.at, token.size + 2));
+		return span_trim(token);
+	}
+	token = span_of(text.at, 0);
+	while (token.size < text.size && text.at[token.size] != ' ' &&
+	       text.at[token.size] != '\t' && text.at[token.size] != ':' &&
+	       text.at[token.size] != '|' && text.at[token.size] != ',')
+		token.size++;
+	line_literal(line, token);
+	return token;
+}
+
+/* "Error in line 7" is a message, "ERROR in line 7" and "error: in line 7" have a level. */
+static bool is_level(struct line *line, struct span token, bool bracketed)
+{
+	const char *dot = memrchr(token.at, '.', token.size);
+	bool capital;
+
+	if (dot) /* Laravel's "local.ERROR" */
+		token = span_of(dot + 1, (size_t)(token.at + token.size - dot) - 1);
+	if (token.size < 3)
+		return false;
+	capital = !(token.at[0] & 32) && (token.at[1] & 32);
+	if (capital && !bracketed && (!line->text.size || line->text.at[0] == ' '))
+		return false;
+	return line_level_name(line, token);
+}
+
+static bool is_number(struct span token)
+{
+	for (size_t i = 0; i < token.size; i++)
+		if ((unsigned char)(token.at[i] - '0') > 9)
+			return false;
+	return token.size;
+}
+
+/* The level among the first tokens; what lies before it, and its separators, are no message. */
+static void take_level(struct line *line)
+{
+	struct line rest = *line;
+
+	for (int i = 0; i < LEVEL_TOKENS && rest.text.size; i++) {
+		bool bracketed;
+		struct span token = take_token(&rest, &bracketed);
+
+		if (is_level(&rest, token, bracketed)) {
+			skip_separators(&rest);
+			line->text = rest.text;
+			return;
+		}
+		if (!bracketed && !is_number(token))
+			return;
+		skip_separators(&rest);
+	}
+}
+
+static const char *app_log(struct line *line)
+{
+	if (!take_front(line, line->state))
+		return line_continues;
+	skip_separators(line);
+	if (!(line->row->has & SEICHE_LEVEL))
+		take_level(line);
+	line_set(line, SEICHE_TEXT, line->text);
+	return NULL;
+}
+
+LINE_PARSE(app_log)
+
+/* The head's lines at the margin, how many bear a stamp, and whether the first does. */
+struct count {
+	uint32_t lines, stamped;
+	bool first;
+};
+
+static struct count count_stamped(const struct style *style, const struct seiche_source *source)
+{
+	struct clock_context context = clock_context_of(source);
+	struct span rest = span_of(source->head, source->head_size);
+	struct count count = { 0 };
+
+	while (rest.size && count.lines < HEAD_LINES_MAX) {
+		struct clock_memo memo = { 0 };
+		struct seiche_event row = { 0 };
+		uint32_t assumed = 0;
+		struct line line = {
+			.bytes = source->head,
+			.text = span_cut(&rest, '\n'),
+			.row = &row,
+			.context = &context,
+			.memo = &memo,
+			.assumed = &assumed,
+		};
+
+		if (!span_trim(line.text).size || line.text.at[0] == ' ' || line.text.at[0] == '\t')
+			continue;
+		if (take_front(&line, style)) {
+			count.first |= !count.lines;
+			count.stamped++;
+		}
+		count.lines++;
+	}
+	return count;
+}
+
+/* Long traces leave few lines with a stamp: where the first has a full one, some are enough. */
+static bool is_enough(struct count count, enum telling telling, uint8_t skip)
+{
+	bool share = count.stamped * STAMPED_SHARE >= count.lines;
+	bool begins = count.first && count.stamped >= STAMPED_MIN;
+
+	if (!count.stamped)
+		return false;
+	if (telling == ANY_NUMBER)
+		return count.stamped >= STAMPED_MIN &&
+		       count.stamped * 100 >= count.lines * NUMBERS_PERCENT;
+	if (telling == FULL && !skip)
+		return share || begins;
+	return (share && begins) || (!skip && count.stamped == count.lines);
+}
+
+/* The style that most lines are of; false where none is of enough. */
+static bool find_style(struct style *out, const struct seiche_source *source)
+{
+	uint32_t most = 0;
+
+	for (uint8_t skip = 0; skip <= SKIP_MAX; skip++) {
+		for (size_t i = 0; i < LENGTH(forms); i++) {
+			struct style style = { .skip = skip, .form = forms[i].form };
+			struct count count;
+
+			if (skip && forms[i].first_only)
+				continue;
+			count = count_stamped(&style, source);
+			if (count.stamped <= most ||
+			    !is_enough(count, (enum telling)forms[i].telling, skip))
+				continue;
+			most = count.stamped;
+			*out = style;
+		}
+		/* Words in front of the stamp are tried only where none stands in front. */
+		if (most)
+			return true;
+	}
+	return false;
+}
+
+/* "[ 5454.908405] …": the kernel's ring buffer counts from the boot. */
+static bool is_since_boot(struct span head)
+{
+	size_t at = 1;
+
+	if (!head.size || head.at[0] != '[')
+		return false;
+	while (at < head.size && (head.at[at] == ' ' || head.at[at] == '.' ||
+				  (unsigned char)(head.at[at] - '0') < 10))
 		at++;
-	return at;
-}
-
-/* Behind the stamp at the front, in brackets or not; NULL where there is none. */
-static const char *take_stamp(const char *at, const char *end, const struct clock_context *context,
-			      int64_t *time_us, uint32_t *assumed)
-{
-	bool bracket = at < end && *at == '[';
-	size_t size;
-
-	at += bracket;
-	/* Every stamp begins with a year: most lines of a stack trace end here. */
-	if (end - at < 19 || at[0] < '1' || at[0] > '2')
-		return NULL;
-	size = clock_read(at[4] == '/' ? CLOCK_SLASHED : CLOCK_ISO,
-			  span_of(at, (size_t)(end - at)), context, time_us, assumed);
-	if (!size)
-		return NULL;
-	at += size;
-	if (bracket && (at == end || *at++ != ']'))
-		return NULL;
-	if (at < end && *at != ' ' && *at != '\t' && *at != ':' && *at != ',' && *at != '|' &&
-	    *at != '[')
-		return NULL;
-	return at < end && (*at == ':' || *at == ',' || *at == '|') ? at + 1 : at;
-}
-
-/* The level at `at`, alone or in brackets, and what stands behind it. */
-static const char *take_level(const char *at, const char *end, uint8_t *level)
-{
-	const char *word = at < end && (*at == '[' || *at == '<') ? at + 1 : at;
-	const char *stop = word;
-
-	while (stop < end && stop - word <= LEVEL_NAME_MAX &&
-	       ((*stop | 32) >= 'a' && (*stop | 32) <= 'z'))
-		stop++;
-	/* "Error in line 7" is a message, "ERROR in line 7" has a level. */
-	if (word == at && stop - word > 1 && (word[1] & 32) && !(word[0] & 32) &&
-	    (stop == end || *stop == ' '))
-		return at;
-	if (stop < end && *stop != ' ' && *stop != ']' && *stop != ':' && *stop != '>' &&
-	    *stop != '\t' && *stop != '|')
-		return at;
-	*level = level_of(word, (size_t)(stop - word));
-	if (*level == SEICHE_LEVEL_NONE)
-		return at;
-	if (stop < end && *stop != ' ' && *stop != '\t')
-		stop++;
-	return skip_spaces(stop, end);
-}
-
-static const char *take_thread(const char *at, const char *end)
-{
-	const char *close;
-
-	if (at == end || *at != '[')
-		return at;
-	close = memchr(at, ']', (size_t)MIN(end - at, THREAD_MAX));
-	return close ? skip_spaces(close + 1, end) : at;
-}
-
-static void fill(const struct seiche_walk *line, const char *at, struct seiche_event *row)
-{
-	const char *end = line->bytes + line->end, *behind;
-
-	row->kind = SEICHE_MESSAGE;
-	row->record = (struct seiche_span){ line->at, line->end - line->at };
-	at = skip_spaces(at, end);
-	behind = take_level(at, end, &row->level);
-	if (row->level == SEICHE_LEVEL_NONE) {
-		const char *past = take_thread(at, end);
-
-		if (past != at)
-			behind = take_level(past, end, &row->level);
-		if (row->level == SEICHE_LEVEL_NONE)
-			behind = at;
-	}
-	if (row->level != SEICHE_LEVEL_NONE)
-		row->has |= SEICHE_LEVEL;
-	if (behind < end) {
-		row->text = (struct seiche_span){ (uint32_t)(behind - line->bytes),
-						  (uint32_t)(end - behind) };
-		row->has |= SEICHE_TEXT;
-	}
-}
-
-static bool is_at_margin(const char *at, const char *end)
-{
-	return at < end && *at != ' ' && *at != '\t' && *at != '\r';
+	return at > 8 && at < head.size && head.at[at] == ']';
 }
 
 static int app_log_open(void *state, const struct seiche_source *source,
 			const struct seiche_host *host, const char **why)
 {
-	struct clock_context context = clock_context_of(source);
-	struct span rest = span_of(source->head, source->head_size);
-	uint32_t lines = 0, stamped = 0;
-
-	(void)state;
 	(void)host;
-	while (rest.size) {
-		struct span line = span_cut(&rest, '\n');
-		uint32_t assumed = 0;
-		int64_t time_us;
-
-		if (!is_at_margin(line.at, line.at + line.size))
-			continue;
-		lines++;
-		if (take_stamp(line.at, line.at + line.size, &context, &time_us, &assumed))
-			stamped++;
-	}
-	if (stamped && (uint64_t)stamped * STAMPED_SHARE >= lines)
+	if (find_style(state, source))
 		return 0;
-	*why = "too few lines begin with a time stamp";
+	*why = is_since_boot(span_of(source->head, source->head_size))
+		       ? "seconds since boot and no date; `dmesg --time-format iso` writes one"
+		       : "too few lines begin with a time stamp";
 	return -1;
-}
-
-static void app_log_parse(void *state, const struct seiche_source *source,
-			  const struct seiche_chunk *chunk, struct seiche_batch *batch,
-			  const struct seiche_host *host)
-{
-	struct clock_context context = clock_context_of(source);
-	struct seiche_walk line;
-
-	(void)state;
-	(void)host;
-	while (seiche_next_line(chunk, batch, &line)) {
-		const char *start = line.bytes + line.at, *end = line.bytes + line.end;
-		struct seiche_event *row = seiche_row(batch);
-		const char *at = take_stamp(start, end, &context, &row->time_us, &batch->assumed);
-
-		if (at) {
-			fill(&line, at, row);
-			seiche_accept(batch);
-		} else {
-			seiche_continue(batch);
-		}
-	}
 }
 
 const struct seiche_parser parser_app_log = {
@@ -210,7 +304,8 @@ const struct seiche_parser parser_app_log = {
 	.summary = "application logs: time, level, message; stack traces stay with their event",
 	.example = "[2016-12-19 18:14:43,452] INFO Shutting down (kafka.server.KafkaServer)",
 	.follows = "log4j and logback PatternLayout, Python logging; no single specification",
+	.state_size = sizeof(struct style),
 	.rank = 10,
 	.open = app_log_open,
-	.parse = app_log_parse,
+	.parse = app_log_lines,
 };

@@ -28,6 +28,7 @@ const struct seiche_parser *const parsers_builtin[] = {
 	&parser_logcat,
 	&parser_postgres,
 	&parser_mysql_error,
+	&parser_mysql_slow,
 	&parser_redis,
 	&parser_csv_stats,
 	&parser_awstats,

@@ -36,12 +36,13 @@ extern const struct seiche_parser parser_glog;
 extern const struct seiche_parser parser_redis;
 extern const struct seiche_parser parser_postgres;
 extern const struct seiche_parser parser_mysql_error;
+extern const struct seiche_parser parser_mysql_slow;
 extern const struct seiche_parser parser_logcat;
 
-/* The level that a word names, in any case: INFO, warning, err …; SEICHE_LEVEL_NONE. (app_log.c) */
+/* The level that a word names, in any case: INFO, warning, err …; SEICHE_LEVEL_NONE. (level.c) */
 uint8_t level_of(const char *at, size_t size);
 
-/* The same by the letter that glog, Android and MongoDB write. (app_log.c) */
+/* The same by the letter that glog, Android and MongoDB write. (level.c) */
 uint8_t level_of_letter(char letter);
 
 /* What a built-in parser completes stamps with: it calls core/clock directly. */

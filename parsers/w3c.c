@@ -228,6 +228,9 @@ static const char *w3c_line(struct line *line)
 
 	if (line->text.at[0] != '#')
 		return state->read ? w3c(line) : "no #Fields with a date and a time before it";
+	/* A comment of some other log is no directive. */
+	if (line->text.size < 2 || (line->text.at[1] | 32) < 'a' || (line->text.at[1] | 32) > 'z')
+		return "a number sign and no directive";
 	take_fields(state, span_trim(line->text));
 	return line_continues;
 }
