@@ -26,8 +26,9 @@ void cut_room_release(struct cut_room *room)
 	*room = (struct cut_room){ 0 };
 }
 
-void cutter_begin(struct cutter *cutter)
+void cutter_begin(struct cutter *cutter, struct encoded is)
 {
+	decoder_begin(&cutter->decoder, &cutter->stream, is);
 	text_init(&cutter->left, LINE_BYTES_MAX);
 	cutter->at = 0;
 	cutter->line = 1;
@@ -100,7 +101,7 @@ static uint32_t fill(struct cutter *cutter, uint32_t aim, char *bytes, uint32_t 
 {
 	for (;;) {
 		uint32_t searched = *held;
-		uint32_t got = stream_read(&cutter->stream, bytes + searched, aim);
+		uint32_t got = decoder_read(&cutter->decoder, bytes + searched, aim);
 		uint64_t at = cutter->at;
 		const char *last;
 

@@ -9,6 +9,7 @@
 #define INGEST_CUT_H
 
 #include "core/text.h"
+#include "ingest/decode.h"
 #include "ingest/limits.h"
 #include "ingest/stream.h"
 #include "seiche/parser.h"
@@ -26,6 +27,7 @@ struct cut_loss {
 
 struct cutter {
 	struct stream stream;
+	struct decoder decoder; /* over it */
 	struct text left;  /* what is read and lies behind the last whole line */
 	uint64_t at;       /* where it begins, in the unpacked stream */
 	uint64_t line;     /* the number of the line there, from 1 */
@@ -39,8 +41,11 @@ MUST_CHECK
 bool cut_room_init(struct cut_room *room);
 void cut_room_release(struct cut_room *room);
 
-/* Begin on a stream that was opened in cutter->stream; cutter_close closes it. */
-void cutter_begin(struct cutter *cutter);
+/*
+ * Begin on a stream that was opened in cutter->stream; cutter_close closes it. `is`: what
+ * is known of its encoding, or zeros.
+ */
+void cutter_begin(struct cutter *cutter, struct encoded is);
 void cutter_close(struct cutter *cutter);
 
 /*

@@ -90,7 +90,7 @@ bool intake_begin(struct source *source, struct error *error)
 		    &intake->points);
 	if (intake->cutter.stream.packed || !source->compression)
 		source->compression = stream_compression(&intake->cutter.stream);
-	cutter_begin(&intake->cutter);
+	cutter_begin(&intake->cutter, intake->is);
 	intake->begun = true;
 	intake->raw_told = 0;
 	intake->next = 0;
@@ -104,6 +104,7 @@ void intake_end(struct source *source)
 	if (!intake->begun)
 		return;
 	intake->begun = false;
+	intake->is = intake->cutter.decoder.is;
 	cutter_close(&intake->cutter);
 	if (source->spool)
 		spool_rest(source->spool);

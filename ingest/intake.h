@@ -23,6 +23,8 @@ struct intake {
 	struct points points;
 	struct stat about;
 	struct cutter cutter;
+	struct encoded is;    /* found out by the first pass */
+	bool coloured;        /* its lines were written for a terminal: colour.h */
 	struct tally tally; /* guarded by the run's lock, as is the index */
 	size_t index_room;
 	bool directives;      /* it may hold lines that name columns */

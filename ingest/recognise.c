@@ -3,6 +3,7 @@
  * stamp; and the order in which the sources of a service follow each other.
  */
 #include "core/clock.h"
+#include "ingest/colour.h"
 #include "ingest/intake.h"
 #include "ingest/name.h"
 #include "ingest/rows.h"
@@ -171,7 +172,8 @@ static struct span further_lines(struct trial *trial, const struct source *sourc
 	uint64_t at[] = { size / 2, size - FURTHER_BYTES };
 	char *bytes = trial->further, *start = bytes;
 
-	if (source->spool || stream->packed || size < intake->base + read + 3 * FURTHER_BYTES)
+	if (source->spool || stream->packed || intake->cutter.decoder.utf16 ||
+	    size < intake->base + read + 3 * FURTHER_BYTES)
 		return span_of(start, 0);
 	for (size_t i = 0; i < LENGTH(at); i++) {
 		int64_t got = file_pread(intake->ops, intake->fd, bytes, FURTHER_BYTES,
@@ -179,6 +181,8 @@ static struct span further_lines(struct trial *trial, const struct source *sourc
 		struct span lines = whole_lines(span_of(bytes, got > 0 ? (size_t)got : 0));
 
 		memmove(bytes, lines.at, lines.size);
+		if (intake->coloured)
+			colour_strip(bytes, (uint32_t)lines.size);
 		bytes += lines.size;
 	}
 	return span_of(start, (size_t)(bytes - start));
@@ -257,6 +261,9 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 	}
 	cutter->patience = NO_LINE_BYTES;
 	if (cutter_next(cutter, SAMPLE_BYTES, &trial->room, &sample, &line)) {
+		intake->coloured = colour_found(sample.bytes, sample.size);
+		if (intake->coloured)
+			colour_strip(trial->room.bytes, sample.size);
 		ok = judge(trial, source, &sample, from_us, error);
 	} else if (cutter->stream.broken == STREAM_NO_SPOOL) {
 		ok = fail(error, FAULT_SYSTEM, "cannot keep a copy of %s: %s", source->path,

@@ -9,6 +9,7 @@
 
 #include "core/crew.h"
 #include "core/scan.h"
+#include "ingest/colour.h"
 #include "ingest/directive.h"
 #include "ingest/index.h"
 #include "ingest/intake.h"
@@ -146,6 +147,7 @@ static bool take_wanted(struct worker *worker, struct source *source)
 	const struct times *times = &worker->run->times[worker->source];
 	struct intake *intake = source->intake;
 	struct stream *stream = &intake->cutter.stream;
+	struct decoder *decoder = &intake->cutter.decoder;
 	struct cut_room *room = &worker->room;
 	const struct index_entry *entry;
 	uint32_t lines, first = intake->next;
@@ -156,8 +158,8 @@ static bool take_wanted(struct worker *worker, struct source *source)
 	if (intake->next == source->entries || intake->changed)
 		return false;
 	entry = &source->index[intake->next++];
-	stream_forward(stream, entry->offset, room->bytes, CHUNK_BYTES);
-	if (stream_read(stream, room->bytes, entry->size) < entry->size) {
+	decoder_forward(decoder, entry->offset, room->bytes, CHUNK_BYTES);
+	if (decoder_read(decoder, room->bytes, entry->size) < entry->size) {
 		intake->changed = stream->why ? stream->why : "became shorter";
 		return false;
 	}
@@ -193,6 +195,8 @@ static bool take_locked(struct worker *worker, struct source *source)
 		return false;
 	}
 	if (run->times ? take_wanted(worker, source) : take_next(worker, source)) {
+		if (intake->coloured)
+			colour_strip(worker->room.bytes, worker->chunk.size);
 		note_progress(run, intake, &worker->chunk);
 		return true;
 	}

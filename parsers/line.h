@@ -92,6 +92,9 @@ static inline void line_parse(line_reader *read, void *state, const struct seich
 		};
 		const char *why;
 
+		/* Left by colours that were taken out, and by some programs. */
+		while (line.text.size && line.text.at[line.text.size - 1] == ' ')
+			line.text.size--;
 		if (!line.text.size) {
 			seiche_continue(batch);
 			continue;

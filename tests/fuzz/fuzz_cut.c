@@ -28,7 +28,7 @@ static struct summary cut_all(int fd, uint32_t aim, struct cut_room *room)
 	uint64_t first_line, next_line = 1, next_at = 0;
 
 	stream_open(&cutter.stream, &file_system, fd, 0, NULL, NULL);
-	cutter_begin(&cutter);
+	cutter_begin(&cutter, (struct encoded){ 0 });
 	while (cutter.at < UNPACKED_MAX && cutter_next(&cutter, aim, room, &chunk, &first_line)) {
 		invariant(chunk.size && chunk.lines && chunk.size <= CHUNK_BYTES_MAX);
 		invariant(chunk.offset >= next_at && first_line >= next_line);

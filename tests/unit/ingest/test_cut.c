@@ -26,7 +26,7 @@ static struct cutting cut_all(const char *bytes, size_t size, uint32_t aim)
 	assert_non_null(cutting.kept);
 	assert_true(cut_room_init(&room));
 	stream_open(&cutter.stream, &file_system, fd, 0, NULL, NULL);
-	cutter_begin(&cutter);
+	cutter_begin(&cutter, (struct encoded){ 0 });
 	while (cutter_next(&cutter, aim, &room, &chunk, &first_line)) {
 		assert_true(first_line >= next_line);
 		assert_true(chunk.size > 0 && chunk.size <= CHUNK_BYTES_MAX);
