@@ -45,11 +45,17 @@ static bool set(struct reading *reading, const struct option *option, struct spa
 			return fail(error, FAULT_USAGE, "%s: %s: expected yes or no", origin,
 				    option->name);
 	} else {
-		invariant(option->kind == OPTION_TEXT);
+		const char *text = arena_copy(reading->arena, value.at, value.size);
+		struct value_list *list = field;
+
+		invariant(option->kind == OPTION_TEXT || option->kind == OPTION_LIST);
 		if (!value.size)
 			return fail(error, FAULT_USAGE, "%s: %s has no value", origin,
 				    option->name);
-		*(const char **)field = arena_copy(reading->arena, value.at, value.size);
+		if (option->kind == OPTION_TEXT)
+			*(const char **)field = text;
+		else if (list->count < LISTED_MAX)
+			list->item[list->count++] = text;
 	}
 	reading->options->origin[option - option_table] = origin;
 	return true;
@@ -178,6 +184,15 @@ bool config_load(bool files, struct arena *arena, struct options *options, struc
 	return (!files || read_files(&reading, error)) && read_environment(&reading, error);
 }
 
+/* Of a list the last value, which counts most. */
+static const char *last_text(const struct option *option, const void *field)
+{
+	const struct value_list *list = field;
+
+	return option->kind == OPTION_LIST ? list->item[list->count - 1]
+					   : *(const char *const *)field;
+}
+
 void config_describe(const struct options *options, FILE *to)
 {
 	for (size_t i = 0; i < option_count; i++) {
@@ -195,6 +210,6 @@ void config_describe(const struct options *options, FILE *to)
 				*(const bool *)field ? "yes" : "no");
 		else
 			fprintf(to, "# from %s\n%s = %s\n\n", origin, option->name,
-				*(const char *const *)field);
+				last_text(option, field));
 	}
 }

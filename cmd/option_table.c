@@ -41,8 +41,9 @@ const struct option option_table[] = {
 	  .summary = "what is critical: outages, spikes, or kinds of them; default outages" },
 	{ "warning", 0, "LIST", FOR_CHECK, OPTION_TEXT, AT(warning), VALUE_FREE,
 	  .summary = "what is worth a warning; default spikes" },
-	{ "tz", 0, "ZONE", FOR_READING, OPTION_TEXT, AT(zone), VALUE_FREE, .setting = true,
-	  .summary = "zone of stamps without one, and of times in text; default UTC" },
+	{ "tz", 0, "ZONE[=GLOB]", FOR_READING, OPTION_LIST, AT(zones), VALUE_FREE, .setting = true,
+	  .summary = "zone of stamps without one, and of times in text; default UTC; with GLOB of "
+		     "the sources whose name or path is like it; may be repeated" },
 	{ "bucket", 0, "WIDTH", FOR_ANALYSING, OPTION_TEXT, AT(bucket), VALUE_WORD,
 	  "1s 10s 1m 5m 1h 1d",
 	  .summary = "width of a bucket: 1s 10s 1m 5m 1h 1d; default: chosen from the data" },

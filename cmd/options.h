@@ -54,13 +54,13 @@ struct value_list {
 
 /* What the command line says, still as text. NULL where nothing was said. */
 struct options {
-	struct value_list log_formats, nginx_confs, formats_dirs;
+	struct value_list log_formats, nginx_confs, formats_dirs, zones;
 	const char *date_format, *time_format; /* of goaccess's log formats */
 	struct source_request *source; /* also the plain words of commands without sources */
 	uint32_t sources;
 	struct value_list output, marks, plugins;
 	struct named_list outages, windows;
-	const char *format, *input_format, *since, *until, *zone, *bucket, *now, *jobs, *memory,
+	const char *format, *input_format, *since, *until, *bucket, *now, *jobs, *memory,
 		*colour, *generate, *errors, *episode, *margin, *last, *warning, *critical, *check,
 		*shape;
 	uint32_t quiet, verbose;

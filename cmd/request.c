@@ -105,6 +105,31 @@ static bool resolve_memory(const char *text, struct request *request, struct err
 	return true;
 }
 
+/* "ZONE" for all that is not said otherwise, "ZONE=GLOB" for some sources; the last counts. */
+static bool resolve_zones(const struct options *options, struct arena *arena,
+			  struct ingest_options *reading, struct error *error)
+{
+	struct zone_rule *rule = arena_array(arena, options->zones.count, sizeof(*rule));
+
+	for (uint32_t i = 0; i < options->zones.count; i++) {
+		const char *text = options->zones.item[i], *glob = strchr(text, '=');
+		const char *name = glob ? arena_copy(arena, text, (size_t)(glob - text)) : text;
+		const struct zone *zone;
+
+		if (!zone_find(name, arena, &zone, error))
+			return false;
+		if (glob && !glob[1])
+			return fail(error, FAULT_USAGE,
+				    "%s: no pattern of sources behind the =", text);
+		if (glob)
+			rule[reading->zone_rules++] = (struct zone_rule){ glob + 1, zone };
+		else
+			reading->zone = zone;
+	}
+	reading->zone_rule = rule;
+	return true;
+}
+
 bool request_reading(const struct options *options, struct arena *arena, struct ingest_options *out,
 		     struct error *error)
 {
@@ -115,7 +140,7 @@ bool request_reading(const struct options *options, struct arena *arena, struct 
 					  .ops = &file_system };
 	struct registry *registry;
 
-	if (options->zone && !zone_find(options->zone, arena, &reading.zone, error))
+	if (!resolve_zones(options, arena, &reading, error))
 		return error_within(error, "--tz");
 	if (!resolve_time("now", options->now, &reading, &reading.now_us, error) ||
 	    !resolve_time("since", options->since, &reading, &reading.since_us, error) ||

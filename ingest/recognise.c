@@ -10,6 +10,7 @@
 #include "ingest/tabulate.h"
 #include "parsers/judge.h"
 
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +58,18 @@ static int64_t newest(const struct source *source, const struct ingest_options *
 		time_us = (int64_t)intake->about.st_mtim.tv_sec * SECOND_US +
 			  intake->about.st_mtim.tv_nsec / 1000;
 	return MIN(time_us, options->now_us);
+}
+
+static const struct zone *zone_of(const struct source *source, const struct ingest_options *options)
+{
+	for (uint32_t i = options->zone_rules; i-- > 0;) {
+		const struct zone_rule *rule = &options->zone_rule[i];
+
+		if (fnmatch(rule->glob, source->path, 0) == 0 ||
+		    fnmatch(rule->glob, name_base(span_text(source->path)).at, 0) == 0)
+			return rule->zone;
+	}
+	return options->zone;
 }
 
 /* The front of the sample, whole lines, that parsers may look at until the end. */
@@ -225,7 +238,7 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 		.head = head.at,
 		.head_size = (uint32_t)head.size,
 		.newest_us = newest(source, options),
-		.zone = options->zone,
+		.zone = zone_of(source, options),
 	};
 	if (options->parser) {
 		source->parser = options->parser;

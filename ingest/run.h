@@ -11,11 +11,19 @@
 
 struct registry;
 
+/* The zone of sources whose path, or whose name alone, is like a glob (fnmatch). */
+struct zone_rule {
+	const char *glob;
+	const struct zone *zone;
+};
+
 struct ingest_options {
 	uint32_t jobs;                       /* worker threads, at least 1 */
 	uint32_t chunk_bytes;                /* aimed at; 0 is the default of limits.h */
 	int64_t since_us, until_us;          /* [since, until); TIME_UNKNOWN: open */
 	const struct zone *zone;             /* for stamps without an offset */
+	const struct zone_rule *zone_rule;   /* the last that fits goes before `zone` */
+	uint32_t zone_rules;
 	int64_t now_us;                      /* no stamp is later */
 	const struct registry *registry;     /* the parsers there are; NULL: the built-in ones */
 	const struct seiche_parser *parser;  /* forced; NULL: each source is recognised */

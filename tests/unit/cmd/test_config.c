@@ -60,7 +60,9 @@ static void the_nearer_place_counts(void **state)
 		assert_true(config_load(!cases[i].no_files, &arena, &options, &error));
 		assert_true(options_parse(cases[i].argument ? 2 : 0, (char **)words, FOR_REPORT,
 					  &arena, &options, &error));
-		assert_string_equal(options.zone ? options.zone : "(none)",
+		assert_string_equal(options.zones.count
+					    ? options.zones.item[options.zones.count - 1]
+					    : "(none)",
 				    cases[i].zone ? cases[i].zone : "(none)");
 		origin = options.origin[tz - option_table];
 		if (cases[i].origin)

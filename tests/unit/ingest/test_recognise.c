@@ -165,6 +165,46 @@ static void chooses_the_format_by_content(void **state)
 	}
 }
 
+/* The last rule that fits a source's path or name; the zone of all others where none does. */
+static void gives_sources_their_zones(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t from_s; /* of 2014-02-22 19:00 */
+	} cases[] = {
+		{ "tokyo/a.log", 1393095600 - 9 * 3600 },
+		{ "web.berlin.log", 1393095600 - 3600 },
+		{ "tokyo/web.berlin.log", 1393095600 - 3600 },
+		{ "elsewhere.log", 1393095600 + 5 * 3600 },
+	};
+	struct zone_rule rule[2] = { { .glob = "*/tokyo/*" }, { .glob = "web.*" } };
+	struct arena arena = { 0 };
+	const struct zone *zone;
+	struct error error;
+
+	(void)state;
+	assert_true(zone_find("Asia/Tokyo", &arena, &rule[0].zone, &error));
+	assert_true(zone_find("Europe/Berlin", &arena, &rule[1].zone, &error));
+	assert_true(zone_find("-05:00", &arena, &zone, &error));
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct pass pass;
+
+		print_message("%s\n", cases[i].name);
+		scratch_make();
+		pass_init(&pass);
+		pass.options.parser = NULL;
+		pass.options.zone = zone;
+		pass.options.zone_rule = rule;
+		pass.options.zone_rules = LENGTH(rule);
+		assert_true(pass_survey(
+			&pass, scratch_file(cases[i].name, "2014-02-22 19:00:00 INFO x\n", 27)));
+		assert_true(pass.sources.item[0].ledger.from_us == cases[i].from_s * SECOND_US);
+		pass_release(&pass);
+		scratch_remove();
+	}
+	arena_release(&arena);
+}
+
 static void says_what_it_assumed(void **state)
 {
 	struct pass pass;
@@ -246,6 +286,7 @@ int main(void)
 		cmocka_unit_test(chooses_the_format_by_content),
 		cmocka_unit_test(reads_what_changes_its_format),
 		cmocka_unit_test(says_what_it_assumed),
+		cmocka_unit_test(gives_sources_their_zones),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
