@@ -114,6 +114,8 @@ static void index_chunk(struct worker *worker, struct source *source)
 		.lines = worker->chunk.lines,
 		.from_us = TIME_UNKNOWN,
 		.to_us = TIME_UNKNOWN,
+		.first_us = TIME_UNKNOWN,
+		.last_us = TIME_UNKNOWN,
 		.directive = span_of(worker->chunk.directive, worker->chunk.directive_size),
 	};
 	worker->entry = source->entries++;
@@ -328,6 +330,9 @@ static void record(struct worker *worker, struct source *source, const struct ta
 	tally_add(&source->intake->tally, tally);
 	source->index[worker->entry].from_us = tally->from_us;
 	source->index[worker->entry].to_us = tally->end_us;
+	source->index[worker->entry].first_us = tally->first_us;
+	source->index[worker->entry].last_us = tally->last_us;
+	source->index[worker->entry].first_event = tally->first_event;
 	pthread_mutex_unlock(&run->lock);
 }
 

@@ -34,6 +34,8 @@ struct index_entry {
 	uint64_t first_line;
 	uint32_t size, lines;
 	int64_t from_us, to_us; /* with a sample's length; TIME_UNKNOWN where it has no event */
+	int64_t first_us, last_us; /* of its events as they stand in it */
+	uint64_t first_event;      /* line of the first of them */
 	struct span directive;  /* in force where it begins: struct seiche_chunk */
 };
 

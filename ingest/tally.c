@@ -9,6 +9,7 @@ void tally_start(struct tally *tally)
 {
 	*tally = (struct tally){ 0 };
 	tally->from_us = tally->to_us = tally->end_us = TIME_UNKNOWN;
+	tally->first_us = tally->last_us = TIME_UNKNOWN;
 }
 
 static uint64_t add_capped(uint64_t a, uint64_t b)
@@ -19,6 +20,39 @@ static uint64_t add_capped(uint64_t a, uint64_t b)
 static int64_t earlier(int64_t a, int64_t b)
 {
 	return a == TIME_UNKNOWN || (b != TIME_UNKNOWN && b < a) ? b : a;
+}
+
+static void note_step_back(struct tally *tally, int64_t from_us, int64_t to_us, uint64_t line)
+{
+	tally->steps_back++;
+	if (!tally->earliest.line || line < tally->earliest.line)
+		tally->earliest = (struct step_back){ line, from_us, to_us };
+}
+
+/* The steps from each row to the next, and from the rows of the batch before. */
+static void count_order(struct tally *tally, const struct seiche_batch *batch, uint64_t first_line,
+			uint32_t kept)
+{
+	const char *at = (const char *)batch->row;
+	int64_t last_us = tally->last_us;
+	uint64_t descents = 0;
+
+	for (uint32_t i = 0; i < kept; i++, at += batch->stride) {
+		const struct seiche_event *row = (const struct seiche_event *)(const void *)at;
+
+		if (last_us == TIME_UNKNOWN) {
+			tally->first_us = last_us = row->time_us;
+			tally->first_event = first_line + row->line;
+			continue;
+		}
+		tally->steps++;
+		descents += row->time_us < last_us;
+		if (last_us - row->time_us > STEP_BACK_US)
+			note_step_back(tally, last_us, row->time_us, first_line + row->line);
+		last_us = row->time_us;
+	}
+	tally->last_us = last_us;
+	tally->descents += descents;
 }
 
 static void count_rows(struct tally *tally, const struct seiche_batch *batch, uint32_t kept)
@@ -59,6 +93,7 @@ void tally_batch(struct tally *tally, const struct seiche_chunk *chunk, uint64_t
 	tally->lines += (uint64_t)batch->rows + batch->continued + batch->rejected;
 	tally->assumed |= batch->assumed;
 	count_rows(tally, batch, kept);
+	count_order(tally, batch, first_line, kept);
 	if (!batch->rejected || tally->first.why)
 		return;
 	tally->first.offset = chunk->offset + chunk->line[line];
@@ -82,6 +117,12 @@ void tally_add(struct tally *tally, const struct tally *more)
 	tally->end_us = MAX(tally->end_us, more->end_us);
 	tally->assumed |= more->assumed;
 	tally->fields |= more->fields;
+	tally->steps += more->steps;
+	tally->descents += more->descents;
+	tally->steps_back += more->steps_back;
+	if (more->earliest.line &&
+	    (!tally->earliest.line || more->earliest.line < tally->earliest.line))
+		tally->earliest = more->earliest;
 	if (more->first.why && (!tally->first.why || more->first.offset < tally->first.offset))
 		tally->first = more->first;
 }
@@ -163,11 +204,53 @@ static void note_assumed(uint32_t assumed, struct source *source, struct arena *
 			zone_name(source->view.zone));
 }
 
+/* The steps from chunk to chunk, in the order of the source. */
+static void add_borders(struct tally *tally, const struct source *source)
+{
+	int64_t last_us = TIME_UNKNOWN;
+
+	for (uint32_t i = 0; i < source->entries; i++) {
+		const struct index_entry *entry = &source->index[i];
+
+		if (entry->first_us == TIME_UNKNOWN)
+			continue;
+		if (last_us != TIME_UNKNOWN) {
+			tally->steps++;
+			tally->descents += entry->first_us < last_us;
+			if (last_us - entry->first_us > STEP_BACK_US)
+				note_step_back(tally, last_us, entry->first_us, entry->first_event);
+		}
+		last_us = entry->last_us;
+	}
+}
+
+static void note_order(const struct tally *tally, struct source *source, struct arena *arena)
+{
+	char from[CLOCK_TEXT_BYTES], to[CLOCK_TEXT_BYTES], count[NUMBER_TEXT_BYTES];
+	char line[NUMBER_TEXT_BYTES];
+
+	if (!tally->steps_back)
+		return;
+	if (tally->descents * 4 > tally->steps * 3) {
+		source_problem(source, arena,
+			       "runs backwards in time: the latest event comes first");
+		return;
+	}
+	source_problem(
+		source, arena,
+		"time steps back by more than 10 min %s time%s; the first at line %s, from %s "
+		"to %s",
+		number_write(tally->steps_back, count), tally->steps_back == 1 ? "" : "s",
+		number_write(tally->earliest.line, line),
+		clock_write(tally->earliest.from_us, from), clock_write(tally->earliest.to_us, to));
+}
+
 void tally_settle(const struct tally *tally, struct source *source, struct arena *arena,
 		  const struct cutter *cutter)
 {
 	uint64_t lost = cutter->too_long.lines + cutter->half.lines;
 	struct ledger *ledger = &source->ledger;
+	struct tally ordered;
 
 	ledger->lines = tally->lines + lost;
 	ledger->events = tally->events;
@@ -182,4 +265,7 @@ void tally_settle(const struct tally *tally, struct source *source, struct arena
 	if (tally->rejected)
 		note_rejects(tally, source, arena);
 	note_assumed(tally->assumed, source, arena);
+	ordered = *tally;
+	add_borders(&ordered, source);
+	note_order(&ordered, source, arena);
 }

@@ -17,12 +17,27 @@ struct reject {
 	char text[QUOTE_TEXT_BYTES];
 };
 
+/* A step back in time between an event and the one before it in the source. */
+struct step_back {
+	uint64_t line; /* of the later event, from 1; 0: there was none */
+	int64_t from_us, to_us;
+};
+
+/* Steps back by more than this are told: less is requests that took long. */
+#define STEP_BACK_US (10 * MINUTE_US)
+
 struct tally {
 	uint64_t lines, events, continuation, filtered, rejected, weight;
 	int64_t from_us, to_us; /* of the events */
 	int64_t end_us;         /* latest time plus length */
 	uint32_t assumed;
 	uint32_t fields; /* that any row had */
+	/* Of the order of events inside of chunks; what lies between chunks is added at the end. */
+	int64_t first_us, last_us; /* as they stand in the chunk, for a tally of one */
+	uint64_t first_event;      /* line of the first of them */
+	uint64_t steps, descents;  /* from each event to the next; those with an earlier time */
+	uint64_t steps_back;       /* by more than STEP_BACK_US */
+	struct step_back earliest;
 	struct reject first;
 };
 

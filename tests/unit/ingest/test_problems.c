@@ -1,9 +1,11 @@
 /* test_problems.c - what is said of sources that are odd, broken or changed meanwhile. */
+#include "core/text.h"
 #include "tests/support/pack.h"
 #include "tests/support/pass.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,11 +25,52 @@ static const struct {
 	{ "one reject of three", "1 a\nx\n3 c\n", 10, 3, 2, 1, false, false,
 	  "1 of 3 lines rejected; the first is line 2 (byte 4): no time stamp at the start: "
 	  "\"x\"" },
-	{ "more rejects than events", "1 a\nx\x1b[0m\ny\n", 12, 3, 1, 2, true, false,
+	{ "more rejects than events", "1 a\nx\x1b]0m\ny\n", 12, 3, 1, 2, true, false,
 	  "2 of 3 lines rejected; the first is line 2 (byte 4): no time stamp at the start: "
-	  "\"x\\x1b[0m\"" },
+	  "\"x\\x1b]0m\"" },
 	{ "blank lines only", "\n\n", 2, 2, 0, 0, false, false, NULL },
+	{ "ten minutes back", "1000 a\n400 b\n2000 c\n", 20, 3, 3, 0, false, false, NULL },
+	{ "more than ten minutes back", "1000 a\n2000 b\n\n1399 c\n3000 d\n2300 e\n", 36, 6, 5, 0,
+	  false, false,
+	  "time steps back by more than 10 min 2 times; the first at line 4, from "
+	  "1970-01-01T00:33:20Z to 1970-01-01T00:23:19Z" },
+	{ "the latest first", "5000 a\n4000 b\n3000 c\n2000 d\n1000 e\n", 35, 5, 5, 0, false, false,
+	  "runs backwards in time: the latest event comes first" },
 };
+
+/* Where chunks are cut must not show in what is said of the order of events. */
+static void finds_steps_back_between_chunks(void **state)
+{
+	static const uint32_t aims[] = { 64, 100, 777, 0 };
+	char said[256] = "";
+	struct text text;
+
+	(void)state;
+	text_init(&text, (size_t)1 << 20);
+	for (int i = 0; i < 500; i++)
+		text_print(&text, "%s%d an event\n", i % 7 ? "" : "\n",
+			   100000 + (i / 90 % 2 ? 1 : -1) * i % 90 * 20);
+	for (size_t i = 0; i < LENGTH(aims); i++) {
+		struct pass pass;
+		const char *problem;
+
+		scratch_make();
+		pass_init(&pass);
+		pass.options.chunk_bytes = aims[i];
+		assert_true(pass_survey(&pass, scratch_file("a.log", text.at, text.size)));
+		assert_int_equal(pass.sources.item[0].problems, 1);
+		problem = strstr(pass.sources.item[0].problem[0], "runs backwards");
+		if (!problem)
+			problem = strstr(pass.sources.item[0].problem[0], "time steps back");
+		assert_non_null(problem);
+		if (i)
+			assert_string_equal(problem, said);
+		snprintf(said, sizeof(said), "%s", problem);
+		pass_release(&pass);
+		scratch_remove();
+	}
+	text_release(&text);
+}
 
 static void says_what_is_wrong(void **state)
 {
@@ -218,6 +261,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_is_wrong),
+		cmocka_unit_test(finds_steps_back_between_chunks),
 		cmocka_unit_test(names_the_damage),
 		cmocka_unit_test(counts_long_lines_as_rejected),
 		cmocka_unit_test(notices_a_file_that_changed),
