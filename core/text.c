@@ -83,41 +83,49 @@ void text_print(struct text *text, const char *format, ...)
 	va_end(again);
 }
 
-void text_character(struct text *text, uint32_t character)
+size_t text_write_character(char utf8[4], uint32_t character)
 {
-	char utf8[4];
-	size_t size;
-
 	if (character > 0x10ffff || (character >= 0xd800 && character < 0xe000))
 		character = 0xfffd;
 	if (character < 0x80) {
 		utf8[0] = (char)character;
-		size = 1;
-	} else if (character < 0x800) {
+		return 1;
+	}
+	if (character < 0x800) {
 		utf8[0] = (char)(0xc0 | character >> 6);
 		utf8[1] = (char)(0x80 | (character & 0x3f));
-		size = 2;
-	} else if (character < 0x10000) {
+		return 2;
+	}
+	if (character < 0x10000) {
 		utf8[0] = (char)(0xe0 | character >> 12);
 		utf8[1] = (char)(0x80 | (character >> 6 & 0x3f));
 		utf8[2] = (char)(0x80 | (character & 0x3f));
-		size = 3;
-	} else {
-		utf8[0] = (char)(0xf0 | character >> 18);
-		utf8[1] = (char)(0x80 | (character >> 12 & 0x3f));
-		utf8[2] = (char)(0x80 | (character >> 6 & 0x3f));
-		utf8[3] = (char)(0x80 | (character & 0x3f));
-		size = 4;
+		return 3;
 	}
-	text_add(text, span_of(utf8, size));
+	utf8[0] = (char)(0xf0 | character >> 18);
+	utf8[1] = (char)(0x80 | (character >> 12 & 0x3f));
+	utf8[2] = (char)(0x80 | (character >> 6 & 0x3f));
+	utf8[3] = (char)(0x80 | (character & 0x3f));
+	return 4;
+}
+
+void text_character(struct text *text, uint32_t character)
+{
+	char utf8[4];
+
+	text_add(text, span_of(utf8, text_write_character(utf8, character)));
 }
 
 size_t text_read_character(struct span bytes, uint32_t *character)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	uint32_t first = bytes.size ? (unsigned char)bytes.at[0] : 0xff, value;
-	size_t size = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3
-		      : first < 0xf8 ? 4 : 0;
+	size_t size = first < 0x80   ? 1
+		      : first < 0xc0 ? 0
+		      : first < 0xe0 ? 2
+		      : first < 0xf0 ? 3
+		      : first < 0xf8 ? 4
+				     : 0;
 
 	if (!size || size > bytes.size)
 		return 0;

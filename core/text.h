@@ -45,6 +45,9 @@ void text_decode(struct text *text, enum text_coding coding, struct span bytes);
 /* Append one Unicode character in UTF-8; surrogates and what lies past U+10FFFF become U+FFFD. */
 void text_character(struct text *text, uint32_t character);
 
+/* The same into `utf8`; returns how many bytes it is. */
+size_t text_write_character(char utf8[4], uint32_t character);
+
 /*
  * The UTF-8 character at the front of `bytes`. Returns its length; 0 where there
  * is none: cut off, overlong, a surrogate, past U+10FFFF, or nothing at all.

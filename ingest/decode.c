@@ -1,7 +1,7 @@
 /* decode.c - see decode.h. */
 #include "ingest/decode.h"
 
-#include "core/span.h"
+#include "core/text.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@
 struct utf16 {
 	char raw[UTF16_BYTES + 4];
 	uint32_t raw_size;
-	char out[3 * UTF16_BYTES];
+	char out[3 * UTF16_BYTES + 4];
 	uint32_t out_from, out_to;
 };
 
@@ -45,30 +45,6 @@ static uint32_t unit_at(const struct utf16 *utf16, enum encoding encoding, uint3
 	return encoding == ENCODING_UTF16_LE ? a | b << 8 : a << 8 | b;
 }
 
-static uint32_t put_character(char *out, uint32_t character)
-{
-	if (character < 0x80) {
-		out[0] = (char)character;
-		return 1;
-	}
-	if (character < 0x800) {
-		out[0] = (char)(0xc0 | character >> 6);
-		out[1] = (char)(0x80 | (character & 0x3f));
-		return 2;
-	}
-	if (character < 0x10000) {
-		out[0] = (char)(0xe0 | character >> 12);
-		out[1] = (char)(0x80 | (character >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (character & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | character >> 18);
-	out[1] = (char)(0x80 | (character >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (character >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (character & 0x3f));
-	return 4;
-}
-
 static bool is_high(uint32_t unit)
 {
 	return unit >= 0xd800 && unit < 0xdc00;
@@ -95,14 +71,13 @@ static void decode(struct utf16 *utf16, enum encoding encoding, bool last)
 			unit = 0x10000 + ((unit - 0xd800) << 10) +
 			       (unit_at(utf16, encoding, at + 2) - 0xdc00);
 			at += 2;
-		} else if (is_high(unit) || is_low(unit)) {
-			unit = 0xfffd;
 		}
 		at += 2;
-		utf16->out_to += put_character(utf16->out + utf16->out_to, unit);
+		/* A surrogate that is left becomes U+FFFD. */
+		utf16->out_to += (uint32_t)text_write_character(utf16->out + utf16->out_to, unit);
 	}
 	if (last && at < utf16->raw_size) {
-		utf16->out_to += put_character(utf16->out + utf16->out_to, 0xfffd);
+		utf16->out_to += (uint32_t)text_write_character(utf16->out + utf16->out_to, 0xfffd);
 		at = utf16->raw_size;
 	}
 	utf16->raw_size -= at;
