@@ -3,8 +3,8 @@
 #include "cmd/request.h"
 #include "cmd/request_registry.h"
 #include "core/clock.h"
-#include "ingest/run.h"
 #include "core/sink.h"
+#include "ingest/run.h"
 #include "parsers/declared.h"
 #include "parsers/judge.h"
 #include "report/escape.h"
@@ -122,6 +122,9 @@ static void say_known(const struct seiche_parser *parser, const struct verdict *
 		say_reject(best, out);
 	out_text(out, "\n");
 	for (uint32_t i = 1; i < (all ? verdicts : MIN(verdicts, 2u)); i++) {
+		/* Who reads nothing of it is no runner-up, and named only where all are. */
+		if (!all && !verdict[i].score)
+			break;
 		out_print(out, "  %s %s, %u %%", i == 1 ? "runner-up" : "then     ",
 			  verdict[i].parser->name, verdict[i].score);
 		if (verdict[i].score == best->score && !verdict[i].first_rejected)
@@ -264,12 +267,10 @@ static bool test_format(const struct options *options, struct ingest_options *re
 			return error_within(error, "%s", format->origin);
 		out_print(out, "%s: its samples come out as they should\n", parser->name);
 	} else if (options->sources == 2) {
-		return fail(error, FAULT_USAGE,
-			    "'%s' has no samples of its own: name a file",
+		return fail(error, FAULT_USAGE, "'%s' has no samples of its own: name a file",
 			    parser->name);
 	}
-	return options->sources == 2 ||
-	       test_files(options, reading, arena, out, found, error);
+	return options->sources == 2 || test_files(options, reading, arena, out, found, error);
 }
 
 static bool run_word(const struct options *options, struct diag *diag, struct arena *arena,
@@ -301,7 +302,8 @@ static bool run_word(const struct options *options, struct diag *diag, struct ar
 	}
 	if (strcmp(word, "detect") == 0 && options->sources > 1)
 		return detect_formats(options, &reading, diag, arena, out, found, error);
-	return fail(error, FAULT_USAGE, "expected list, show NAME, test NAME [FILE...] or detect FILE...");
+	return fail(error, FAULT_USAGE,
+		    "expected list, show NAME, test NAME [FILE...] or detect FILE...");
 }
 
 static enum status run(const struct command *command, const struct options *options,
@@ -331,10 +333,11 @@ const struct command command_formats = {
 	.name = "formats",
 	.usage = "list | show NAME | test NAME [FILE...] | detect FILE...",
 	.summary = "the log formats: which there are, which one a file is of",
-	.examples = "  seiche formats list\n"
-		    "  seiche formats detect /var/log/*        which parser, and why\n"
-		    "  seiche formats test shop shop.log       its samples, and every line of a file\n"
-		    "  seiche formats detect -v strange.log    how far each parser came\n",
+	.examples =
+		"  seiche formats list\n"
+		"  seiche formats detect /var/log/*        which parser, and why\n"
+		"  seiche formats test shop shop.log       its samples, and every line of a file\n"
+		"  seiche formats detect -v strange.log    how far each parser came\n",
 	.bit = FOR_FORMATS,
 	.run = run,
 };
