@@ -42,10 +42,11 @@ struct activity activity_coarsen(const struct activity *activity, int64_t width_
 #define EVENTS_WANTED 300 /* fewer say nothing about how stamps were made */
 #define PERIODS_WANTED 24 /* nor do so few hours or days */
 #define SHARE_ROUNDED 0.98
+#define RUN 12
 
 /*
- * Do (nearly) all events fall into at most a twelfth of the residues (at least one)
- * that cells of `step` can have within `period`? By chance that takes e.g. a log of
+ * Do (nearly) all events fall into one run of at most a twelfth of the residues (at
+ * least one) that cells of `step` can have within `period`? By chance that takes e.g. a log of
  * one burst, so it must hold over many periods.
  */
 static bool is_rounded(const struct activity *activity, int64_t step_us, int64_t period_us)
@@ -68,28 +69,26 @@ static bool is_rounded(const struct activity *activity, int64_t step_us, int64_t
 	}
 	if (total < EVENTS_WANTED || periods < PERIODS_WANTED)
 		return false;
-	for (uint32_t taken = 0; taken < MAX(residues / 12, 1u); taken++) {
-		uint32_t best = 0;
+	for (uint32_t from = 0; from < residues; from++) {
+		double sum = 0;
 
-		for (uint32_t k = 1; k < residues; k++)
-			if (count[k] > count[best])
-				best = k;
-		top += count[best];
-		count[best] = 0;
+		for (uint32_t k = from; k < from + (residues + RUN - 1) / RUN; k++)
+			sum += count[k % residues];
+		top = sum > top ? sum : top;
 	}
 	return top >= SHARE_ROUNDED * total;
 }
 
 #define ROUNDED "stamps were rounded or rewritten: they fall into few minutes; counted by "
 
-/* The shortest first: what is right for it need not be counted wider. */
+/* The longest first: what falls into one minute of an hour does so in its quarters too. */
 static const struct {
 	int64_t width_us;
 	const char *note;
 } periods[] = {
-	{ 5 * MINUTE_US, ROUNDED "5 minutes" },   { 10 * MINUTE_US, ROUNDED "10 minutes" },
-	{ 15 * MINUTE_US, ROUNDED "15 minutes" }, { 20 * MINUTE_US, ROUNDED "20 minutes" },
-	{ 30 * MINUTE_US, ROUNDED "30 minutes" }, { HOUR_US, ROUNDED "the hour" },
+	{ HOUR_US, ROUNDED "the hour" },          { 30 * MINUTE_US, ROUNDED "30 minutes" },
+	{ 20 * MINUTE_US, ROUNDED "20 minutes" }, { 15 * MINUTE_US, ROUNDED "15 minutes" },
+	{ 10 * MINUTE_US, ROUNDED "10 minutes" }, { 5 * MINUTE_US, ROUNDED "5 minutes" },
 };
 
 int64_t activity_honest_width(const struct activity *activity, const char **note)

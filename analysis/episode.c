@@ -9,7 +9,7 @@
 
 const struct episode_options episode_defaults = {
 	.score_min = 6,
-	.p_max = 1e-3,
+	.p_max = 1e-4,
 	.spike_ratio_min = 1.3,
 	.drop_ratio_max = 0.75,
 	.drop_outage_ratio_max = 0.5,
@@ -121,7 +121,7 @@ struct episodes episodes_find_host(const struct activity *service, const struct 
 				   .scratch = scratch };
 	struct catch outages = { 0 };
 	struct episodes found = { 0 };
-	const struct baseline *share;
+	const struct baseline *share, *usual;
 	double own = 0, all = 0, *others = arena_array(scratch, life.cells, sizeof(double));
 
 	for (uint32_t i = 0; i < life.cells; i++) {
@@ -134,7 +134,10 @@ struct episodes episodes_find_host(const struct activity *service, const struct 
 	share = baseline_fit_share(&life, life.events, others, zone, &kept, scratch);
 	if (baseline_kind(share) == BASELINE_NONE)
 		goto done;
+	usual = baseline_fit(&life, zone, &kept, scratch);
 	subject_prepare(&subject, share, others);
+	/* Others that cry out do not make a host silent that is as quiet as ever. */
+	subject_limit(&subject, usual);
 	detect_level(&subject, -1, &outages);
 	detect_silence(&subject, &outages);
 	detect_errors(&subject, &outages);

@@ -39,7 +39,7 @@ struct episodes {
 /* Thresholds of ANALYSIS.md 3 and 4; episode_defaults is what the report uses. */
 struct episode_options {
 	double score_min;        /* 6: about p <= 1e-6 for a window */
-	double p_max;            /* 1e-3, of a window's tail times the windows scanned */
+	double p_max;            /* 1e-4, of a window's tail times the windows scanned */
 	double spike_ratio_min;  /* 1.3 */
 	double drop_ratio_max;   /* 0.75 to be a candidate; outages need drop_outage_ratio_max */
 	double drop_outage_ratio_max; /* 0.5 */
@@ -64,8 +64,9 @@ struct episodes episodes_find(const struct activity *activity, const struct base
 
 /*
  * Find the outages of one host of a service against what the service's other hosts
- * did: expected is its usual share of theirs. Judged from its first event to its
- * last. Nothing for a host with next to no events, or without others.
+ * did: expected is its usual share of theirs, but no more than it usually has itself.
+ * Judged from its first event to its last. Nothing for a host with next to no events,
+ * or without others.
  */
 struct episodes episodes_find_host(const struct activity *service, const struct activity *host,
 				   const struct zone *zone, const struct episode_options *options,

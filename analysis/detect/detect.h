@@ -40,6 +40,9 @@ struct episode *catch_add(struct catch *into, struct arena *arena);
  */
 void subject_prepare(struct subject *subject, const struct baseline *baseline, const double *whole);
 
+/* Expect no more than `baseline` does, stretch by stretch of some events each. */
+void subject_limit(struct subject *subject, const struct baseline *baseline);
+
 /* Events expected in [from, to), where known. */
 double subject_expected(const struct subject *subject, int64_t from_us, int64_t to_us);
 

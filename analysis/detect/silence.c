@@ -13,6 +13,7 @@
 
 #define TRICKLE_RATIO 0.25
 #define TRICKLE_MAX_US HOUR_US
+#define TRICKLE_GAIN 6.0 /* nats */
 
 static double zero_log(double expected, double phi)
 {
@@ -74,7 +75,9 @@ static void judge_zeros(struct subject *subject, struct catch *into)
 		     end < activity->cells && activity->known[end] && activity->events[end] <= 0;
 		     end++)
 			;
-		if (end > i && after_events && end < activity->cells && activity->known[end])
+		/* One short row alone may be a slip of who counted. */
+		if ((end - i) * activity->width_us >= 2 * subject->options->silence_min_us &&
+		    after_events && end < activity->cells && activity->known[end])
 			judge(subject, activity->begin_us + i * activity->width_us,
 			      activity->begin_us + end * activity->width_us, runs, into);
 		after_events = end < activity->cells && activity->known[end];
@@ -118,6 +121,51 @@ static void merge_trickle(struct subject *subject, struct catch *list, size_t fi
 	list->count = kept;
 }
 
+/*
+ * How far a trickle reaches from an end of a silence, from the cell `at` by `step`:
+ * where a rate of a quarter of the expected one is the likeliest against the usual.
+ * TIME_UNKNOWN where it hardly is.
+ */
+static int64_t trickle_end(const struct subject *subject, uint32_t at, int step)
+{
+	const struct activity *activity = subject->activity;
+	double gain = 0, best = TRICKLE_GAIN;
+	int64_t found_us = TIME_UNKNOWN;
+	int64_t cells = TRICKLE_MAX_US / activity->width_us;
+
+	for (int64_t i = at, last = at + step * cells;
+	     i != last && i >= 0 && i < activity->cells && activity->known[i]; i += step) {
+		/* The event at which it would end is no part of it. */
+		if (activity->first_us[i] != TIME_UNKNOWN && gain > best) {
+			best = gain;
+			found_us = step < 0 ? activity->last_us[i] : activity->first_us[i];
+		}
+		gain += activity->events[i] * log(TRICKLE_RATIO) +
+			(1 - TRICKLE_RATIO) * subject->cell_mean[i];
+	}
+	return found_us;
+}
+
+/* Take in the trickle before and after a silence that is known by stamps. */
+static void extend(const struct subject *subject, struct episode *episode)
+{
+	const struct activity *activity = subject->activity;
+	uint32_t from = (uint32_t)((episode->from_us - activity->begin_us) / activity->width_us);
+	uint32_t to = (uint32_t)((episode->to_us - activity->begin_us) / activity->width_us);
+	int64_t before_us = trickle_end(subject, from, -1);
+	int64_t after_us = trickle_end(subject, to, 1);
+	double length = (double)(episode->to_us - episode->from_us);
+
+	if (before_us == TIME_UNKNOWN)
+		before_us = episode->from_us;
+	if (after_us == TIME_UNKNOWN)
+		after_us = episode->to_us;
+	if (length < SILENCE_PART_MIN * (double)(after_us - before_us))
+		return;
+	episode->from_us = before_us;
+	episode->to_us = after_us;
+}
+
 void detect_silence(struct subject *subject, struct catch *into)
 {
 	size_t first = into->count;
@@ -126,6 +174,8 @@ void detect_silence(struct subject *subject, struct catch *into)
 		judge_gaps(subject, into);
 	else
 		judge_zeros(subject, into);
+	for (size_t i = first; i < into->count && subject->activity->first_us; i++)
+		extend(subject, &into->item[i]);
 	merge_trickle(subject, into, first);
 	for (size_t i = first; i < into->count; i++)
 		subject_measure(subject, &into->item[i]);

@@ -7,6 +7,7 @@
 
 #define BIN_US (5 * MINUTE_US)
 #define EDGE_BINS 3
+#define LIMIT_EVENTS 30.0
 
 struct episode *catch_add(struct catch *into, struct arena *arena)
 {
@@ -36,6 +37,13 @@ double *subject_bins_of(const struct subject *subject, const double *cell)
 	return sum;
 }
 
+static void sum_means(struct subject *subject)
+{
+	for (uint32_t i = 0; i < subject->activity->cells; i++)
+		subject->before[i + 1] = subject->before[i] + subject->cell_mean[i];
+	subject->mean = subject_bins_of(subject, subject->cell_mean);
+}
+
 void subject_prepare(struct subject *subject, const struct baseline *baseline, const double *whole)
 {
 	const struct activity *activity = subject->activity;
@@ -49,11 +57,29 @@ void subject_prepare(struct subject *subject, const struct baseline *baseline, c
 	subject->before =
 		arena_array(subject->scratch, (size_t)activity->cells + 1, sizeof(double));
 	baseline_cells(baseline, activity, whole, subject->cell_mean);
-	for (uint32_t i = 0; i < activity->cells; i++)
-		subject->before[i + 1] = subject->before[i] + subject->cell_mean[i];
 	subject->count = subject_bins_of(subject, activity->events);
-	subject->mean = subject_bins_of(subject, subject->cell_mean);
+	sum_means(subject);
 	subject->dispersion = *baseline_dispersion(baseline);
+}
+
+void subject_limit(struct subject *subject, const struct baseline *baseline)
+{
+	const struct activity *activity = subject->activity;
+	double *most = arena_array(subject->scratch, activity->cells, sizeof(double));
+
+	baseline_cells(baseline, activity, NULL, most);
+	/* By stretches that hold something: in single cells of a quiet service one is 0 or 1. */
+	for (uint32_t from = 0, end; from < activity->cells; from = end) {
+		double sum = 0, limit = 0;
+
+		for (end = from; end < activity->cells && sum < LIMIT_EVENTS; end++) {
+			sum += subject->cell_mean[end];
+			limit += most[end];
+		}
+		for (uint32_t i = from; i < end && limit < sum; i++)
+			subject->cell_mean[i] *= limit / sum;
+	}
+	sum_means(subject);
 }
 
 static double expected_before(const struct subject *subject, int64_t time_us)
@@ -125,19 +151,33 @@ void subject_measure(const struct subject *subject, struct episode *episode)
 	episode->excess_high = episode->events - low;
 }
 
+/* The cell that surely belongs to a stretch, however short. */
+static uint32_t farthest(const double *count, const double *mean, uint32_t from, uint32_t to)
+{
+	uint32_t best = from;
+
+	for (uint32_t i = from; i <= to; i++)
+		if (fabs(count[i] - mean[i]) > fabs(count[best] - mean[best]))
+			best = i;
+	return best;
+}
+
 void subject_refine(const struct subject *subject, const double *count, const double *mean,
 		    const struct scan_window *window, int64_t *from_us, int64_t *to_us)
 {
 	const struct activity *activity = subject->activity;
 	int64_t begin_us = subject_bin_us(subject, window->from);
 	int64_t end_us = subject_bin_us(subject, window->to);
-	int64_t reach_us = EDGE_BINS * subject->bin_us, middle_us = (begin_us + end_us) / 2;
+	int64_t reach_us = EDGE_BINS * subject->bin_us, middle_us;
 	uint32_t left, right;
 
 	*from_us = begin_us;
 	*to_us = end_us;
 	if (subject->bin_us == activity->width_us)
 		return;
+	middle_us = activity->begin_us + farthest(count, mean, cell_of(activity, begin_us),
+						  cell_of(activity, end_us - 1)) *
+						 activity->width_us;
 	left = scan_edge(count, mean, cell_of(activity, MIN(begin_us + reach_us, middle_us)),
 			 cell_of(activity, begin_us - reach_us));
 	right = scan_edge(count, mean, cell_of(activity, MAX(end_us - reach_us, middle_us)),
