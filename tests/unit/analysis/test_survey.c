@@ -450,6 +450,66 @@ static void sketches_quantiles(void **state)
 	assert_true(sketch_quantile(&sketch, 1) > ldexp(1, 39));
 }
 
+/* Durations go to their five minutes, whatever the parts and the order. */
+static void keeps_durations_by_time(void **state)
+{
+	static struct happening line[600];
+	static const struct feed_plan plans[] = { { .parts = 1, .batch = 64 },
+						  { .parts = 3, .batch = 7 },
+						  { .parts = 2, .batch = 1, .backwards = true } };
+
+	(void)state;
+	/* From 19:02 on every 40 s: a millisecond the first, one more each. */
+	for (uint32_t i = 0; i < LENGTH(line); i++)
+		line[i] = (struct happening){ .at_us = T0 + 2 * MINUTE_US + i * 40 * SECOND_US,
+					      .status = 200, .weight = 1 + i % 2,
+					      .duration_us = (i + 1) * 1000 };
+	for (size_t p = 0; p < LENGTH(plans); p++) {
+		struct fixture fixture;
+		const struct latency *got;
+
+		given(&fixture, line, LENGTH(line), plans[p]);
+		got = survey_activity(fixture.survey, 0, &fixture.arena, NULL).latency;
+		assert_false(survey_latency_given_up(fixture.survey));
+		assert_true(got && got->begin_us == T0);
+		assert_int_equal(got->cells, (2 * 60 + 599 * 40) / 300 + 1);
+		for (uint32_t cell = 0; cell < got->cells; cell++) {
+			struct slim slim = { 0 };
+
+			for (uint32_t i = 0; i < LENGTH(line); i++)
+				if ((line[i].at_us - T0) / (5 * MINUTE_US) == cell)
+					slim_add(&slim, line[i].duration_us, line[i].weight);
+			assert_memory_equal(got->cell[cell], &slim, sizeof(slim));
+		}
+		done(&fixture);
+	}
+}
+
+/* One hour too many, and nothing is kept by time: whichever part saw it. */
+static void gives_durations_up_in_any_order(void **state)
+{
+	static struct happening line[SURVEY_LATENCY_MAX + 1];
+	static const struct feed_plan plans[] = { { .parts = 1, .batch = 64 },
+						  { .parts = 2, .batch = 64 } };
+
+	(void)state;
+	for (uint32_t i = 0; i < LENGTH(line); i++)
+		line[i] = (struct happening){ .at_us = T0 + i * HOUR_US, .status = 200,
+					      .duration_us = 1000 };
+	for (uint32_t fewer = 0; fewer < 2; fewer++)
+		for (size_t p = 0; p < LENGTH(plans); p++) {
+			struct fixture fixture;
+			struct activity got;
+
+			given(&fixture, line, LENGTH(line) - fewer, plans[p]);
+			got = survey_activity(fixture.survey, 0, &fixture.arena, NULL);
+			assert_int_equal(survey_latency_given_up(fixture.survey), !fewer);
+			assert_int_equal(got.latency != NULL, fewer);
+			assert_true(fabs(survey_latency_ms(fixture.survey, 0, 0.9) - 1) < 0.04);
+			done(&fixture);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -461,6 +521,8 @@ int main(void)
 		cmocka_unit_test(sketches_quantiles),  cmocka_unit_test(lets_hosts_take_turns),
 		cmocka_unit_test(counts_on_after_giving_up),
 		cmocka_unit_test(gives_up_hosts_where_pages_run_out),
+		cmocka_unit_test(keeps_durations_by_time),
+		cmocka_unit_test(gives_durations_up_in_any_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
