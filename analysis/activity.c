@@ -44,15 +44,16 @@ struct activity activity_coarsen(const struct activity *activity, int64_t width_
 #define SHARE_ROUNDED 0.98
 #define RUN 12
 
-/*
- * Do (nearly) all events fall into one run of at most a twelfth of the residues (at
- * least one) that cells of `step` can have within `period`? By chance that takes e.g. a log of
- * one burst, so it must hold over many periods.
- */
-static bool is_rounded(const struct activity *activity, int64_t step_us, int64_t period_us)
+/* Events by residue of their time, and how many different periods hold any. */
+struct residues {
+	double count[RESIDUES_MAX], total;
+	uint32_t periods;
+};
+
+static struct residues residues_of(const struct activity *activity, int64_t step_us,
+				   int64_t period_us)
 {
-	double count[RESIDUES_MAX] = { 0 }, total = 0, top = 0;
-	uint32_t residues = (uint32_t)(period_us / step_us), periods = 0;
+	struct residues residues = { 0 };
 	int64_t last_period = -1;
 
 	for (uint32_t i = 0; i < activity->cells; i++) {
@@ -60,23 +61,37 @@ static bool is_rounded(const struct activity *activity, int64_t step_us, int64_t
 
 		if (!activity->known[i] || activity->events[i] <= 0)
 			continue;
-		count[at_us % period_us / step_us] += activity->events[i];
-		total += activity->events[i];
+		residues.count[at_us % period_us / step_us] += activity->events[i];
+		residues.total += activity->events[i];
 		if (at_us / period_us != last_period) {
 			last_period = at_us / period_us;
-			periods++;
+			residues.periods++;
 		}
 	}
-	if (total < EVENTS_WANTED || periods < PERIODS_WANTED)
+	return residues;
+}
+
+/*
+ * Do (nearly) all events fall into one run of at most a twelfth (at least one) of the
+ * first `among` residues, the others folded onto them? By chance that takes e.g. a log
+ * of one burst, so it must hold over many periods.
+ */
+static bool is_rounded(const struct residues *of, uint32_t all, uint32_t among)
+{
+	double count[RESIDUES_MAX] = { 0 }, top = 0;
+
+	if (of->total < EVENTS_WANTED || of->periods < PERIODS_WANTED)
 		return false;
-	for (uint32_t from = 0; from < residues; from++) {
+	for (uint32_t i = 0; i < all; i++)
+		count[i % among] += of->count[i];
+	for (uint32_t from = 0; from < among; from++) {
 		double sum = 0;
 
-		for (uint32_t k = from; k < from + (residues + RUN - 1) / RUN; k++)
-			sum += count[k % residues];
+		for (uint32_t k = from; k < from + (among + RUN - 1) / RUN; k++)
+			sum += count[k % among];
 		top = sum > top ? sum : top;
 	}
-	return top >= SHARE_ROUNDED * total;
+	return top >= SHARE_ROUNDED * of->total;
 }
 
 #define ROUNDED "stamps were rounded or rewritten: they fall into few minutes; counted by "
@@ -93,16 +108,24 @@ static const struct {
 
 int64_t activity_honest_width(const struct activity *activity, const char **note)
 {
+	struct residues residues;
+
 	*note = NULL;
 	if (activity->counted)
 		return activity->width_us;
-	if (activity->width_us <= HOUR_US && is_rounded(activity, HOUR_US, DAY_US)) {
-		*note = "stamps were rounded or rewritten: they fall into few hours of the day; "
-			"counted by the day";
-		return DAY_US;
+	if (activity->width_us <= HOUR_US) {
+		residues = residues_of(activity, HOUR_US, DAY_US);
+		if (is_rounded(&residues, 24, 24)) {
+			*note = "stamps were rounded or rewritten: they fall into few hours of the "
+				"day; counted by the day";
+			return DAY_US;
+		}
 	}
-	for (size_t i = 0; i < LENGTH(periods) && activity->width_us <= MINUTE_US; i++)
-		if (is_rounded(activity, MINUTE_US, periods[i].width_us)) {
+	if (activity->width_us > MINUTE_US)
+		return activity->width_us;
+	residues = residues_of(activity, MINUTE_US, HOUR_US);
+	for (size_t i = 0; i < LENGTH(periods); i++)
+		if (is_rounded(&residues, 60, (uint32_t)(periods[i].width_us / MINUTE_US))) {
 			*note = periods[i].note;
 			return periods[i].width_us;
 		}

@@ -10,7 +10,7 @@
 #include <math.h>
 
 #define ROBUST_ROUNDS 4
-#define RATIO_ROUNDS 3
+#define RATIO_ROUNDS 2
 #define PROFILE_PRIOR 12.0 /* pseudo-counts that pull a factor toward 1 */
 #define INTERACTION_PRIOR 40.0
 #define FAR 2.58     /* beyond it weights fall, */
@@ -214,10 +214,12 @@ void baseline_fit_factors(struct baseline *baseline, struct bin *bin, struct are
 	for (int robust = 0; robust <= ROBUST_ROUNDS; robust++) {
 		if (robust == 1)
 			baseline_fit_steps(baseline, bin, arena, scratch);
-		if (robust)
+		if (robust % 2) /* it takes out what comes back; the rounds after only polish */
 			baseline_fit_regular(baseline, bin, scratch);
 		weigh_all(baseline, bin, scratch);
-		for (int round = 0; round < RATIO_ROUNDS; round++) {
+		/* One round is enough while the weights still move. */
+		for (int round = robust < ROBUST_ROUNDS - 1 ? RATIO_ROUNDS - 1 : 0;
+		     round < RATIO_ROUNDS; round++) {
 			baseline_fit_level(baseline, bin, scratch);
 			if (baseline->kind == BASELINE_LEVEL)
 				continue;

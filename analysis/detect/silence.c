@@ -3,14 +3,19 @@
  *
  * P(no event) over-dispersed: (1 + phi L)^(-1/phi), with L the events expected. Of
  * logs every gap between two events is judged: its ends are the last event before
- * and the first after, to the stamp. Where stamps can't be believed, and of counted
+ * and the first after, to the stamp; it must be three times as long as the longest of
+ * an hour usually is. Where stamps can't be believed, and of counted
  * statistics, runs of cells that hold 0 are judged; their ends are the cells'. The
  * start and the end of the data are no silence.
  */
 #include "analysis/detect/detect.h"
 
+#include "analysis/order.h"
+
 #include <math.h>
 
+#define HOUR_CELLS 60
+#define LONGER_THAN_USUAL 3
 #define TRICKLE_RATIO 0.25
 #define TRICKLE_MAX_US HOUR_US
 #define TRICKLE_GAIN 6.0 /* nats */
@@ -36,13 +41,47 @@ static void judge(struct subject *subject, int64_t from_us, int64_t to_us, doubl
 	episode->kind = EPISODE_SILENCE;
 	episode->from_us = from_us;
 	episode->to_us = to_us;
+	episode->peak_width_us = to_us - from_us; /* until it is measured: the longest gap */
 	episode->score = -chance / M_LN10;
 	episode->p_value = fmin(exp(chance) * gaps, 1);
 }
 
-static void judge_gaps(struct subject *subject, struct catch *into)
+/*
+ * The median over hours (60 cells) of the longest gap in each: jobs that write every
+ * minute or two leave gaps that no rate explains, and none of them is a silence.
+ */
+static int64_t usual_longest(const struct subject *subject)
 {
 	const struct activity *activity = subject->activity;
+	struct arena_mark mark = arena_mark(subject->scratch);
+	double *longest = arena_array(subject->scratch, activity->cells / HOUR_CELLS + 1,
+				      sizeof(double)),
+	       median;
+	int64_t last_us = TIME_UNKNOWN;
+	uint32_t hours = 0;
+
+	for (uint32_t from = 0; from < activity->cells; from += HOUR_CELLS) {
+		double most = 0;
+
+		for (uint32_t i = from; i < MIN(from + HOUR_CELLS, activity->cells); i++) {
+			if (!activity->known[i] || activity->first_us[i] == TIME_UNKNOWN)
+				continue;
+			if (last_us != TIME_UNKNOWN)
+				most = fmax(most, (double)(activity->first_us[i] - last_us));
+			last_us = activity->last_us[i];
+		}
+		if (most > 0)
+			longest[hours++] = most;
+	}
+	median = order_median(longest, hours);
+	arena_rewind(subject->scratch, mark);
+	return (int64_t)median;
+}
+
+static void judge_gaps(struct subject *subject, int64_t usual_us, struct catch *into)
+{
+	const struct activity *activity = subject->activity;
+	int64_t least_us = MAX(subject->options->silence_min_us, usual_us * 3 / 2);
 	int64_t last_us = TIME_UNKNOWN;
 	double gaps = 1;
 
@@ -55,8 +94,7 @@ static void judge_gaps(struct subject *subject, struct catch *into)
 		}
 		if (activity->first_us[i] == TIME_UNKNOWN)
 			continue;
-		if (last_us != TIME_UNKNOWN &&
-		    activity->first_us[i] - last_us >= subject->options->silence_min_us)
+		if (last_us != TIME_UNKNOWN && activity->first_us[i] - last_us >= least_us)
 			judge(subject, last_us, activity->first_us[i], gaps, into);
 		last_us = activity->last_us[i];
 	}
@@ -91,14 +129,13 @@ static void judge_zeros(struct subject *subject, struct catch *into)
 static void merge_trickle(struct subject *subject, struct catch *list, size_t first)
 {
 	size_t kept = first;
-	int64_t longest_us = 0;
 
 	for (size_t i = first; i < list->count; i++) {
 		struct episode *last = kept > first ? &list->item[kept - 1] : NULL;
 		int64_t length_us = list->item[i].to_us - list->item[i].from_us;
 
 		if (last && list->item[i].from_us - last->to_us <= TRICKLE_MAX_US &&
-		    (double)MAX(longest_us, length_us) >=
+		    (double)MAX(last->peak_width_us, length_us) >=
 			    SILENCE_PART_MIN * (double)(list->item[i].to_us - last->from_us)) {
 			struct episode between = { .kind = EPISODE_DROP,
 						   .from_us = last->to_us,
@@ -111,11 +148,10 @@ static void merge_trickle(struct subject *subject, struct catch *list, size_t fi
 				last->to_us = list->item[i].to_us;
 				last->score += list->item[i].score;
 				last->p_value = fmin(last->p_value, list->item[i].p_value);
-				longest_us = MAX(longest_us, length_us);
+				last->peak_width_us = MAX(last->peak_width_us, length_us);
 				continue;
 			}
 		}
-		longest_us = length_us;
 		list->item[kept++] = list->item[i];
 	}
 	list->count = kept;
@@ -166,17 +202,33 @@ static void extend(const struct subject *subject, struct episode *episode)
 	episode->to_us = after_us;
 }
 
+/* What has no gap longer than usual is none; a shorter gap may still belong to a longer one. */
+static void drop_usual(struct catch *list, size_t first, int64_t least_us)
+{
+	size_t kept = first;
+
+	for (size_t i = first; i < list->count; i++)
+		if (list->item[i].peak_width_us >= least_us)
+			list->item[kept++] = list->item[i];
+	list->count = kept;
+}
+
 void detect_silence(struct subject *subject, struct catch *into)
 {
 	size_t first = into->count;
+	int64_t usual_us = 0;
 
-	if (subject->activity->first_us)
-		judge_gaps(subject, into);
-	else
+	if (subject->activity->first_us) {
+		usual_us = usual_longest(subject);
+		judge_gaps(subject, usual_us, into);
+	} else {
 		judge_zeros(subject, into);
+	}
 	for (size_t i = first; i < into->count && subject->activity->first_us; i++)
 		extend(subject, &into->item[i]);
 	merge_trickle(subject, into, first);
+	if (subject->activity->first_us)
+		drop_usual(into, first, LONGER_THAN_USUAL * usual_us);
 	for (size_t i = first; i < into->count; i++)
 		subject_measure(subject, &into->item[i]);
 }

@@ -200,6 +200,22 @@ static void one_row_of_zero(struct made *made)
 	made->events[AT(9, 3, 0)] = made->failed[AT(9, 3, 0)] = 0;
 }
 
+static void stamps_of_whole_minutes(struct made *made)
+{
+	for (uint32_t i = 0; i < CELLS; i++)
+		made->first_us[i] = made->last_us[i] = DAY0 + i * MINUTE_US;
+}
+
+static void a_job_every_other_minute(struct made *made)
+{
+	for (uint32_t i = 0; i < CELLS; i++) {
+		if (i % 2)
+			made->events[i] = 0;
+		made->events[i] *= 30;
+		made->first_us[i] = made->last_us[i] = i % 2 ? TIME_UNKNOWN : DAY0 + i * MINUTE_US;
+	}
+}
+
 static void unknown_before_and_after(struct made *made)
 {
 	for (uint32_t i = 0; i < CELLS; i++)
@@ -219,6 +235,8 @@ static const struct {
 	{ "twice as much from one minute on", moves_to_another_level },
 	{ "rows that are missing", hole_in_counts },
 	{ "one row of zero", one_row_of_zero },
+	{ "stamps of whole minutes", stamps_of_whole_minutes },
+	{ "a job every other minute", a_job_every_other_minute },
 	{ "no data before and after", unknown_before_and_after },
 };
 
