@@ -44,6 +44,8 @@ void baseline_fit_level(struct baseline *baseline, struct bin *bin, struct arena
 	double *due = arena_array(scratch, baseline->levels, sizeof(double));
 	/* A short past has one level but for its steps. */
 	double sd = baseline->days >= SEASON_DAYS ? LEVEL_SD_DAYS : INFINITY;
+	int64_t reach = baseline->days >= SEASON_DAYS ? (int64_t)(4 * LEVEL_SD_DAYS) : SEASON_DAYS;
+	uint32_t first = 0;
 
 	baseline_expect(baseline, bin);
 	for (uint32_t i = 0; i < baseline->bins; i++) {
@@ -53,11 +55,15 @@ void baseline_fit_level(struct baseline *baseline, struct bin *bin, struct arena
 	for (uint32_t i = 0; i < baseline->levels; i++) {
 		double near_seen = 0, near_due = 0;
 
-		for (uint32_t other = 0; other < baseline->levels; other++) {
+		while (level[i].day - level[first].day > reach)
+			first++;
+		for (uint32_t other = first;
+		     other < baseline->levels && level[other].day - level[i].day <= reach;
+		     other++) {
 			double apart = (double)(level[other].day - level[i].day) / sd;
-			double weight = fabs(apart) > 4 ? 0 : exp(-apart * apart / 2);
+			double weight = exp(-apart * apart / 2);
 
-			if (level[other].part != level[i].part || weight <= 0)
+			if (level[other].part != level[i].part)
 				continue;
 			near_seen += weight * seen[other];
 			near_due += weight * due[other];

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define HOST_EVENTS_MIN 100
+#define HOST_HOURS_SHARE 0.25
 
 const struct episode_options episode_defaults = {
 	.score_min = 6,
@@ -106,6 +107,26 @@ static struct activity lifetime(const struct activity *host)
 	return life;
 }
 
+/*
+ * Whether it has events in a good part of its hours. One that has not has no usual; and
+ * as hours cost memory, hosts that are there can't be so many that judging them takes long.
+ */
+static bool is_steady(const struct activity *life)
+{
+	int64_t end_us = life->begin_us + life->cells * life->width_us, last = INT64_MIN;
+	int64_t hour_us = MAX(HOUR_US, life->width_us);
+	double hours = 0;
+
+	for (uint32_t i = 0; i < life->cells; i++) {
+		int64_t hour = (life->begin_us + i * life->width_us) / hour_us;
+
+		hours += life->events[i] > 0 && hour != last;
+		if (life->events[i] > 0)
+			last = hour;
+	}
+	return hours * (double)hour_us >= HOST_HOURS_SHARE * (double)(end_us - life->begin_us);
+}
+
 struct episodes episodes_find_host(const struct activity *service, const struct activity *host,
 				   const struct zone *zone, const struct episode_options *options,
 				   struct arena *arena, struct arena *scratch)
@@ -129,7 +150,7 @@ struct episodes episodes_find_host(const struct activity *service, const struct 
 		own += life.events[i];
 		all += others[i];
 	}
-	if (own < HOST_EVENTS_MIN || all < HOST_EVENTS_MIN)
+	if (own < HOST_EVENTS_MIN || all < HOST_EVENTS_MIN || !is_steady(&life))
 		goto done;
 	share = baseline_fit_share(&life, life.events, others, zone, &kept, scratch);
 	if (baseline_kind(share) == BASELINE_NONE)

@@ -65,8 +65,8 @@ struct episodes episodes_find(const struct activity *activity, const struct base
 /*
  * Find the outages of one host of a service against what the service's other hosts
  * did: expected is its usual share of theirs, but no more than it usually has itself.
- * Judged from its first event to its last. Nothing for a host with next to no events,
- * or without others.
+ * Judged from its first event to its last. Nothing for a host without others, with next
+ * to no events, or with none in most of its hours.
  */
 struct episodes episodes_find_host(const struct activity *service, const struct activity *host,
 				   const struct zone *zone, const struct episode_options *options,
