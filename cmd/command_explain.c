@@ -36,7 +36,7 @@ static bool run_explain(const struct options *options, struct input *input, stru
 	struct options rest;
 	struct request request;
 	const struct findings *findings;
-	const char *id;
+	const char *id = NULL;
 
 	if (!take_id(options, &rest, &id, error) ||
 	    !request_resolve(&rest, VIEW_EXPLAIN, arena, &request, error))

@@ -69,7 +69,7 @@ static bool take_episode(struct input *input, const struct request *request,
 			 struct slice **slice, struct error *error)
 {
 	const struct findings *findings;
-	struct range range;
+	struct range range = { TIME_UNKNOWN, TIME_UNKNOWN };
 	struct stretch stretch = { 0 };
 
 	if (!analyse(input, request, arena, &findings, error) ||
@@ -130,7 +130,7 @@ static bool run_slice(const struct options *options, struct input *input, struct
 {
 	struct request request;
 	struct ingest_options reading;
-	struct range range;
+	struct range range = { TIME_UNKNOWN, TIME_UNKNOWN };
 	int64_t margin_us;
 
 	if (options->output.count > 1)

@@ -22,7 +22,7 @@ static void check_shape(const struct template_shape *shape)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static struct template_shape shape[LINES_MAX];
-	struct template_seen seen[LINES_MAX];
+	struct template_seen seen[LINES_MAX] = { 0 };
 	struct span rest = span_of((const char *)bytes, size);
 	struct arena arena = { 0 };
 	struct templates templates;
