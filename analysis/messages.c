@@ -10,9 +10,11 @@
 void messages_init(struct messages *messages, uint32_t episodes, const struct allowance *allowance)
 {
 	size_t room = episodes ? episodes : 1;
+	struct allowance fewer = *allowance;
 
 	*messages = (struct messages){ .episodes = episodes };
-	book_init(&messages->shapes, 0, allowance); /* it counts values alone */
+	fewer.values = MIN(allowance->values, MESSAGES_SHAPES_MAX);
+	book_init(&messages->shapes, 0, &fewer); /* it counts values alone */
 	messages->precursor = calloc(room * TRIGGERS, sizeof(*messages->precursor));
 	messages->inside = calloc(room, sizeof(uint64_t));
 	messages->reference = calloc(room, sizeof(uint64_t));

@@ -3,12 +3,11 @@
  * episode, and what stood before it.
  *
  * Shapes (template.h) are counted per episode, inside and in its references, in a
- * book of their own, bounded as inspect.h says. Once all is read they are grouped
- * into templates, per service and program. A template is new in an episode where
- * the references don't have it, or where it comes at least 10 times as often as
- * they let expect with p <= 1e-6: the tail of the negative-binomial count that
- * their own count predicts (Jeffreys' prior), by time and by share of all messages,
- * whichever expects more.
+ * book of their own, bounded as inspect.h says by MESSAGES_SHAPES_MAX. Once all is read they are
+ * grouped into templates, per service and program. A template is new in an episode where the
+ * references don't have it, or where it comes at least 10 times as often as they let expect with p
+ * <= 1e-6: the tail of the negative-binomial count that their own count predicts (Jeffreys' prior),
+ * by time and by share of all messages, whichever expects more.
  */
 #ifndef ANALYSIS_MESSAGES_H
 #define ANALYSIS_MESSAGES_H
@@ -21,7 +20,8 @@
 #define MESSAGES_DIMENSION DIMENSION_PROGRAM
 
 #define MESSAGES_BEFORE_US (15 * MINUTE_US) /* how long before an episode is looked at */
-#define MESSAGES_NEW_MAX 50                 /* of an episode; the least surprising are left out */
+#define MESSAGES_SHAPES_MAX 32768 /* pairs of episode and shape; grouping takes some KB of each */
+#define MESSAGES_NEW_MAX 50       /* of an episode; the least surprising are left out */
 #define MESSAGES_NEW_RATIO 10
 #define MESSAGES_NEW_LOG_P (-13.815510557964274) /* ln 1e-6 */
 

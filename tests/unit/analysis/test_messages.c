@@ -256,6 +256,50 @@ static void does_not_see_the_order(void **state)
 	free(first);
 }
 
+/* More shapes than are kept: what is left is the same in any order, and it is said. */
+static void is_bounded(void **state)
+{
+	enum { SHAPES = MESSAGES_SHAPES_MAX + 3000 };
+	static const struct feed_plan plans[] = { { 1, 64, false }, { 3, 1, true } };
+	const struct allowance allowance = allowance_of(0);
+	struct happening *of = calloc(SHAPES, sizeof(*of));
+	char *word = calloc(SHAPES, 16);
+	double count[2], sum[2] = { 0 };
+
+	(void)state;
+	assert_true(of && word);
+	for (uint32_t i = 0; i < SHAPES; i++) {
+		char *at = word + (size_t)i * 16;
+
+		for (uint32_t rest = i, k = 0; k < 5; k++, rest /= 26)
+			at[k] = (char)('a' + rest % 26);
+		of[i] = (struct happening){
+			.at_us = T0 + i, .source_service = "site", .level = SEICHE_INFO, .text = at
+		};
+	}
+	for (size_t p = 0; p < LENGTH(plans); p++) {
+		struct arena arena = { 0 };
+		struct inspection *inspection =
+			inspection_new(&arena, looks, LENGTH(looks), 2, &source, 1, &allowance);
+		const struct template_new *item;
+		struct error error;
+		uint32_t found;
+
+		assert_true(feed_all(inspection_sink(inspection), of, SHAPES, plans[p], &error));
+		inspection_settle(inspection);
+		assert_true(inspection_messages_thinning(inspection) > 1);
+		item = messages_new(inspection_messages(inspection), 0, &found);
+		count[p] = found;
+		for (uint32_t i = 0; i < found; i++)
+			sum[p] += item[i].count * (double)item[i].first.line;
+		inspection_release(inspection);
+		arena_release(&arena);
+	}
+	assert_true(count[0] > 0 && count[0] == count[1] && sum[0] == sum[1]);
+	free(of);
+	free(word);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +308,7 @@ int main(void)
 		cmocka_unit_test(finds_what_is_new),
 		cmocka_unit_test(finds_what_came_before),
 		cmocka_unit_test(does_not_see_the_order),
+		cmocka_unit_test(is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
