@@ -23,7 +23,7 @@ enum command_set {
 	FOR_BUCKETS = 1u << 5,
 	FOR_FORMATS = 1u << 6,
 	FOR_HELP = 1u << 7,
-	FOR_EXPLAIN = 1u << 10,
+	FOR_EXPLAIN = 1u << 8,
 	FOR_FINDINGS = FOR_REPORT | FOR_TIMELINE | FOR_SPIKES | FOR_OUTAGES | FOR_LINKS |
 		       FOR_BUCKETS | FOR_EXPLAIN,
 	FOR_SLICE = 1u << 9,
