@@ -277,6 +277,7 @@ static uint32_t count_take(struct book *book, const struct book_values *values,
 		count_spot(book, count, &from->first, span_text(from->first.text));
 	count->inside += from->inside;
 	count->reference += from->reference;
+	count->days |= from->days;
 	return count->number;
 }
 
@@ -449,6 +450,21 @@ void book_add(struct book *book, struct book_row *row, uint32_t episode, bool in
 	for (uint32_t d = 0; d < DIMENSIONS; d++)
 		if (book->counts[d] > counts_max(book, d))
 			book_bound(book, d);
+}
+
+void book_visit(struct book *book, struct book_row *row, uint32_t episode, uint16_t day)
+{
+	struct count_key key = { .episode = episode, .dimension = DIMENSION_CLIENT };
+
+	if (!row->value[DIMENSION_CLIENT].size)
+		return;
+	if (row->age != book->age)
+		row_find(book, row);
+	key.value = row->id[DIMENSION_CLIENT];
+	if (key.value == INTERN_OTHER)
+		return;
+	count_find(book, &key, key_hash(&key))->days |= day;
+	book_bound(book, DIMENSION_CLIENT);
 }
 
 /* --- The whole --- */

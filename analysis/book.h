@@ -24,6 +24,7 @@ struct count_key {
 struct count {
 	struct count_key key;
 	uint32_t number; /* in the order of first sight */
+	uint16_t days;   /* as in counted */
 	uint64_t inside, reference;
 	struct spot first; /* where inside > 0 */
 };
@@ -87,6 +88,9 @@ void book_release(struct book *book);
 
 /* Count an event for an episode, inside of it or in a stretch it is compared with. */
 void book_add(struct book *book, struct book_row *row, uint32_t episode, bool inside);
+
+/* Note that the event's client was seen on a day of an episode. */
+void book_visit(struct book *book, struct book_row *row, uint32_t episode, uint16_t day);
 
 /* Count a value alone; `spot` (may be NULL) is where it stood inside, `text` the line there. */
 void book_count(struct book *book, uint32_t episode, enum dimension dimension, struct span value,

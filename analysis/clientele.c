@@ -78,3 +78,76 @@ struct clientele clientele_of(const struct excess *excess)
 	free(scratch);
 	return clients;
 }
+
+/* --- Who came again --- */
+
+#define BEFORE_DAYS 3
+#define CONTROL_DAY (-4) /* a usual day with as many days before and after it */
+
+static uint16_t days_from(int first, int count)
+{
+	uint16_t days = 0;
+
+	for (int i = 0; i < count; i++)
+		days |= LOOK_DAY(first + i);
+	return days;
+}
+
+/* Clients of a day that were not seen on the days before, and those of them seen after. */
+static void count_new(const struct excess *excess, int day, int after, double *fresh, double *again)
+{
+	uint16_t before_days = days_from(day - BEFORE_DAYS, BEFORE_DAYS);
+	uint16_t after_days = days_from(day + 1, after);
+
+	*fresh = *again = 0;
+	for (size_t i = 0; i < excess->count; i++) {
+		const struct counted *item = &excess->item[i];
+
+		if (!is_client(item) || !(item->days & LOOK_DAY(day)) || item->days & before_days)
+			continue;
+		++*fresh;
+		*again += (item->days & after_days) != 0;
+	}
+}
+
+/* Wilson (1927). */
+static void share_interval(double hits, double all, double *share, double *low, double *high)
+{
+	const double z = 1.959964;
+	double middle = (hits + z * z / 2) / (all + z * z);
+	double half = z / (all + z * z) * sqrt(hits * (all - hits) / all + z * z / 4);
+
+	*share = hits / all;
+	*low = MAX(middle - half, 0);
+	*high = MIN(middle + half, 1);
+}
+
+struct returning clients_returning(const struct excess *excess)
+{
+	struct returning returning = RETURNING_UNKNOWN;
+	uint16_t looked = inspection_days(excess->inspection, excess->episode);
+	uint16_t needed = days_from(-BEFORE_DAYS, BEFORE_DAYS);
+	double thinning = inspection_thinning(excess->inspection, DIMENSION_CLIENT);
+	double fresh, again;
+	int after = 0;
+
+	if (!(looked & LOOK_DAY(0)) || (looked & needed) != needed)
+		return returning;
+	while (after < LOOK_DAYS_AFTER && looked & LOOK_DAY(after + 1))
+		after++;
+	returning.days_after = (uint32_t)after;
+	count_new(excess, 0, after, &fresh, &again);
+	if (fresh > 0)
+		returning.fresh = fresh * thinning;
+	if (fresh > 0 && after)
+		share_interval(again, fresh, &returning.share, &returning.low, &returning.high);
+	needed = days_from(CONTROL_DAY - BEFORE_DAYS, BEFORE_DAYS + 1);
+	if ((looked & needed) != needed || !after)
+		return returning;
+	count_new(excess, CONTROL_DAY, after, &fresh, &again);
+	returning.usual_fresh = fresh * thinning;
+	if (fresh > 0)
+		share_interval(again, fresh, &returning.usual_share, &returning.usual_low,
+			       &returning.usual_high);
+	return returning;
+}

@@ -15,4 +15,7 @@
 
 struct clientele clientele_of(const struct excess *excess);
 
+/* Of a spike whose looks say who came on the days around. */
+struct returning clients_returning(const struct excess *excess);
+
 #endif

@@ -1,6 +1,8 @@
 /* engine.c - the order of the stages. */
 #include "analysis/engine.h"
 #include "analysis/account.h"
+#include "analysis/aftermath.h"
+#include "analysis/capacity.h"
 #include "analysis/classify.h"
 #include "analysis/content.h"
 #include "analysis/correlate.h"
@@ -23,6 +25,7 @@
 
 struct engine {
 	struct arena *arena;
+	struct returning *returning; /* by spike */
 	const struct survey *survey;
 	struct engine_options options;
 	struct detection detection;
@@ -177,6 +180,9 @@ static const struct content *explain_spikes(struct engine *engine)
 	struct detection *detection = &engine->detection;
 	struct content *content = arena_array(engine->arena, detection->spikes, sizeof(*content));
 
+	engine->returning =
+		arena_array(engine->arena, detection->spikes, sizeof(*engine->returning));
+
 	for (uint32_t i = 0; i < detection->spikes; i++) {
 		struct spike *spike = &detection->spike[i];
 		struct arena scratch = { 0 };
@@ -191,6 +197,8 @@ static const struct content *explain_spikes(struct engine *engine)
 		spike->class_why = found.why;
 		spike->explained_by = explain(&excess, engine->arena);
 		spike->explained_by_sets = sets_of(&excess, engine->arena);
+		spike->capacity = capacity_of(detection, i);
+		engine->returning[i] = clients_returning(&excess);
 		content_build(&content[i], &excess, engine->arena);
 		arena_release(&scratch);
 	}
@@ -294,6 +302,8 @@ const struct findings *engine_conclude(struct engine *engine)
 	findings->to_us = detection->to_us;
 	findings->bucket_us = figures_bucket_us(detection, engine->options.bucket_us);
 	link_all(engine, explain_spikes(engine));
+	for (uint32_t i = 0; i < findings->incidents; i++)
+		aftermath_of(&findings->incident[i], detection, engine->returning, engine->arena);
 	explain_outages(engine);
 	listen(engine);
 	findings->spike = detection->spike;

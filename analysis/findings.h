@@ -11,6 +11,8 @@
 #include "analysis/activity.h"
 #include "core/window.h"
 
+#include <math.h>
+
 /* Where an automatic statement comes from. */
 struct evidence {
 	const char *path;  /* NULL: none */
@@ -103,6 +105,29 @@ struct precedent {
 	struct evidence evidence;
 };
 
+/*
+ * Clients that first came in a spike (not on the three days before at that time of
+ * day), and the share of them that came again on the days after; beside it the same of
+ * a usual day, four days earlier. NAN: not known.
+ */
+struct returning {
+	double fresh, share, low, high; /* 95 % intervals by Wilson */
+	double usual_fresh, usual_share, usual_low, usual_high;
+	uint32_t days_after; /* that were looked at */
+};
+
+#define RETURNING_UNKNOWN ((struct returning){ NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0 })
+
+/* At which rate errors began to rise in a spike. */
+struct capacity {
+	const struct outage *outage; /* the errors; NULL: none began in it */
+	int64_t at_us;
+	double per_s, low_per_s, high_per_s; /* of the minutes before, with its 95 % interval */
+	double failed_below; /* share that failed in the spike before, at lower rates; NAN: unknown */
+	double failed_above; /* … in the errors' window, at that rate or higher */
+	uint32_t cells_above;
+};
+
 enum spike_class {
 	CLASS_UNCLASSIFIED,
 	CLASS_REFERRAL,
@@ -134,6 +159,7 @@ struct spike {
 	uint32_t precedents;
 	struct explanation_sets explained_by_sets;
 	struct clientele clients;
+	struct capacity capacity;
 };
 
 enum outage_kind {
@@ -235,6 +261,18 @@ struct claim {
 	double start_after_s, end_after_s; /* negative: earlier; NAN: not over, or the one */
 };
 
+/* What an incident left behind at one service of it. NAN: not known; a note says why. */
+struct aftermath {
+	const char *service;
+	/* How long after the outage's end traffic stayed raised, and by how many events. */
+	double glow_s, glow_low_s, glow_high_s, glow_events;
+	/* The level of the weeks after over that of the weeks before, with its 95 % interval. */
+	double level, level_low, level_high;
+	uint32_t level_days; /* pairs of days compared */
+	struct returning returning;
+	const char *glow_note, *level_note, *return_note; /* "too little data: …"; NULL */
+};
+
 struct incident {
 	uint32_t id;
 	const char *title;
@@ -246,6 +284,8 @@ struct incident {
 	double time_to_detect_s, time_to_acknowledge_s, time_to_resolve_s;
 	const struct claim *claim; /* by outage; of those with more than one window */
 	uint32_t claims;
+	const struct aftermath *aftermath; /* one for each service whose events are known */
+	uint32_t aftermaths;
 	const struct entry *entry; /* in order of time */
 	uint32_t entries;
 };

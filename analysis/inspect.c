@@ -172,6 +172,10 @@ static void part_count(struct part *part, const struct look *look, const struct 
 	struct episode_count *episode = &part->book.episode[look->episode];
 	bool inside = look->kind == LOOK_INSIDE;
 
+	if (look->day)
+		book_visit(&part->book, row, look->episode, look->day);
+	if (look->kind == LOOK_VISIT)
+		return;
 	messages_count(&part->messages, look, row->spot, row->record);
 	if (look->kind == LOOK_BEFORE || look->kind == LOOK_USUAL)
 		return;
@@ -359,6 +363,7 @@ size_t inspection_values(const struct inspection *inspection, uint32_t episode, 
 					     count[i]->key.value),
 			.inside = (double)count[i]->inside,
 			.reference = (double)count[i]->reference,
+			.days = count[i]->days,
 			.spot = count[i]->inside ? &count[i]->first : NULL,
 		};
 	*out = counted;
@@ -384,6 +389,16 @@ const struct sample_side *inspection_rows(const struct inspection *inspection, u
 					  uint32_t side)
 {
 	return sample_side(&inspection->sample, episode, side);
+}
+
+uint16_t inspection_days(const struct inspection *inspection, uint32_t episode)
+{
+	uint16_t days = 0;
+
+	for (size_t i = 0; i < inspection->looks; i++)
+		if (inspection->look[i].episode == episode)
+			days |= inspection->look[i].day;
+	return days;
 }
 
 double inspection_thinning(const struct inspection *inspection, enum dimension dimension)

@@ -29,6 +29,7 @@ enum look_kind {
 	LOOK_INSIDE,    /* the episode itself */
 	LOOK_REFERENCE, /* a stretch that it is compared with */
 	LOOK_LAST,      /* only the latest event counts: what was heard last before a silence */
+	LOOK_VISIT,     /* only who came counts, for those who come again */
 	LOOK_BEFORE,    /* only messages that tell of trouble count; to_us is LOOK_BEFORE_SLACK_US
 			   after the episode begins */
 	LOOK_USUAL,     /* the same before a reference: how usual such messages are */
@@ -41,7 +42,13 @@ struct look {
 	bool failed_only; /* count failed events only */
 	const char *service;
 	int64_t from_us, to_us;
+	uint16_t day; /* LOOK_DAY of it, where it is noted who came; 0: it is not */
 };
+
+/* The same time of day so many days after the episode (negative: before), as a bit. */
+#define LOOK_DAYS_BEFORE 7
+#define LOOK_DAYS_AFTER 3
+#define LOOK_DAY(days) ((uint16_t)(1u << ((days) + LOOK_DAYS_BEFORE)))
 
 struct spot;
 struct sample_side;
@@ -51,6 +58,7 @@ struct counted {
 	enum dimension dimension;
 	const char *value;
 	double inside, reference;
+	uint16_t days; /* of a client: LOOK_DAY of the looks in which it was seen */
 	const struct spot
 		*spot; /* earliest event inside, for inspection_first; NULL: none inside */
 };
@@ -100,6 +108,9 @@ const struct message_findings *inspection_messages(const struct inspection *insp
  */
 const struct sample_side *inspection_rows(const struct inspection *inspection, uint32_t episode,
 					  uint32_t side);
+
+/* LOOK_DAY of all looks of an episode in which it was noted who came. */
+uint16_t inspection_days(const struct inspection *inspection, uint32_t episode);
 
 /*
  * Of how many values of a dimension one is kept (1 while all are), of how many shapes of

@@ -10,6 +10,7 @@
 struct candidate {
 	uint32_t number;
 	double score;
+	bool visited; /* who came on the days around is noted */
 };
 
 struct gathering {
@@ -123,6 +124,7 @@ static void add_all_services(struct gathering *gathering, const struct watched *
 	bool all = detection->watcheds <= LOOKS_BEFORE_SERVICES_MAX;
 
 	look.failed_only = false;
+	look.day = 0;
 	for (uint32_t i = 0; i < detection->watcheds; i++) {
 		const struct watched *watched = &detection->watched[i];
 
@@ -144,9 +146,34 @@ static void add_before(struct gathering *gathering, const struct watched *own, s
 	add_all_services(gathering, own, look);
 }
 
+static bool is_visit_day(int64_t days)
+{
+	return days >= -LOOK_DAYS_BEFORE && days <= LOOK_DAYS_AFTER;
+}
+
+/* The days around that are no references; `taken` has those that are. */
+static void add_visits(struct gathering *gathering, const struct watched *watched,
+		       const struct look *inside, uint16_t taken)
+{
+	int64_t end_us =
+		watched->activity.begin_us + watched->activity.cells * watched->activity.width_us;
+	struct look look = *inside;
+
+	look.kind = LOOK_VISIT;
+	for (int64_t days = -LOOK_DAYS_BEFORE; days <= LOOK_DAYS_AFTER; days++) {
+		look.day = LOOK_DAY(days);
+		look.from_us = inside->from_us + days * DAY_US;
+		look.to_us = inside->to_us + days * DAY_US;
+		if (!(taken & look.day) && look.from_us >= watched->activity.begin_us &&
+		    look.to_us <= end_us)
+			add(gathering, look);
+	}
+}
+
 static void add_references(struct gathering *gathering, const struct watched *watched,
 			   const struct look *inside)
 {
+	uint16_t taken = inside->day;
 	struct look look = *inside;
 	int64_t length_us = inside->to_us - inside->from_us;
 	uint32_t found = 0;
@@ -159,22 +186,28 @@ static void add_references(struct gathering *gathering, const struct watched *wa
 		look.to_us = look.from_us + length_us;
 		if (!is_reference(gathering, watched, inside, look.from_us))
 			continue;
+		look.day = inside->day && is_visit_day(days) ? LOOK_DAY(days) : 0;
+		taken |= look.day;
 		add(gathering, look);
 		add_before(gathering, watched, look);
 		found++;
 	}
+	if (inside->day)
+		add_visits(gathering, watched, inside, taken);
 	if (found)
 		return;
+	look.day = 0;
 	look.from_us = MAX(inside->from_us - length_us, watched->activity.begin_us);
 	look.to_us = inside->from_us;
 	if (look.from_us < look.to_us)
 		add(gathering, look);
 }
 
-static void add_episode(struct gathering *gathering, uint32_t number)
+static void add_episode(struct gathering *gathering, const struct candidate *candidate)
 {
-	struct episode_at episode = episode_at(gathering->detection, number);
-	struct look look = { .episode = number,
+	struct episode_at episode = episode_at(gathering->detection, candidate->number);
+	struct look look = { .episode = candidate->number,
+			     .day = candidate->visited ? LOOK_DAY(0) : 0,
 			     .kind = LOOK_INSIDE,
 			     .failed_only = episode.kind == EPISODE_ERRORS,
 			     .service = episode.watched->name,
@@ -224,10 +257,17 @@ struct looks looks_of(const struct detection *detection, const struct survey *su
 
 	gathering.looks.episodes = detection->spikes + detection->outages;
 	gathering.looks.left_out = count - kept;
+	for (uint32_t i = 0, visited = 0; i < kept && visited < LOOKS_VISITED_MAX; i++) {
+		struct episode_at episode = episode_at(detection, candidate[i].number);
+
+		candidate[i].visited = episode.kind == EPISODE_SPIKE &&
+				       episode.to_us - episode.from_us <= LOOKS_VISITED_LENGTH_US;
+		visited += candidate[i].visited;
+	}
 	if (kept)
 		qsort(candidate, kept, sizeof(*candidate), by_number);
 	for (uint32_t i = 0; i < kept; i++)
-		add_episode(&gathering, candidate[i].number);
+		add_episode(&gathering, &candidate[i]);
 	stretches_of(&gathering, survey);
 	return gathering.looks;
 }

@@ -4,7 +4,8 @@
  *
  * References: the same time of day on up to six of the nearest days of the same
  * class (weekday or weekend) on which the service had no episode then; where there
- * is none, the equally long stretch before. And the quarter of an hour before each,
+ * is none, the equally long stretch before. For the strongest spikes, who came at that
+ * time of day in the week before and on the days after. And the quarter of an hour before each,
  * in all services where they are few, for messages that tell of trouble.
  */
 #ifndef ANALYSIS_LOOKS_H
@@ -14,9 +15,11 @@
 #include "analysis/inspect.h"
 
 #define LOOKS_REFERENCES 6
-#define LOOKS_DAYS 28          /* how far a reference may be away */
+#define LOOKS_DAYS 28 /* how far a reference may be away */
 #define LOOKS_BEFORE_SERVICES_MAX 16
-#define LOOKS_EPISODES_MAX 512 /* the strongest; others stay without explanation */
+#define LOOKS_VISITED_MAX 32                   /* spikes for which it is noted who came, of: */
+#define LOOKS_VISITED_LENGTH_US (12 * HOUR_US) /* at most */
+#define LOOKS_EPISODES_MAX 512                 /* the strongest; others stay without explanation */
 
 /* Episode numbers of inspect.h: spikes, then outages, as detection has them. */
 struct looks {

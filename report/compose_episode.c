@@ -185,6 +185,26 @@ static const char *spike_clients(struct arena *arena, const struct clientele *cl
 			   words_share(arena, clients->top_share));
 }
 
+/* "1.5 a second (1.3 to 1.7): …" */
+static const char *capacity_words(struct arena *arena, const struct capacity *capacity)
+{
+	const char *words;
+
+	if (!capacity->outage)
+		return NULL;
+	words = arena_print(
+		arena, "errors (%s) began to rise at %s (%s to %s)",
+		compose_outage_id(arena, capacity->outage), words_rate(arena, capacity->per_s),
+		words_rate(arena, capacity->low_per_s), words_rate(arena, capacity->high_per_s));
+	if (isfinite(capacity->failed_below))
+		words = arena_print(arena, "%s; before, at lower rates, %s failed", words,
+				    words_share(arena, capacity->failed_below));
+	if (isfinite(capacity->failed_above))
+		words = arena_print(arena, "%s; then, at such rates or higher, %s", words,
+				    words_share(arena, capacity->failed_above));
+	return words;
+}
+
 static const char *span_words(const struct document *document, int64_t from_us, int64_t to_us)
 {
 	struct arena *arena = document->arena;
@@ -213,6 +233,7 @@ void compose_spike(struct document *document, const struct findings *findings,
 		    spike->class_why ? arena_print(arena, "%s: %s", class, spike->class_why)
 				     : class);
 	fact_add(&facts, "Clients", spike_clients(arena, &spike->clients));
+	fact_add_as(&facts, ORIGIN_DERIVED, "Strain", capacity_words(arena, &spike->capacity));
 	fact_add_as(&facts, ORIGIN_DERIVED, "How rare",
 		    words_chance(arena, spike->p_value, "archives like this"));
 	add_links(&facts, findings, spike);

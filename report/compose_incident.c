@@ -195,6 +195,85 @@ static void compose_claims(struct document *document, const struct incident *inc
 	document_table(document, &table);
 }
 
+static const char *glow_words(struct arena *arena, const struct aftermath *after)
+{
+	if (!isfinite(after->glow_s))
+		return after->glow_low_s > 0 ? arena_print(arena, "at least %s; %s",
+							   words_seconds(arena, after->glow_low_s),
+							   after->glow_note)
+					     : after->glow_note;
+	if (after->glow_s == 0)
+		return "none: traffic was as ever when the outage ended";
+	return arena_print(
+		arena, "%s (%s to %s), %s more", words_seconds(arena, after->glow_s),
+		words_seconds(arena, after->glow_low_s),
+		isfinite(after->glow_high_s) ? words_seconds(arena, after->glow_high_s) : "open",
+		words_plural(arena, MAX(round(after->glow_events), 0), "event", "events"));
+}
+
+static const char *percent_more(struct arena *arena, double ratio)
+{
+	return arena_print(arena, "%+.1f %%", 100 * (ratio - 1));
+}
+
+static const char *level_words(struct arena *arena, const struct aftermath *after)
+{
+	if (!isfinite(after->level))
+		return after->level_note;
+	return arena_print(arena, "%s (%s to %s) over %u days%s", percent_more(arena, after->level),
+			   percent_more(arena, after->level_low),
+			   percent_more(arena, after->level_high), after->level_days,
+			   after->level_low <= 1 && after->level_high >= 1 ? ": no change shown"
+									   : "");
+}
+
+static const char *share_words(struct arena *arena, double share, double low, double high)
+{
+	return arena_print(arena, "%s (%s to %s)", words_share(arena, share),
+			   words_share(arena, low), words_share(arena, high));
+}
+
+static const char *returning_words(struct arena *arena, const struct aftermath *after)
+{
+	const struct returning *of = &after->returning;
+	const char *words;
+
+	if (!isfinite(of->share))
+		return after->return_note;
+	words = arena_print(
+		arena, "%s of %s in %u days", share_words(arena, of->share, of->low, of->high),
+		words_plural(arena, of->fresh, "new client", "new clients"), of->days_after);
+	if (!isfinite(of->usual_share))
+		return words;
+	return arena_print(arena, "%s; of a usual day's %s %s", words,
+			   words_number(arena, of->usual_fresh),
+			   share_words(arena, of->usual_share, of->usual_low, of->usual_high));
+}
+
+/* What is left of the incident at its services. */
+static void compose_aftermath(struct document *document, const struct incident *incident)
+{
+	static const struct column columns[] = { { .title = "Service" },
+						 { .title = "Raised after the outage" },
+						 { .title = "Weeks after against before" },
+						 { .title = "New clients who came again" } };
+	struct arena *arena = document->arena;
+	struct table_filler table = table_begin(arena, "Before and after", columns, LENGTH(columns),
+						incident->aftermaths);
+
+	for (uint32_t i = 0; i < incident->aftermaths; i++) {
+		const struct aftermath *after = &incident->aftermath[i];
+
+		table_add(&table, after->service);
+		table_add(&table, glow_words(arena, after));
+		table_add(&table, level_words(arena, after));
+		table_add(&table, returning_words(arena, after));
+	}
+	if (incident->aftermaths)
+		document_heading(document, 3, TONE_PLAIN, "Before and after");
+	document_table(document, &table);
+}
+
 /* The incident with some time on both sides, inside the report's range. */
 static void compose_close_chart(struct document *document, const struct findings *findings,
 				const struct incident *incident)
@@ -233,6 +312,7 @@ void compose_incident(struct document *document, const struct findings *findings
 	for (uint32_t i = 0; i < incident->spikes; i++)
 		compose_spike(document, findings, incident->spike[i]);
 	compose_claims(document, incident);
+	compose_aftermath(document, incident);
 	compose_close_chart(document, findings, incident);
 	compose_timeline(document, incident);
 }

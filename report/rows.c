@@ -76,6 +76,25 @@ void row_evidence(struct record *record, const struct evidence *evidence)
 		record_null(record, "line");
 }
 
+/* All null where no errors began in the spike. */
+static void row_capacity(struct record *record, const struct capacity *capacity)
+{
+	bool known = capacity->outage != NULL;
+
+	record_object(record, "capacity");
+	if (known)
+		row_id(record, "outage", 'o', capacity->outage->id);
+	else
+		record_null(record, "outage");
+	record_time(record, "at", known ? capacity->at_us : TIME_UNKNOWN);
+	record_number(record, "per_s", known ? capacity->per_s : NAN);
+	record_number(record, "low_per_s", known ? capacity->low_per_s : NAN);
+	record_number(record, "high_per_s", known ? capacity->high_per_s : NAN);
+	record_number(record, "failed_below", known ? capacity->failed_below : NAN);
+	record_number(record, "failed_above", known ? capacity->failed_above : NAN);
+	record_end_object(record);
+}
+
 static void row_templates(struct record *record, const struct template_new *template,
 			  uint32_t templates)
 {
@@ -171,6 +190,7 @@ void row_spike(struct record *record, const struct spike *spike)
 	row_precedents(record, spike->precedent_item, spike->precedents);
 	row_sets(record, &spike->explained_by_sets);
 	row_clientele(record, &spike->clients);
+	row_capacity(record, &spike->capacity);
 	record_end_object(record);
 }
 
@@ -300,6 +320,51 @@ static void row_claims(struct record *record, const struct incident *incident)
 	record_end_array(record);
 }
 
+static void row_returning(struct record *record, const struct aftermath *after)
+{
+	const struct returning *returning = &after->returning;
+
+	record_object(record, "returning");
+	record_number(record, "new", returning->fresh);
+	record_number(record, "share", returning->share);
+	record_number(record, "low", returning->low);
+	record_number(record, "high", returning->high);
+	record_number(record, "usual_new", returning->usual_fresh);
+	record_number(record, "usual_share", returning->usual_share);
+	record_number(record, "usual_low", returning->usual_low);
+	record_number(record, "usual_high", returning->usual_high);
+	record_text(record, "note", after->return_note);
+	record_end_object(record);
+}
+
+static void row_aftermaths(struct record *record, const struct incident *incident)
+{
+	record_array(record, "aftermath");
+	for (uint32_t i = 0; i < incident->aftermaths; i++) {
+		const struct aftermath *after = &incident->aftermath[i];
+
+		record_object(record, NULL);
+		record_text(record, "service", after->service);
+		record_object(record, "glow");
+		record_number(record, "length_s", after->glow_s);
+		record_number(record, "low_s", after->glow_low_s);
+		record_number(record, "high_s", after->glow_high_s);
+		record_number(record, "excess", after->glow_events);
+		record_text(record, "note", after->glow_note);
+		record_end_object(record);
+		record_object(record, "level");
+		record_number(record, "ratio", after->level);
+		record_number(record, "low", after->level_low);
+		record_number(record, "high", after->level_high);
+		record_integer(record, "days", after->level_days);
+		record_text(record, "note", after->level_note);
+		record_end_object(record);
+		row_returning(record, after);
+		record_end_object(record);
+	}
+	record_end_array(record);
+}
+
 void row_incident(struct record *record, const struct incident *incident)
 {
 	record_object(record, NULL);
@@ -323,6 +388,7 @@ void row_incident(struct record *record, const struct incident *incident)
 		row_entry(record, &incident->entry[i]);
 	record_end_array(record);
 	row_claims(record, incident);
+	row_aftermaths(record, incident);
 	record_end_object(record);
 }
 

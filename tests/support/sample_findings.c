@@ -487,12 +487,36 @@ static void add_incident(struct sample *sample)
 	struct incident *item = arena_take(sample->arena, sizeof(*item));
 	const struct outage **outage = arena_array(sample->arena, 2, sizeof(*outage));
 	const struct spike **spike = arena_array(sample->arena, 2, sizeof(*spike));
+	struct aftermath *after = arena_array(sample->arena, 2, sizeof(*after));
 	struct claim *claim = arena_array(sample->arena, 2, sizeof(*claim));
 
 	outage[0] = &findings->outage[1];
 	outage[1] = &findings->outage[2];
 	spike[0] = &findings->spike[1];
 	spike[1] = &findings->spike[2];
+	after[0] = (struct aftermath){ .service = say(sample, "blog"),
+				       .glow_s = 1920,
+				       .glow_low_s = 1020,
+				       .glow_high_s = 3600,
+				       .glow_events = 2410.3,
+				       .level = 1.021,
+				       .level_low = 0.96,
+				       .level_high = 1.086,
+				       .level_days = 14,
+				       .returning = { 7900, 0.013, 0.0107, 0.0157, 212, 0.24,
+						      0.187, 0.302, 3 } };
+	after[1] = (struct aftermath){ .service = say(sample, "rival"),
+				       .glow_s = NAN,
+				       .glow_low_s = NAN,
+				       .glow_high_s = NAN,
+				       .glow_events = NAN,
+				       .level = NAN,
+				       .level_low = NAN,
+				       .level_high = NAN,
+				       .returning = RETURNING_UNKNOWN,
+				       .glow_note = "too little data: the log ends",
+				       .level_note = "too little data: under a week on one side",
+				       .return_note = "no clients are known of a spike" };
 	claim[0] = (struct claim){ &findings->outage[1], NULL, NAN, NAN };
 	claim[1] = (struct claim){ &findings->outage[2], &findings->outage[1], 4380, -7380 };
 	*item = (struct incident){
@@ -509,6 +533,8 @@ static void add_incident(struct sample *sample)
 		.time_to_resolve_s = 13500,
 		.claim = claim,
 		.claims = 2,
+		.aftermath = after,
+		.aftermaths = 2,
 		.entry = findings->entry + 4,
 		.entries = findings->entries - 4,
 	};

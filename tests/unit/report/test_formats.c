@@ -147,7 +147,8 @@ static const struct {
 	{ "preceded_by", "what service at count usual text path line" },
 	{ "spikes", "id service metric from to peak events expected excess excess_low excess_high "
 		    "p_value class class_why explained_by new_templates preceded_by "
-		    "explained_by_sets clientele" },
+		    "explained_by_sets clientele capacity" },
+	{ "capacity", "outage at per_s low_per_s high_per_s failed_below failed_above" },
 	{ "peak", "at per_s expected_per_s ratio" },
 	{ "explained_by", "dimension value count expected excess_share distinct_clients" },
 	{ "explained_by_sets", "values count expected excess_share estimated" },
@@ -156,7 +157,11 @@ static const struct {
 	{ "links", "spike outage relation lag_s overlap p_value q_value verdict content_share "
 		   "content_words" },
 	{ "incidents", "id title from to outages spikes time_to_detect_s time_to_acknowledge_s "
-		       "time_to_resolve_s timeline claims" },
+		       "time_to_resolve_s timeline claims aftermath" },
+	{ "aftermath", "service glow level returning" },
+	{ "glow", "length_s low_s high_s excess note" },
+	{ "level", "ratio low high days note" },
+	{ "returning", "new share low high usual_new usual_share usual_low usual_high note" },
 	{ "claims", "outage by file against start_after_s end_after_s" },
 	{ "timeline", "at kind service host text ref" },
 };

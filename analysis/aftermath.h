@@ -1,0 +1,23 @@
+/*
+ * aftermath.h - what an incident left behind at each of its services: how long traffic
+ * stayed raised, whether its level changed for good, whether those who came first in
+ * a spike came again. Each with an interval, or with what is missing to tell.
+ */
+#ifndef ANALYSIS_AFTERMATH_H
+#define ANALYSIS_AFTERMATH_H
+
+#include "analysis/detect.h"
+
+#define AFTERMATH_WINDOW_US (15 * MINUTE_US)
+#define AFTERMATH_CALM 4 /* windows in a row as expected: the glow is over */
+#define AFTERMATH_GLOW_MAX_US (7 * DAY_US)
+#define AFTERMATH_RETURNING_MIN 30 /* new clients; fewer say nothing */
+
+/*
+ * Fill the incident's aftermath: one for each of its services whose events are known.
+ * `returning` is by spike as in the detection. In `arena`.
+ */
+void aftermath_of(struct incident *incident, const struct detection *detection,
+		  const struct returning *returning, struct arena *arena);
+
+#endif
