@@ -50,6 +50,14 @@ static bool events_in(const struct activity *activity, int64_t from_us, int64_t 
 	return true;
 }
 
+static bool is_raised(const struct watched *watched, int64_t from_us, int64_t to_us, double events)
+{
+	double low, high;
+
+	baseline_interval(watched->baseline, from_us, to_us, &low, &high);
+	return events > high;
+}
+
 /*
  * From the outage's end on, window by window. The traffic is as ever where it has been
  * inside its band for AFTERMATH_CALM windows; its lower bound ends with the first that
@@ -79,15 +87,13 @@ static void glow_fill(struct aftermath *after, const struct watched *watched, in
 	after->glow_low_s = 0;
 	for (; at_us < begin_us + AFTERMATH_GLOW_MAX_US && low < AFTERMATH_CALM;
 	     at_us += window_us) {
-		double events, expected, bound_low, bound_high;
+		double events, expected;
 
 		if (!events_in(activity, at_us, at_us + window_us, &events))
 			break;
 		expected = baseline_expected(watched->baseline, at_us, at_us + window_us);
-		baseline_interval(watched->baseline, at_us, at_us + window_us, &bound_low,
-				  &bound_high);
 		low = events <= expected ? low + 1 : 0;
-		if (events > bound_high && !settled) {
+		if (!settled && !low && is_raised(watched, at_us, at_us + window_us, events)) {
 			calm = 0;
 			raised_until_us = (double)(at_us + window_us - end_us);
 			if (contiguous)

@@ -19,6 +19,18 @@ static bool in_episode(const struct episodes *episodes, int64_t from_us, int64_t
 	return false;
 }
 
+/* The run of episodes that holds all which touch a day: nearly always none. */
+static struct episodes episodes_of_day(const struct episodes *episodes, int64_t from_us)
+{
+	uint32_t first = 0, end = episodes->count;
+
+	while (first < end && episodes->item[first].to_us <= from_us)
+		first++;
+	while (end > first && episodes->item[end - 1].from_us >= from_us + DAY_US)
+		end--;
+	return (struct episodes){ .item = episodes->item + first, .count = end - first };
+}
+
 /* Whether a cell's count can be used; its index goes to `out`. */
 static bool is_usable(const struct activity *activity, const struct episodes *episodes,
 		      int64_t from_us, uint32_t *out)
@@ -36,13 +48,15 @@ static struct pair_of_days pair_of(const struct activity *activity, const struct
 				   int64_t before_us, int64_t after_us)
 {
 	struct pair_of_days pair = { 0 };
+	struct episodes then = episodes_of_day(episodes, before_us);
+	struct episodes now = episodes_of_day(episodes, after_us);
 	int64_t step_us = MIN(activity->width_us, DAY_US);
 
 	for (int64_t at = 0; at < DAY_US; at += step_us) {
 		uint32_t before, after;
 
-		if (!is_usable(activity, episodes, before_us + at, &before) ||
-		    !is_usable(activity, episodes, after_us + at, &after))
+		if (!is_usable(activity, &then, before_us + at, &before) ||
+		    !is_usable(activity, &now, after_us + at, &after))
 			continue;
 		pair.before += activity->events[before];
 		pair.after += activity->events[after];
