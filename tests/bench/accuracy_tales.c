@@ -46,8 +46,8 @@ static const struct {
 } figures[FIGURES] = {
 	[SPIKE_FOUND] = { "spike found", 0.95 },  [CLASS_RIGHT] = { "class", 0.95 },
 	[CAUSE_RIGHT] = { "1st explan.", 0.95 },  [SETS_RIGHT] = { "sets", 0.9 },
-	[OUTAGE_FOUND] = { "outage found", 0.6 }, [KIND_RIGHT] = { "kind", 0.5 },
-	[LINK_FOUND] = { "link", 0.8 },           [LINK_FALSE] = { "false link", 0.05, true },
+	[OUTAGE_FOUND] = { "outage found", 0.95 }, [KIND_RIGHT] = { "kind", 0.95 },
+	[LINK_FOUND] = { "link", 0.9 },           [LINK_FALSE] = { "false link", 0.05, true },
 };
 
 struct score {
