@@ -452,15 +452,14 @@ void book_add(struct book *book, struct book_row *row, uint32_t episode, bool in
 			book_bound(book, d);
 }
 
-void book_visit(struct book *book, struct book_row *row, uint32_t episode, uint16_t day)
+void book_visit(struct book *book, struct span client, uint32_t episode, uint16_t day)
 {
 	struct count_key key = { .episode = episode, .dimension = DIMENSION_CLIENT };
+	uint64_t stable;
 
-	if (!row->value[DIMENSION_CLIENT].size)
+	if (!client.size)
 		return;
-	if (row->age != book->age)
-		row_find(book, row);
-	key.value = row->id[DIMENSION_CLIENT];
+	key.value = value_id(book, DIMENSION_CLIENT, client, &stable);
 	if (key.value == INTERN_OTHER)
 		return;
 	count_find(book, &key, key_hash(&key))->days |= day;

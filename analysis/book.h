@@ -89,8 +89,8 @@ void book_release(struct book *book);
 /* Count an event for an episode, inside of it or in a stretch it is compared with. */
 void book_add(struct book *book, struct book_row *row, uint32_t episode, bool inside);
 
-/* Note that the event's client was seen on a day of an episode. */
-void book_visit(struct book *book, struct book_row *row, uint32_t episode, uint16_t day);
+/* Note that a client (size 0: none) was seen on a day of an episode. */
+void book_visit(struct book *book, struct span client, uint32_t episode, uint16_t day);
 
 /* Count a value alone; `spot` (may be NULL) is where it stood inside, `text` the line there. */
 void book_count(struct book *book, uint32_t episode, enum dimension dimension, struct span value,

@@ -150,6 +150,13 @@ static struct span without_dash(struct span value)
 	return span_is(value, SPAN("-")) ? SPAN("") : value;
 }
 
+struct span dimension_client_of(struct dimension_values *values, const struct seiche_chunk *chunk,
+				const struct seiche_event *event)
+{
+	return clipped(without_dash(field(&values->text[DIMENSION_CLIENT], chunk, event,
+					  SEICHE_CLIENT, event->client)));
+}
+
 void dimension_values_of(struct dimension_values *values, const struct seiche_chunk *chunk,
 			 const struct seiche_event *event, struct span host)
 {
@@ -165,8 +172,7 @@ void dimension_values_of(struct dimension_values *values, const struct seiche_ch
 	value[DIMENSION_PATH] = clipped(until(target, '?', '#', '#'));
 	value[DIMENSION_REFERRER] = referrer_host(&text[DIMENSION_REFERRER], referrer);
 	value[DIMENSION_QUERY] = search_words(&text[DIMENSION_QUERY], referrer);
-	value[DIMENSION_CLIENT] = clipped(without_dash(
-		field(&text[DIMENSION_CLIENT], chunk, event, SEICHE_CLIENT, event->client)));
+	value[DIMENSION_CLIENT] = dimension_client_of(values, chunk, event);
 	value[DIMENSION_AGENT] = clipped(without_dash(
 		field(&text[DIMENSION_AGENT], chunk, event, SEICHE_AGENT, event->agent)));
 	value[DIMENSION_METHOD] =

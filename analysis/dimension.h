@@ -24,4 +24,8 @@ void dimension_values_release(struct dimension_values *values);
 void dimension_values_of(struct dimension_values *values, const struct seiche_chunk *chunk,
 			 const struct seiche_event *event, struct span host);
 
+/* The client alone; overwrites the present one. */
+struct span dimension_client_of(struct dimension_values *values, const struct seiche_chunk *chunk,
+				const struct seiche_event *event);
+
 #endif

@@ -173,7 +173,7 @@ static void part_count(struct part *part, const struct look *look, const struct 
 	bool inside = look->kind == LOOK_INSIDE;
 
 	if (look->day)
-		book_visit(&part->book, row, look->episode, look->day);
+		book_visit(&part->book, row->value[DIMENSION_CLIENT], look->episode, look->day);
 	if (look->kind == LOOK_VISIT)
 		return;
 	messages_count(&part->messages, look, row->spot, row->record);
@@ -192,6 +192,24 @@ static void part_count(struct part *part, const struct look *look, const struct 
 	book_add(&part->book, row, look->episode, inside);
 }
 
+/* Whether all that is asked of a piece is who came. */
+static bool is_for_visits(const struct pieces *pieces, uint32_t piece)
+{
+	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++)
+		if (pieces->look[i]->kind != LOOK_VISIT)
+			return false;
+	return true;
+}
+
+static void part_visit(struct part *part, const struct pieces *pieces, uint32_t piece,
+		       const struct seiche_chunk *chunk, const struct seiche_event *event)
+{
+	struct span client = dimension_client_of(&part->values, chunk, event);
+
+	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++)
+		book_visit(&part->book, client, pieces->look[i]->episode, pieces->look[i]->day);
+}
+
 static void part_row(struct part *part, uint32_t lane, const struct event_origin *origin,
 		     const struct seiche_chunk *chunk, const struct seiche_event *event)
 {
@@ -203,6 +221,10 @@ static void part_row(struct part *part, uint32_t lane, const struct event_origin
 
 	if (piece == pieces->edges || pieces->first[piece] == pieces->first[piece + 1])
 		return;
+	if (is_for_visits(pieces, piece)) {
+		part_visit(part, pieces, piece, chunk, event);
+		return;
+	}
 	spot = (struct spot){ .at_us = event->time_us,
 			      .source = origin->source,
 			      .offset = chunk->offset + event->record.at,

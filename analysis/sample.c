@@ -1,6 +1,7 @@
 /* sample.c - rows of each episode, kept evenly. */
 #include "analysis/sample.h"
 #include "analysis/book.h"
+#include "analysis/pairs.h"
 
 #include <stdlib.h>
 
@@ -56,14 +57,9 @@ void sample_row_of(struct sample_row *row, uint64_t order, const struct dimensio
 		row->value[FIELD_NETWORK] = sample_hash(FIELD_NETWORK, span_text(network));
 }
 
-static bool is_kept(uint64_t order, unsigned shift)
-{
-	return !shift || order >> (64 - shift) == 0;
-}
-
 bool sample_wants(const struct sample *sample, uint32_t episode, uint32_t side, uint64_t order)
 {
-	return is_kept(order, sample_side(sample, episode, side)->shift);
+	return pairs_keep(order, sample_side(sample, episode, side)->shift);
 }
 
 static void side_thin(struct sample_side *side)
@@ -72,7 +68,7 @@ static void side_thin(struct sample_side *side)
 
 	side->shift++;
 	for (uint32_t i = 0; i < side->rows; i++)
-		if (is_kept(side->row[i].order, side->shift))
+		if (pairs_keep(side->row[i].order, side->shift))
 			side->row[kept++] = side->row[i];
 	side->rows = kept;
 }
@@ -82,7 +78,7 @@ void sample_add(struct sample *sample, uint32_t episode, uint32_t side,
 {
 	struct sample_side *of = &sample->side[episode * SAMPLE_SIDES + side];
 
-	if (!is_kept(row->order, of->shift))
+	if (!pairs_keep(row->order, of->shift))
 		return;
 	if (of->rows == of->room) {
 		of->room = MIN(of->room ? 2 * of->room : ROWS_AT_FIRST, sample->cap + 1);
