@@ -60,9 +60,9 @@ static bool is_raised(const struct watched *watched, int64_t from_us, int64_t to
 
 /*
  * From the outage's end on, window by window. The traffic is as ever where it has been
- * inside its band for AFTERMATH_CALM windows; its lower bound ends with the first that
- * is, its upper one with as many windows in a row that are not above what is expected
- * at all.
+ * inside its band for AFTERMATH_CALM windows. The lower bound of the length ends where
+ * the last window before the first of those began; the upper one begins as many windows
+ * in a row that are not above what is expected at all.
  */
 static void glow_fill(struct aftermath *after, const struct watched *watched, int64_t end_us)
 {
@@ -97,7 +97,7 @@ static void glow_fill(struct aftermath *after, const struct watched *watched, in
 			calm = 0;
 			raised_until_us = (double)(at_us + window_us - end_us);
 			if (contiguous)
-				after->glow_low_s = raised_until_us / SECOND_US;
+				after->glow_low_s = (double)(at_us - end_us) / SECOND_US;
 		} else {
 			contiguous = false;
 			settled |= ++calm == AFTERMATH_CALM;
