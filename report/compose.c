@@ -3,6 +3,7 @@
 
 #include "report/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define NAMED_SERVICES 4   /* in a sentence */
@@ -219,30 +220,77 @@ static void mark_add(struct mark_filler *marks, struct chart_mark mark)
 	marks->item[marks->count++] = mark;
 }
 
+/* Hosts belong under the curve of their own service alone. */
+static void mark_hosts(struct arena *arena, const struct outage *outage, const char *service,
+		       struct chart_mark *mark)
+{
+	struct outage_host *whole;
+
+	if (!is_of(outage->service, service))
+		return;
+	mark->host = outage->host_item;
+	mark->hosts = outage->hosts;
+	if (outage->hosts || !outage->host)
+		return;
+	whole = arena_array(arena, 1, sizeof(*whole));
+	*whole = (struct outage_host){ .host = outage->host,
+				       .from_us = outage->from_us,
+				       .to_us = outage->to_us };
+	mark->host = whole;
+	mark->hosts = 1;
+}
+
+/* How long after its outage a spike began: of the first outage that it is linked with. */
+static void mark_lag(struct arena *arena, const struct findings *findings,
+		     const struct spike *spike, struct chart_mark *mark)
+{
+	for (uint32_t i = 0; i < findings->links; i++) {
+		const struct link *link = &findings->link[i];
+
+		if (link->verdict != LINK_LINKED)
+			return; /* they come first */
+		if (link->spike != spike)
+			continue;
+		mark->lag_from_us = link->outage->from_us;
+		mark->lag = arena_print(arena, "%s %s %s", words_length(arena, llabs(link->lag_us)),
+					link->lag_us < 0 ? "before" : "after",
+					compose_outage_id(arena, link->outage));
+		return;
+	}
+}
+
 static void service_marks(struct mark_filler *marks, const struct findings *findings,
 			  const char *service)
 {
 	for (uint32_t i = 0; i < findings->outages; i++) {
 		const struct outage *outage = &findings->outage[i];
 
-		if (outage_concerns(findings, outage, service))
-			mark_add(marks, (struct chart_mark){
-						.from_us = outage->from_us,
-						.to_us = outage->to_us,
-						.label = compose_outage_id(marks->arena, outage),
-						.tone = TONE_OUTAGE,
-					});
+		if (!outage_concerns(findings, outage, service))
+			continue;
+		struct chart_mark mark = {
+			.from_us = outage->from_us,
+			.to_us = outage->to_us,
+			.label = compose_outage_id(marks->arena, outage),
+			.tone = TONE_OUTAGE,
+		};
+
+		mark_hosts(marks->arena, outage, service, &mark);
+		mark_add(marks, mark);
 	}
 	for (uint32_t i = 0; i < findings->spikes; i++) {
 		const struct spike *spike = &findings->spike[i];
 
-		if (is_of(spike->service, service))
-			mark_add(marks, (struct chart_mark){
-						.from_us = spike->from_us,
-						.to_us = spike->to_us,
-						.label = compose_spike_id(marks->arena, spike),
-						.tone = TONE_SPIKE,
-					});
+		if (!is_of(spike->service, service))
+			continue;
+		struct chart_mark mark = {
+			.from_us = spike->from_us,
+			.to_us = spike->to_us,
+			.label = compose_spike_id(marks->arena, spike),
+			.tone = TONE_SPIKE,
+		};
+
+		mark_lag(marks->arena, findings, spike, &mark);
+		mark_add(marks, mark);
 	}
 }
 

@@ -57,8 +57,12 @@ struct table {
 /* An episode marked on a chart. */
 struct chart_mark {
 	int64_t from_us, to_us;
-	const char *label; /* "o1" */
-	enum tone tone;    /* TONE_OUTAGE or TONE_SPIKE */
+	const char *label;   /* "o1" */
+	enum tone tone;      /* TONE_OUTAGE or TONE_SPIKE */
+	const char *lag;     /* of a spike that coincides with an outage: "4 min after o1"; NULL */
+	int64_t lag_from_us; /* when that outage began */
+	const struct outage_host *host; /* of an outage: who was down */
+	uint32_t hosts;
 };
 
 /* Curves of some services, one above the other on a common time axis. */

@@ -11,6 +11,7 @@
 #include "seiche/version.h"
 
 #define FOLDED_ROWS 40 /* a table with more is folded */
+#define LONG_WORD_BYTES 24
 
 extern const char report_css[]; /* report.css, embedded */
 
@@ -65,13 +66,23 @@ static void put_facts(struct out *out, const struct block *block)
 	out_text(out, "</dl>\n");
 }
 
+/* Words this long may be parted anywhere, so that they don't make their table wider. */
+static bool has_long_word(const char *text)
+{
+	for (struct span rest = span_text(text); rest.size;)
+		if (span_cut(&rest, ' ').size > LONG_WORD_BYTES)
+			return true;
+	return false;
+}
+
 static void put_cell(struct out *out, const struct column *column, const struct cell *cell,
 		     bool first)
 {
 	double share = cell->share > 0 ? MIN(cell->share, 1) : 0;
+	bool is_long = has_long_word(cell->text);
 
 	if (first) {
-		out_text(out, "<th scope=\"row\">");
+		out_text(out, is_long ? "<th scope=\"row\" class=\"long\">" : "<th scope=\"row\">");
 		put(out, cell->text);
 		out_text(out, "</th>\n");
 	} else if (column->bar) {
@@ -79,7 +90,9 @@ static void put_cell(struct out *out, const struct column *column, const struct 
 		put(out, cell->text);
 		out_print(out, "</span><i style=\"width:%.1f%%\"></i></td>\n", share * 60);
 	} else {
-		out_text(out, column->right ? "<td class=\"number\">" : "<td>");
+		out_text(out, column->right ? "<td class=\"number\">"
+			      : is_long     ? "<td class=\"long\">"
+					    : "<td>");
 		put(out, cell->text);
 		put_cite(out, cell->evidence, cell->cite);
 		out_text(out, "</td>\n");
@@ -148,9 +161,10 @@ static void put_evidence(struct out *out, const struct document *document)
 	for (size_t i = 0; i < document->cites; i++) {
 		const struct evidence *evidence = document->cited[i];
 
-		out_print(out, "<tr id=\"e%zu\"><th scope=\"row\">e%zu</th>\n<td>", i + 1, i + 1);
+		out_print(out, "<tr id=\"e%zu\"><th scope=\"row\">e%zu</th>\n<td class=\"long\">",
+			  i + 1, i + 1);
 		put(out, document_place(document->arena, evidence));
-		out_print(out, "</td>\n<td class=\"number\">%llu</td>\n<td class=\"quote\">",
+		out_print(out, "</td>\n<td class=\"number\">%llu</td>\n<td class=\"long quote\">",
 			  (unsigned long long)evidence->offset);
 		put(out, evidence->text ? evidence->text : "");
 		out_text(out, "</td></tr>\n");
