@@ -197,9 +197,10 @@ static bool resolve_outputs(const struct options *options, struct request *reque
 	if (options->format) {
 		on_stdout = report_format_named(options->format);
 		if (!on_stdout)
-			return fail(error, FAULT_USAGE,
-				    "-f %s: no such format; there are text md html json jsonl csv ics",
-				    options->format);
+			return fail(
+				error, FAULT_USAGE,
+				"-f %s: no such format; there are text md html json jsonl csv ics",
+				options->format);
 	}
 	for (uint32_t i = 0; i < options->output.count; i++) {
 		const char *path = options->output.item[i];
