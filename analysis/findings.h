@@ -320,6 +320,7 @@ struct source_facts {
 	const char *service, *host, *path, *format, *compression;
 	uint64_t bytes, lines, events, continuation, filtered, rejected;
 	int64_t from_us, to_us;
+	const char *sha256;         /* of the file as it lies on the disk, in hex; NULL: not computed */
 	const char *const *problem; /* each begins with the path */
 	uint32_t problems;
 };

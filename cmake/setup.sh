@@ -21,6 +21,7 @@ command -v ninja >/dev/null 2>&1 || need ninja-build
 has_header zlib.h || need zlib1g-dev
 has_header pcre2.h || need libpcre2-dev
 has_header sqlite3.h || need libsqlite3-dev
+has_header nettle/sha2.h || need nettle-dev
 # Not needed, but seiche reads more with them, and gzip faster.
 has_header isa-l.h || need libisal-dev
 has_header zstd.h || need libzstd-dev

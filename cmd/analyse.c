@@ -3,6 +3,7 @@
 
 #include "analysis/engine.h"
 #include "core/clock.h"
+#include "ingest/digest.h"
 
 /* The reader's ledger in the words of the report. Called again after the inspection, for its
  * problems. */
@@ -30,6 +31,16 @@ static void copy_facts(const struct source_list *sources, struct source_facts *f
 			.problems = source->problems,
 		};
 	}
+}
+
+/* Last, so that a run that fails before does not pay for it. */
+static void add_digests(const struct input *input, struct source_facts *facts, struct arena *arena)
+{
+	const char **digest = arena_array(arena, input->sources.count, sizeof(*digest));
+
+	digest_sources(&input->sources, input->reading.ops, input->reading.jobs, arena, digest);
+	for (uint32_t i = 0; i < input->sources.count; i++)
+		facts[i].sha256 = digest[i];
 }
 
 static bool conclude(struct input *input, const struct request *request,
@@ -64,6 +75,8 @@ static bool conclude(struct input *input, const struct request *request,
 				    engine_inspection(engine), arena, error);
 	if (ok) {
 		copy_facts(sources, facts);
+		if (request->digests)
+			add_digests(input, facts, arena);
 		*findings = engine_conclude(engine);
 	}
 	engine_release(engine);

@@ -327,6 +327,8 @@ bool request_resolve(const struct options *options, enum view view, struct arena
 	    !resolve_outputs(options, &request, view, error) ||
 	    !load_feeds(options, arena, &request, error))
 		return false;
+	for (uint32_t i = 0; i < request.outputs; i++)
+		request.digests |= request.output[i].format->draft && view == VIEW_REPORT;
 	request.shape = options->shape;
 	request.writing.zone = request.reading.zone;
 	request.writing.columns = columns();

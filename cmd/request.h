@@ -25,6 +25,7 @@ struct request {
 	uint32_t outputs;
 	const char *explain; /* id of the episode to explain; NULL */
 	struct report_options writing;
+	bool digests;      /* SHA-256 of the sources is wanted: a draft is written */
 	const char *shape; /* path of a draft's; NULL: the usual one */
 	struct window_list windows;
 	struct mark_list marks;

@@ -1,6 +1,6 @@
 /*
  * stats_document.h - counted statistics that are one JSON document and no lines: printed
- * as the table that csv-stats reads (docs/decisions/0010).
+ * as the table that csv-stats reads (docs/decisions/0011).
  *
  * Each kind is a const struct in a file of its own and a line in stats_documents.c.
  */

@@ -103,6 +103,23 @@ static void compose_problems(struct document *document, const struct source_fact
 					  source->problems - PROBLEMS_SHOWN));
 }
 
+/* For who looks a cited line up later. */
+static void compose_digests(struct document *document, const struct findings *findings)
+{
+	static const struct column columns[] = { { .title = "Source" }, { .title = "SHA-256" } };
+	struct table_filler table = table_begin(document->arena, "Digests of the files", columns,
+						LENGTH(columns), findings->sources);
+
+	for (uint32_t i = 0, shown = 0; i < findings->sources && shown < SOURCES_SHOWN; i++) {
+		if (!findings->source[i].sha256)
+			continue;
+		table_add(&table, findings->source[i].path);
+		table_add(&table, findings->source[i].sha256);
+		shown++;
+	}
+	document_table(document, &table);
+}
+
 void compose_sources(struct document *document, const struct findings *findings)
 {
 	static const struct column columns[] = {
@@ -143,6 +160,7 @@ void compose_sources(struct document *document, const struct findings *findings)
 		add_counts(&table, &sum);
 	}
 	document_table(document, &table);
+	compose_digests(document, findings);
 	for (uint32_t i = 0, told = 0; i < findings->sources && told < SOURCES_SHOWN; i++) {
 		if (findings->source[i].problems)
 			told++;

@@ -432,6 +432,7 @@ void row_source(struct record *record, const struct source_facts *source)
 	record_integer(record, "rejected", source->rejected);
 	record_time(record, "from", source->from_us);
 	record_time(record, "to", source->to_us);
+	record_text(record, "sha256", source->sha256);
 	record_array(record, "problems");
 	for (uint32_t i = 0; i < source->problems; i++)
 		record_text(record, NULL, source->problem[i]);

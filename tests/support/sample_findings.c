@@ -565,6 +565,7 @@ static void add_sources(struct sample *sample)
 		  .filtered = 7 },
 		{ .service = "rival",
 		  .path = "rival/signups.csv",
+		  .sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
 		  .format = "csv-stats",
 		  .compression = "none",
 		  .bytes = 2048,
@@ -582,6 +583,7 @@ static void add_sources(struct sample *sample)
 		item[i].host = say(sample, source[i].host);
 		item[i].path = say(sample, source[i].path);
 		item[i].format = say(sample, source[i].format);
+		item[i].sha256 = say(sample, source[i].sha256);
 		item[i].from_us = BEGIN_US + 1500;
 		item[i].to_us = END_US;
 	}

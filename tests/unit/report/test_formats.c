@@ -134,7 +134,7 @@ static const struct {
 	{ "range", "from to bucket_s" },
 	{ "sources",
 	  "service host path format compression bytes lines events continuation filtered "
-	  "rejected from to problems" },
+	  "rejected from to sha256 problems" },
 	{ "services", "name events bytes errors availability downtime_s clients latency_ms "
 		      "error_budget" },
 	{ "error_budget", "objective allowed failed used" },
