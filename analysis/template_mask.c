@@ -24,34 +24,6 @@ struct masking {
 	size_t used;
 };
 
-static bool is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
-static bool is_letter(char byte)
-{
-	return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
-}
-
-static bool is_hex(char byte)
-{
-	return is_digit(byte) || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
-}
-
-static bool is_name(char byte)
-{
-	return is_digit(byte) || is_letter(byte) || byte == '_' || byte == '$' || byte == '-';
-}
-
-static bool has_digit(struct span word)
-{
-	for (size_t i = 0; i < word.size; i++)
-		if (is_digit(word.at[i]))
-			return true;
-	return false;
-}
-
 static size_t count_of(struct span word, char byte)
 {
 	size_t count = 0;
@@ -72,10 +44,10 @@ static size_t colon_number(struct span text)
 	/* A colon at an end belongs to the number only as one half of a pair. */
 	if (text.size > 1 && text.at[0] == ':' && text.at[1] != ':')
 		return 0;
-	for (; at < text.size && (is_hex(text.at[at]) || text.at[at] == ':'); at++) {
+	for (; at < text.size && (token_is(text.at[at], TOKEN_HEX) || text.at[at] == ':'); at++) {
 		group = text.at[at] == ':' ? 0 : group + 1;
 		colons += text.at[at] == ':';
-		digit |= is_digit(text.at[at]);
+		digit |= token_is(text.at[at], TOKEN_DIGIT);
 		if (group > 4)
 			return 0;
 	}
@@ -84,13 +56,15 @@ static size_t colon_number(struct span text)
 		colons--;
 	}
 	while (at + 1 < text.size && (text.at[at] == '.' || text.at[at] == '%') &&
-	       (is_name(text.at[at + 1]) && text.at[at + 1] != '-')) {
-		for (at++; at < text.size && is_name(text.at[at]) && text.at[at] != '-'; at++)
-			digit |= is_digit(text.at[at]);
+	       (token_is(text.at[at + 1], TOKEN_NAME) && text.at[at + 1] != '-')) {
+		for (at++;
+		     at < text.size && token_is(text.at[at], TOKEN_NAME) && text.at[at] != '-';
+		     at++)
+			digit |= token_is(text.at[at], TOKEN_DIGIT);
 	}
 	if (colons < 2 || !digit ||
-	    (at < text.size &&
-	     (is_letter(text.at[at]) || text.at[at] == '_' || is_digit(text.at[at]))))
+	    (at < text.size && (token_is(text.at[at], TOKEN_LETTER) || text.at[at] == '_' ||
+				token_is(text.at[at], TOKEN_DIGIT))))
 		return 0;
 	return at;
 }
@@ -100,13 +74,14 @@ static size_t url(struct span text)
 {
 	size_t at = 0;
 
-	while (at < text.size &&
-	       (is_letter(text.at[at]) || is_digit(text.at[at]) || text.at[at] == '+'))
+	while (at < text.size && (token_is(text.at[at], TOKEN_LETTER) ||
+				  token_is(text.at[at], TOKEN_DIGIT) || text.at[at] == '+'))
 		at++;
-	if (!at || !is_letter(text.at[0]) || text.size - at < 3 ||
+	if (!at || !token_is(text.at[0], TOKEN_LETTER) || text.size - at < 3 ||
 	    memcmp(text.at + at, "://", 3) != 0)
 		return 0;
-	while (at < text.size && !token_is_space(text.at[at]) && !strchr("\"'<>)]", text.at[at]))
+	while (at < text.size && !token_is(text.at[at], TOKEN_SPACE) &&
+	       !strchr("\"'<>)]", text.at[at]))
 		at++;
 	return at;
 }
@@ -121,10 +96,11 @@ static bool is_dotted(struct span word)
 		return false;
 	while (at < word.size && strchr("\\/.-", word.at[at]))
 		at++;
-	while (at < word.size && is_name(word.at[at])) {
-		while (at < word.size && is_name(word.at[at]))
+	while (at < word.size && token_is(word.at[at], TOKEN_NAME)) {
+		while (at < word.size && token_is(word.at[at], TOKEN_NAME))
 			at++;
-		if (at + 1 >= word.size || word.at[at] != '.' || !is_name(word.at[at + 1]))
+		if (at + 1 >= word.size || word.at[at] != '.' ||
+		    !token_is(word.at[at + 1], TOKEN_NAME))
 			break;
 		dots++;
 		at++;
@@ -140,42 +116,53 @@ static bool is_number(struct span word)
 
 	if (word.size - at > 2 && word.at[at] == '0' && word.at[at + 1] == 'x')
 		at += 2;
-	else if (!(word.size - at >= HEX_LETTERS_MIN || (at < word.size && is_digit(word.at[at]))))
+	else if (!(word.size - at >= HEX_LETTERS_MIN ||
+		   (at < word.size && token_is(word.at[at], TOKEN_DIGIT))))
 		return false;
-	while (at < word.size && is_hex(word.at[at]))
+	while (at < word.size && token_is(word.at[at], TOKEN_HEX))
 		at++;
 	return at > from && at == word.size;
 }
 
 static bool is_unit(struct span word)
 {
-	static const char *const units[] = { "B",      "KB",      "MB",     "GB",      "TB",
-					     "KiB",    "MiB",     "GiB",    "TiB",     "kb",
-					     "mb",     "gb",      "ms",     "us",      "ns",
-					     "s",      "sec",     "secs",   "sec.",    "secs.",
-					     "second", "seconds", "minute", "minutes", "min",
-					     "hour",   "hours",   "byte",   "bytes" };
+	static const struct {
+		char text[8];
+		size_t size;
+	} units[] = {
+#define UNIT(text) { text, sizeof(text) - 1 }
+		UNIT("B"),      UNIT("KB"),      UNIT("MB"),     UNIT("GB"),      UNIT("TB"),
+		UNIT("KiB"),    UNIT("MiB"),     UNIT("GiB"),    UNIT("TiB"),     UNIT("kb"),
+		UNIT("mb"),     UNIT("gb"),      UNIT("ms"),     UNIT("us"),      UNIT("ns"),
+		UNIT("s"),      UNIT("sec"),     UNIT("secs"),   UNIT("sec."),    UNIT("secs."),
+		UNIT("second"), UNIT("seconds"), UNIT("minute"), UNIT("minutes"), UNIT("min"),
+		UNIT("hour"),   UNIT("hours"),   UNIT("byte"),   UNIT("bytes"),
+#undef UNIT
+	};
 
 	for (size_t i = 0; i < LENGTH(units); i++)
-		if (span_is(word, span_text(units[i])))
+		if (word.size == units[i].size && memcmp(word.at, units[i].text, word.size) == 0)
 			return true;
 	return false;
 }
 
-static bool is_named(struct span word, const char *names)
+/* One of names of three letters, which stand in a row. */
+static bool is_named(struct span word, struct span names)
 {
-	const char *at = word.size == 3 ? memmem(names, strlen(names), word.at, 3) : NULL;
+	const char *at = memmem(names.at, names.size, word.at, 3);
 
-	return at && (at - names) % 3 == 0;
+	return at && (at - names.at) % 3 == 0;
 }
 
 static enum word_kind kind_of(struct span word)
 {
-	if (is_named(word, "JanFebMarAprMayJunJulAugSepOctNovDec"))
+	bool capital = word.size == 3 && word.at[0] >= 'A' && word.at[0] <= 'Z';
+
+	if (capital && is_named(word, SPAN("JanFebMarAprMayJunJulAugSepOctNovDec")))
 		return WORD_MONTH;
-	if (is_named(word, "MonTueWedThuFriSatSun"))
+	if (capital && is_named(word, SPAN("MonTueWedThuFriSatSun")))
 		return WORD_DAY;
-	return word.size && is_digit(word.at[0]) ? WORD_NUMBER : WORD_OTHER;
+	return word.size && token_is(word.at[0], TOKEN_DIGIT) ? WORD_NUMBER : WORD_OTHER;
 }
 
 /* Digits replaced, with the signs around them; in `to`, which has room for the word. */
@@ -185,18 +172,19 @@ static size_t without_digits(struct span word, char *to)
 
 	for (size_t i = 0; i < word.size; i++) {
 		bool hex = i + 2 < word.size && word.at[i] == '0' && word.at[i + 1] == 'x' &&
-			   is_hex(word.at[i + 2]);
+			   token_is(word.at[i + 2], TOKEN_HEX);
 
-		if (!is_digit(word.at[i])) {
+		if (!token_is(word.at[i], TOKEN_DIGIT)) {
 			to[size++] = word.at[i];
 			continue;
 		}
 		for (i += hex ? 2 : 0; i + 1 < word.size; i++)
-			if (!(hex ? is_hex(word.at[i + 1]) : is_digit(word.at[i + 1])))
+			if (!(hex ? token_is(word.at[i + 1], TOKEN_HEX)
+				  : token_is(word.at[i + 1], TOKEN_DIGIT)))
 				break;
-		while (size && strchr("*._-+#:%", to[size - 1]))
+		while (size && token_is(to[size - 1], TOKEN_SIGN))
 			size--;
-		while (i + 1 < word.size && strchr("*._-+#:%", word.at[i + 1]))
+		while (i + 1 < word.size && token_is(word.at[i + 1], TOKEN_SIGN))
 			i++;
 		if (!size || to[size - 1] != TEMPLATE_WILDCARD)
 			to[size++] = TEMPLATE_WILDCARD;
@@ -211,22 +199,25 @@ static bool is_remains(struct span word)
 
 	if (word.at[0] == TEMPLATE_WILDCARD && is_unit(span_of(word.at + 1, word.size - 1)))
 		return true;
-	while (at < word.size && (word.at[at] == TEMPLATE_WILDCARD || is_hex(word.at[at])))
+	while (at < word.size &&
+	       (word.at[at] == TEMPLATE_WILDCARD || token_is(word.at[at], TOKEN_HEX)))
 		at++;
 	return at == word.size && word.size >= HEX_REMAINS_MIN;
 }
 
-static struct span mask_word(struct masking *masking, struct span word)
+static struct span mask_word(struct masking *masking, const struct token *token)
 {
 	char *to = masking->text + masking->used;
-	size_t slashes = count_of(word, '/');
+	struct span word = token->text;
+	size_t slashes = token->holds & TOKEN_SLASH ? count_of(word, '/') : 0;
 	struct span masked;
 
-	if ((word.size > 1 && word.at[0] == '/') || slashes >= 2 || is_dotted(word))
+	if ((word.size > 1 && word.at[0] == '/') || slashes >= 2 ||
+	    ((token->holds & TOKEN_DOT) && is_dotted(word)))
 		return span_of(wildcard, 1);
-	if (!has_digit(word))
+	if (!(token->holds & TOKEN_DIGIT))
 		return word;
-	if (slashes || count_of(word, '@') || is_number(word))
+	if (slashes || (token->holds & TOKEN_AT) || is_number(word))
 		return span_of(wildcard, 1);
 	masked = span_of(to, without_digits(word, to));
 	if (is_remains(masked))
@@ -243,18 +234,17 @@ static void add(struct masking *masking, struct span text, bool glued, enum word
 	masking->token[masking->count++] = (struct token){ .text = text, .glued = glued };
 }
 
-static bool is_text(const struct masking *masking, uint32_t back, const char *text)
+static bool is_text(const struct masking *masking, uint32_t back, struct span text)
 {
-	return masking->count >= back &&
-	       span_is(masking->token[masking->count - back].text, span_text(text));
+	return masking->count >= back && span_is(masking->token[masking->count - back].text, text);
 }
 
 /* Who follows «for user», «by user», «invalid user» is a value, whatever the name. */
 static bool names_user(const struct masking *masking)
 {
-	return is_text(masking, 1, "user") &&
-	       (is_text(masking, 2, "for") || is_text(masking, 2, "by") ||
-		is_text(masking, 2, "invalid"));
+	return is_text(masking, 1, SPAN("user")) &&
+	       (is_text(masking, 2, SPAN("for")) || is_text(masking, 2, SPAN("by")) ||
+		is_text(masking, 2, SPAN("invalid")));
 }
 
 static void add_token(struct masking *masking, const struct token *token)
@@ -262,9 +252,9 @@ static void add_token(struct masking *masking, const struct token *token)
 	bool after_wildcard =
 		masking->count && token_is_wildcard(&masking->token[masking->count - 1]);
 
-	if (!token_is_word(token->text.at[0])) {
+	if (!token_is(token->text.at[0], TOKEN_WORD)) {
 		/* "from ()": a value that is empty. */
-		if (token->text.at[0] == ')' && token->glued && is_text(masking, 1, "(") &&
+		if (token->text.at[0] == ')' && token->glued && is_text(masking, 1, SPAN("(")) &&
 		    !masking->token[masking->count - 1].glued)
 			add(masking, span_of(wildcard, 1), true, WORD_OTHER);
 		add(masking, token->text, token->glued, WORD_OTHER);
@@ -272,7 +262,7 @@ static void add_token(struct masking *masking, const struct token *token)
 	}
 	if (after_wildcard && is_unit(token->text))
 		return;
-	add(masking, names_user(masking) ? span_of(wildcard, 1) : mask_word(masking, token->text),
+	add(masking, names_user(masking) ? span_of(wildcard, 1) : mask_word(masking, token),
 	    token->glued, kind_of(token->text));
 }
 
@@ -303,7 +293,7 @@ static struct span cut(struct span message)
 
 	if (message.size <= size)
 		return message;
-	while (size && !token_is_space(message.at[size - 1]))
+	while (size && !token_is(message.at[size - 1], TOKEN_SPACE))
 		size--;
 	return span_of(message.at, size ? size : TEMPLATE_MESSAGE_BYTES);
 }
@@ -315,23 +305,28 @@ void template_mask(struct span message, struct template_shape *out)
 	bool space = true;
 
 	while (rest.size && masking.count < TEMPLATE_TOKENS) {
-		size_t whole;
+		size_t whole = 0;
+		struct span after = rest;
 		struct token token;
 
-		if (token_is_space(rest.at[0]) || rest.at[0] == TEMPLATE_WILDCARD) {
+		if (token_is(rest.at[0], TOKEN_SPACE) || rest.at[0] == TEMPLATE_WILDCARD) {
 			space = true;
 			rest = span_of(rest.at + 1, rest.size - 1);
 			continue;
 		}
-		whole = colon_number(rest);
-		if (!whole)
+		token_next(&after, &token);
+		/* Both have a colon at their front or behind their first word. */
+		if (rest.at[0] == ':' || (after.size && after.at[0] == ':'))
+			whole = colon_number(rest);
+		if (!whole && after.size && after.at[0] == ':')
 			whole = url(rest);
 		if (whole) {
 			add(&masking, span_of(wildcard, 1), !space, WORD_NUMBER);
 			rest = span_of(rest.at + whole, rest.size - whole);
-		} else if (token_next(&rest, &token)) {
+		} else {
 			token.glued = !space;
 			add_token(&masking, &token);
+			rest = after;
 		}
 		space = false;
 	}

@@ -4,15 +4,34 @@
 
 #include "analysis/template.h"
 
+/* What a byte can be; or all that the bytes of a word are. */
+enum token_class {
+	TOKEN_SPACE = 1,
+	TOKEN_WORD = 2, /* may stand in a word */
+	TOKEN_DIGIT = 4,
+	TOKEN_HEX = 8, /* digits too */
+	TOKEN_LETTER = 16,
+	TOKEN_NAME = 32, /* may stand in a name: letters, digits, `_`, `$`, `-` */
+	TOKEN_SIGN = 64, /* belongs to the number beside it */
+	TOKEN_SLASH = 128,
+	TOKEN_DOT = 256,
+	TOKEN_AT = 512,
+};
+
+extern const uint16_t token_classes[256];
+
+static inline bool token_is(char byte, unsigned of)
+{
+	return token_classes[(unsigned char)byte] & of;
+}
+
 /* A word, or one mark of punctuation. */
 struct token {
 	struct span text;
-	uint32_t word; /* the caller's number for `text` */
-	bool glued;    /* no space stands before it */
+	uint32_t word;  /* the caller's number for `text` */
+	bool glued;     /* no space stands before it */
+	uint16_t holds; /* classes of its bytes, where token_next() cut it */
 };
-
-bool token_is_space(char byte);
-bool token_is_word(char byte);
 
 /* The next token of `rest`, taken off its front; false at the end. */
 bool token_next(struct span *rest, struct token *out);
