@@ -221,8 +221,9 @@ void compose_spike(struct document *document, const struct findings *findings,
 	const char *class = spike_class_name(spike->class);
 	char at[CLOCK_TEXT_BYTES];
 
-	document_part(document, document_id(arena, "spike %s %s", spike->service,
-					    clock_write(spike->from_us, at)));
+	clock_write(spike->from_us, at);
+	document_part(document,
+		      document_id(arena, arena_print(arena, "spike %s %s", spike->service, at)));
 	document_heading(document, 3, TONE_SPIKE,
 			 arena_print(arena, "%s: traffic spike at %s",
 				     compose_spike_id(arena, spike), spike->service));
@@ -331,10 +332,12 @@ void compose_outage(struct document *document, const struct outage *outage)
 			     : outage->service;
 	char at[CLOCK_TEXT_BYTES];
 
-	document_part(document,
-		      document_id(arena, "outage %s %s %s %s", outage_kind_name(outage->kind),
-				  outage->service, outage->host ? outage->host : "",
-				  clock_write(outage->from_us, at)));
+	clock_write(outage->from_us, at);
+	document_part(
+		document,
+		document_id(arena,
+			    arena_print(arena, "outage %s %s %s %s", outage_kind_name(outage->kind),
+					outage->service, outage->host ? outage->host : "", at)));
 	document_heading(document, 3, TONE_OUTAGE,
 			 arena_print(arena, "%s: %s of %s", compose_outage_id(arena, outage),
 				     outage_name(outage), where));

@@ -87,11 +87,11 @@ const char *compose_incident_id(struct arena *arena, const char *part,
 	char at[CLOCK_TEXT_BYTES];
 
 	clock_write(outage ? outage->from_us : incident->from_us, at);
-	return document_id(arena, "%s %s %s", part,
-			   outage             ? outage->service
-			   : incident->spikes ? incident->spike[0]->service
-					      : "",
-			   at);
+	const char *service = outage             ? outage->service
+			      : incident->spikes ? incident->spike[0]->service
+						 : "";
+
+	return document_id(arena, arena_print(arena, "%s %s %s", part, service, at));
 }
 
 static enum tone entry_tone(const struct entry *entry)

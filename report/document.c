@@ -1,9 +1,10 @@
 /* document.c - see document.h. */
 #include "report/document.h"
 
+#include "core/intern.h"
+
+#include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 const char *origin_name(enum origin origin)
@@ -68,16 +69,24 @@ void document_evidence(struct document *document)
 
 #define ID_MAX_BYTES 80
 
-const char *document_id(struct arena *arena, const char *format, ...)
+/* Whether an id of these words has all that tells them from others, or nearly. */
+static bool id_tells_apart(const char *words)
 {
-	char words[ID_MAX_BYTES * 4], id[ID_MAX_BYTES + 1];
-	size_t size = 0;
-	va_list values;
+	for (const char *at = words; *at; at++) {
+		char low = *at | 32;
 
-	va_start(values, format);
-	if (vsnprintf(words, sizeof(words), format, values) < 0)
-		words[0] = '\0';
-	va_end(values);
+		if (!(low >= 'a' && low <= 'z') && !(*at >= '0' && *at <= '9') &&
+		    !strchr(" -_.:/", *at))
+			return false;
+	}
+	return strlen(words) <= ID_MAX_BYTES;
+}
+
+const char *document_id(struct arena *arena, const char *words)
+{
+	char id[ID_MAX_BYTES + 1];
+	size_t size = 0;
+
 	for (const char *at = words; *at && size < ID_MAX_BYTES; at++) {
 		char letter = *at >= 'A' && *at <= 'Z' ? (char)(*at + 32) : *at;
 		bool plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
@@ -89,7 +98,10 @@ const char *document_id(struct arena *arena, const char *format, ...)
 	}
 	while (size && id[size - 1] == '-')
 		size--;
-	return arena_copy(arena, id, size);
+	if (id_tells_apart(words))
+		return arena_copy(arena, id, size);
+	return arena_print(arena, "%.*s-%016" PRIx64, (int)size, id,
+			   hash_bytes_keyed(span_text(words), 0, 0));
 }
 
 const char *document_place(struct arena *arena, const struct evidence *evidence)

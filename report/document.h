@@ -115,7 +115,7 @@ struct table_filler;
 /*
  * Begin a part. A draft that people have worked on is rewritten part by part, so an
  * id must stay the same for the same thing: document_id makes one of words that may
- * be hostile.
+ * be hostile. Words that no id has room or letters for are told apart by a hash.
  */
 void document_part(struct document *document, const char *id);
 void document_blank(struct document *document, const char *id, const char *heading,
@@ -123,7 +123,7 @@ void document_blank(struct document *document, const char *id, const char *headi
 void document_blank_table(struct document *document, const char *id, const char *heading,
 			  const char *text, struct table_filler *filler);
 void document_evidence(struct document *document);
-const char *document_id(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+const char *document_id(struct arena *arena, const char *words);
 
 /* "access.log:123"; NULL where there is none. */
 const char *document_place(struct arena *arena, const struct evidence *evidence);

@@ -55,9 +55,8 @@ void page_place(struct out *out, const struct evidence *evidence)
 	out_text(out, "]");
 }
 
-/* `text` in lines, the first after what stands there already, the others behind `indent`. */
-static void put_wrapped(struct page *page, const char *text, const struct evidence *evidence,
-			uint32_t indent, uint32_t columns)
+void page_wrap(struct page *page, const char *text, const struct evidence *evidence,
+	       uint32_t indent, uint32_t columns)
 {
 	struct out escaped;
 	struct span rest;
@@ -83,7 +82,7 @@ static void put_heading(struct page *page, const struct block *block)
 	out_text(page->out, "\n");
 	page_repeat(page, " ", indent);
 	page_tone(page, block->tone, true);
-	put_wrapped(page, block->text, NULL, indent, page->columns - indent);
+	page_wrap(page, block->text, NULL, indent, page->columns - indent);
 	page_plain(page);
 }
 
@@ -91,7 +90,7 @@ static void put_note(struct page *page, const struct block *block)
 {
 	page_repeat(page, " ", PAGE_INDENT);
 	page_tone(page, block->tone, false);
-	put_wrapped(page, block->text, NULL, PAGE_INDENT, page->columns - PAGE_INDENT);
+	page_wrap(page, block->text, NULL, PAGE_INDENT, page->columns - PAGE_INDENT);
 	page_plain(page);
 }
 
@@ -109,15 +108,15 @@ static void put_facts(struct page *page, const struct block *block)
 		page_repeat(page, " ", PAGE_INDENT);
 		out_span(page->out, text);
 		page_repeat(page, " ", used < label + PAGE_INDENT ? label + PAGE_INDENT - used : 1);
-		put_wrapped(page, block->fact[i].value, block->fact[i].evidence, behind,
-			    page->columns - behind);
+		page_wrap(page, block->fact[i].value, block->fact[i].evidence, behind,
+			  page->columns - behind);
 	}
 }
 
 static void put_title(struct page *page, const char *title)
 {
 	page_tone(page, TONE_PLAIN, true);
-	put_wrapped(page, title, NULL, 0, page->columns);
+	page_wrap(page, title, NULL, 0, page->columns);
 	page_plain(page);
 	page_repeat(page, page->options->unicode ? "─" : "-", page->columns);
 	out_text(page->out, "\n");
@@ -134,7 +133,7 @@ static void put_block(struct page *page, const struct block *block)
 		put_heading(page, block);
 		break;
 	case BLOCK_PARAGRAPH:
-		put_wrapped(page, block->text, NULL, 0, page->columns);
+		page_wrap(page, block->text, NULL, 0, page->columns);
 		break;
 	case BLOCK_NOTE:
 		put_note(page, block);

@@ -31,6 +31,13 @@ struct span page_escape(struct page *page, const char *text);
 /* Behind a statement: where it was read; nothing where `evidence` is NULL. */
 void page_place(struct out *out, const struct evidence *evidence);
 
+/*
+ * `text` in lines of `columns`, the first after what stands there already, the others
+ * behind `indent`; with the place of its evidence, which may be NULL.
+ */
+void page_wrap(struct page *page, const char *text, const struct evidence *evidence,
+	       uint32_t indent, uint32_t columns);
+
 /* A table in columns as wide as they need, or as the page allows. (text_table.c) */
 void text_table(struct page *page, const struct table *table);
 

@@ -125,9 +125,10 @@ static void put_service(struct page *page, const struct grid *grid, const struct
 	put_curve(page, grid, &service->curve, &peak);
 	page->out = to;
 
-	page_repeat(page, " ", 2);
-	out_span(page->out, page_escape(page, service->name));
-	out_print(page->out, ", up to %s\n", words_rate(&arena, peak));
+	page_repeat(page, " ", PAGE_INDENT);
+	page_wrap(page,
+		  arena_print(&arena, "%s, up to %s", service->name, words_rate(&arena, peak)),
+		  NULL, PAGE_INDENT, page->columns - PAGE_INDENT);
 	out_span(page->out, text_span(&drawn));
 	for (; mark->label; mark++)
 		put_mark(page, grid, mark);

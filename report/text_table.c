@@ -14,7 +14,8 @@ struct fit {
 	uint32_t width[TABLE_COLUMNS_MAX];
 	uint32_t full[TABLE_COLUMNS_MAX]; /* that nothing wraps */
 	uint32_t word[TABLE_COLUMNS_MAX]; /* that no word is parted */
-	uint32_t first;                   /* 1: the first stands on lines of its own */
+	uint32_t first, last;             /* 1: the first, the last stands on lines of its own */
+	bool listed;                      /* no width is enough: all but the first in one text */
 };
 
 static void put_bar(struct out *out, double share, bool unicode)
@@ -61,13 +62,20 @@ static void measure_cell(struct fit *fit, uint32_t column, struct span text)
 	}
 }
 
+/* Behind the last column that stands side by side with others. */
+static uint32_t beside(const struct fit *fit, const struct table *table)
+{
+	return table->columns - fit->last;
+}
+
 /*
  * Make the widest column smaller until all fit in `room`, and again; first down to a
  * column's longest word (a quarter of the page for the longest of words: a path must
- * not cost the others theirs), then as far as it takes.
+ * not cost the others theirs), then as far as it takes. False: they don't.
  */
-static void squeeze(struct fit *fit, uint32_t columns, uint32_t room)
+static bool squeeze(struct fit *fit, const struct table *table, uint32_t room)
 {
+	uint32_t columns = beside(fit, table);
 	uint32_t sum = GAP * (columns - fit->first - 1);
 
 	for (uint32_t c = fit->first; c < columns; c++) {
@@ -93,24 +101,47 @@ static void squeeze(struct fit *fit, uint32_t columns, uint32_t room)
 		fit->width[widest]--;
 		sum--;
 	}
+	return sum <= room;
 }
 
-/* What rows are about, paths for one, is better read on a line of its own than in pieces. */
+static bool numbers_are_parted(const struct fit *fit, const struct table *table)
+{
+	for (uint32_t c = 1; c < table->columns; c++)
+		if (table->column[c].right && fit->width[c] < fit->word[c])
+			return true;
+	return false;
+}
+
+/*
+ * What rows are about, paths for one, is better read on a line of its own than in
+ * pieces. A long text at their end that leaves it no room has lines of its own, too,
+ * and numbers that no width is enough for are told in words.
+ */
 static void fit_columns(struct page *page, const struct table *table, struct fit *fit)
 {
-	uint32_t room = page->columns - PAGE_INDENT;
+	uint32_t room = page->columns - PAGE_INDENT, last = table->columns - 1;
 
 	for (uint32_t c = 0; c < table->columns; c++) {
 		measure_cell(fit, c, page_escape(page, table->column[c].title));
 		for (uint32_t r = 0; r < table->rows; r++)
 			measure_cell(fit, c, cell_text(page, table, r, c));
 	}
-	squeeze(fit, table->columns, room);
-	if (table->columns < 3 || fit->width[0] >= fit->word[0])
+	bool fits = squeeze(fit, table, room);
+
+	if (table->columns < 3)
 		return;
-	fit->first = 1;
-	fit->width[0] = room;
-	squeeze(fit, table->columns, room - PAGE_INDENT);
+	if (!table->column[last].right && !table->column[last].bar && fit->full[last] > room / 2 &&
+	    fit->width[0] < fit->full[0] && fit->full[0] <= room / 2) {
+		fit->last = 1;
+		fits = squeeze(fit, table, room);
+		fit->width[last] = room - PAGE_INDENT;
+	}
+	if (!fits || fit->width[0] < fit->word[0] || numbers_are_parted(fit, table)) {
+		fit->first = 1;
+		fits = squeeze(fit, table, room - PAGE_INDENT);
+		fit->width[0] = room;
+		fit->listed = !fits || numbers_are_parted(fit, table);
+	}
 }
 
 /* Cells wrapped side by side; no line ends in spaces. */
@@ -145,10 +176,37 @@ static void put_cells(struct page *page, const struct table *table, const struct
 static void put_row(struct page *page, const struct table *table, const struct fit *fit,
 		    struct span *rest)
 {
+	uint32_t from = fit->first, to = beside(fit, table);
+
 	if (fit->first)
 		put_cells(page, table, fit, rest, 0, 1, PAGE_INDENT);
-	put_cells(page, table, fit, rest, fit->first, table->columns,
-		  fit->first ? 2 * PAGE_INDENT : PAGE_INDENT);
+	put_cells(page, table, fit, rest, from, to, PAGE_INDENT * (1 + fit->first));
+	if (fit->last)
+		put_cells(page, table, fit, rest, to, table->columns, 2 * PAGE_INDENT);
+}
+
+/* "Events: 21,090; Errors: 0", in lines. */
+static void put_listed(struct page *page, const struct table *table, const struct fit *fit,
+		       struct span *cell)
+{
+	const char *before = "";
+	struct span rest;
+
+	put_cells(page, table, fit, cell, 0, 1, PAGE_INDENT);
+	text_clear(&page->line);
+	for (uint32_t c = 1; c < table->columns; c++) {
+		if (!cell[c].size)
+			continue;
+		text_print(&page->line, "%s%s: ", before, table->column[c].title);
+		text_add(&page->line, cell[c]);
+		before = "; ";
+	}
+	rest = text_span(&page->line);
+	while (rest.size) {
+		page_repeat(page, " ", 2 * PAGE_INDENT);
+		out_span(page->out, layout_line(&rest, page->columns - 2 * PAGE_INDENT));
+		out_text(page->out, "\n");
+	}
 }
 
 void text_table(struct page *page, const struct table *table)
@@ -156,19 +214,21 @@ void text_table(struct page *page, const struct table *table)
 	struct span rest[TABLE_COLUMNS_MAX];
 	struct fit fit = { .first = 0 };
 
-	invariant(table->columns <= TABLE_COLUMNS_MAX);
+	invariant(table->columns && table->columns <= TABLE_COLUMNS_MAX);
 	fit_columns(page, table, &fit);
 	for (uint32_t c = 0; c < table->columns; c++)
 		rest[c] = span_text(table->column[c].title);
-	page_tone(page, TONE_PLAIN, true);
-	put_row(page, table, &fit, rest);
-	page_plain(page);
+	if (!fit.listed) {
+		page_tone(page, TONE_PLAIN, true);
+		put_row(page, table, &fit, rest);
+		page_plain(page);
+	}
 	for (uint32_t r = 0; r < table->rows; r++) {
 		for (uint32_t c = 0; c < table->columns; c++)
 			rest[c] = cell_text(page, table, r, c);
 		if (table->tone[r])
 			page_tone(page, table->tone[r], false);
-		put_row(page, table, &fit, rest);
+		(fit.listed ? put_listed : put_row)(page, table, &fit, rest);
 		if (table->tone[r])
 			page_plain(page);
 	}

@@ -7,7 +7,9 @@
  */
 #include "core/json.h"
 #include "report/format.h"
-#include "tests/support/escape_check.h"
+#include "report/layout.h"
+#include "tests/support/hostile_texts.h"
+#include "tests/support/report_check.h"
 #include "tests/support/sample_findings.h"
 #include "tests/support/test.h"
 
@@ -210,237 +212,17 @@ static void json_keeps_the_contract(void **state)
 	}
 }
 
-static const char *const hostile[] = {
-	"<script>alert(1)</script>",
-	"\"><svg onload=alert(1)>",
-	"' onmouseover='alert(1)",
-	"]]></style><img src=x onerror=alert(1)>",
-	"[a](javascript:alert(1)) ![b](http://evil.example/x.png)",
-	"```\n# heading\n<b>",
-	"a|b|c @everyone www.evil.example",
-	"=HYPERLINK(\"http://evil.example\",\"x\")",
-	"+1",
-	"-1+2",
-	"@SUM(A1)",
-	"\t=1",
-	"a,b\r\n\"c",
-	"\033]0;title\007\033[2J\033[31m",
-	"\302\233"
-	"31m\302\205",
-	"\342\200\256txt.exe\342\200\213",
-	"\377\376\300\257\355\240\200",
-	"<!-- /seiche:auto -->",
-	"\n<!-- seiche:human id=a -->\n",
-	"<!--<!-- -->",
-	"%s%n%x",
-	"",
-};
-
-static void is_plain_lines(struct span text)
+static void keeps_to_its_width(const struct findings *findings)
 {
-	while (text.size)
-		assert_null(escape_check_visible(span_cut(&text, '\n')));
-}
+	static const uint32_t columns[] = { 60, 80, 120 };
 
-static bool is_listed(const char *list, struct span word)
-{
-	struct span rest = span_text(list);
+	for (size_t i = 0; i < LENGTH(columns); i++) {
+		struct text text = render_at(findings, "text", VIEW_REPORT, true, columns[i]);
 
-	while (rest.size)
-		if (span_is(span_cut(&rest, ' '), word))
-			return true;
-	return false;
-}
-
-static struct span take_word(struct span *rest)
-{
-	size_t size = 0;
-
-	while (size < rest->size &&
-	       (strchr("-!/", rest->at[size]) || (rest->at[size] | 32) >= 'a' ||
-		(rest->at[size] >= '0' && rest->at[size] <= '9')) &&
-	       rest->at[size] != '>' && rest->at[size] != '=')
-		size++;
-	struct span word = span_of(rest->at, size);
-
-	*rest = span_of(rest->at + size, rest->size - size);
-	return word;
-}
-
-/* "<!-- seiche:auto id=… sum=… -->": nothing but our words, lower-case letters, digits and '-'. */
-static void is_our_mark(struct span mark)
-{
-	static const char *const starts[] = { "<!-- seiche:auto id=", "<!-- seiche:human id=",
-					      "<!-- /seiche:auto", "<!-- /seiche:human" };
-	bool known = false;
-
-	for (size_t i = 0; i < LENGTH(starts); i++)
-		known = known || span_starts(mark, span_text(starts[i]));
-	assert_true(known);
-	assert_true(span_ends(mark, SPAN(" -->")));
-	for (size_t i = 4; i < mark.size - 4; i++)
-		assert_non_null(strchr("abcdefghijklmnopqrstuvwxyz0123456789 :=-/", mark.at[i]));
-}
-
-/* Every tag and attribute is one that we write; every value stands in quotes. */
-static void is_our_html(struct span text)
-{
-	static const char tags[] = "!DOCTYPE html head meta title style body header p h1 h2 h3 "
-				   "main section dl dt dd div "
-				   "table caption thead tbody tr th td span i figure figcaption "
-				   "svg desc path rect text "
-				   "tspan footer a details summary";
-	static const char attributes[] =
-		"lang charset http-equiv content name class scope role tabindex aria-label "
-		"aria-labelledby style id viewBox d x y width height href";
-	struct span rest = text;
-
-	is_plain_lines(text);
-	for (const char *tag; (tag = memchr(rest.at, '<', rest.size));) {
-		rest = span_of(tag + 1, (size_t)(text.at + text.size - tag - 1));
-		if (rest.at[0] == '!' && rest.at[1] == '-') {
-			is_our_mark(span_of(tag, strcspn(tag, "\n")));
-			continue;
-		}
-		if (rest.at[0] == '/')
-			rest = span_of(rest.at + 1, rest.size - 1);
-		assert_true(is_listed(tags, take_word(&rest)));
-		while (rest.at[0] == ' ') {
-			rest = span_of(rest.at + 1, rest.size - 1);
-			struct span name = take_word(&rest);
-
-			if (span_is(name, SPAN("html"))) /* <!DOCTYPE html> */
-				continue;
-			assert_true(is_listed(attributes, name));
-			assert_true(span_starts(rest, SPAN("=\"")));
-			rest = span_of(rest.at + 2, rest.size - 2);
-			span_cut(&rest, '"');
-		}
-		if (rest.at[0] == '/') /* an empty element of SVG */
-			rest = span_of(rest.at + 1, rest.size - 1);
-		assert_true(rest.at[0] == '>');
+		for (struct span rest = text_span(&text); rest.size;)
+			assert_in_range(layout_width(span_cut(&rest, '\n')), 0, columns[i]);
+		text_release(&text);
 	}
-}
-
-/* How long the link to or from the register of evidence is that begins here; 0: none does. */
-static size_t our_link(struct span text)
-{
-	char wanted[64];
-	const char *digits = memchr(text.at, 'e', MIN(text.size, 8u));
-	unsigned number;
-
-	if (!digits || sscanf(digits, "e%3u", &number) != 1)
-		return 0;
-	snprintf(wanted, sizeof(wanted), "[e%u](#e%u)", number, number);
-	if (span_starts(text, span_text(wanted)))
-		return strlen(wanted);
-	snprintf(wanted, sizeof(wanted), "<a id=\"e%u\"></a>", number);
-	return span_starts(text, span_text(wanted)) ? strlen(wanted) : 0;
-}
-
-/* Outside indented blocks no mark stands bare but our own at a line's start, and tables keep their
- * width. */
-static void is_our_markdown(struct span text)
-{
-	size_t bars_before = 0;
-
-	is_plain_lines(text);
-	while (text.size) {
-		struct span line = span_cut(&text, '\n');
-		size_t bars = 0;
-
-		if (span_starts(line, SPAN("    "))) {
-			/* Code shows what it holds; but a mark of the draft is seen in it, too. */
-			assert_null(memmem(line.at, line.size, "<!--", 4));
-			continue;
-		}
-		if (span_starts(line, SPAN("<!--"))) {
-			is_our_mark(line);
-			continue;
-		}
-		for (size_t i = 0; i < line.size; i++) {
-			if (line.at[i] == '\\') {
-				i++;
-				continue;
-			}
-			i += our_link(span_of(line.at + i, line.size - i));
-			if (i == line.size)
-				break;
-			assert_false(strchr("<`~[]$", line.at[i]) && line.at[i]);
-			assert_false(line.at[i] == '@' && line.at[i + 1] != '&');
-			bars += line.at[i] == '|';
-		}
-		if (bars && bars_before)
-			assert_int_equal(bars, bars_before);
-		bars_before = bars;
-	}
-}
-
-/* Unfolded, each line is a property that we write, and its value ends nowhere early. */
-static void is_our_calendar(struct span text)
-{
-	static const char names[] = "BEGIN VERSION PRODID UID DTSTAMP DTSTART DTEND SUMMARY "
-				    "DESCRIPTION CATEGORIES TRANSP END";
-	struct text line;
-
-	text_init(&line, CAP);
-	while (text.size) {
-		struct span folded = span_cut(&text, '\n');
-		struct span value, name;
-
-		assert_true(span_ends(folded, SPAN("\r")));
-		assert_true(folded.size <= 76);
-		folded.size--;
-		if (folded.at[0] == ' ')
-			folded = span_of(folded.at + 1, folded.size - 1);
-		else
-			text_clear(&line);
-		text_add(&line, folded);
-		if (text.size && text.at[0] == ' ')
-			continue;
-		value = text_span(&line);
-		name = span_cut(&value, ':');
-		assert_true(is_listed(names, name));
-		assert_null(escape_check_visible(value));
-		if (span_is(name, SPAN("SUMMARY")) || span_is(name, SPAN("DESCRIPTION")))
-			assert_null(escape_check_calendar(value));
-	}
-	text_release(&line);
-}
-
-/* Rows as wide as the header, and no cell a spreadsheet would run. */
-static void is_safe_csv(struct span text)
-{
-	size_t cells = 0, width = 0;
-
-	for (size_t i = 0; i < text.size;) {
-		size_t start = i;
-
-		if (text.at[i] == '"') {
-			for (i++; text.at[i] != '"' || text.at[i + 1] == '"';)
-				i += text.at[i] == '"' ? 2 : 1;
-			i++;
-		} else {
-			i += strcspn(text.at + i, ",\r\n");
-		}
-		struct span cell = span_of(text.at + start, i - start);
-		double number;
-
-		if (!span_decimal(cell, &number))
-			assert_null(escape_check_csv(cell));
-		cells++;
-		if (text.at[i] == ',') {
-			i++;
-			continue;
-		}
-		assert_true(text.at[i] == '\r' && text.at[i + 1] == '\n');
-		i += 2;
-		if (!width)
-			width = cells;
-		assert_int_equal(cells, width);
-		cells = 0;
-	}
-	assert_true(width > 1);
 }
 
 static void each_view_is_safe(const struct findings *findings)
@@ -449,8 +231,8 @@ static void each_view_is_safe(const struct findings *findings)
 		struct text lines = render(findings, "text", view, true);
 		struct text cells = render(findings, "csv", view, true);
 
-		is_plain_lines(text_span(&lines));
-		is_safe_csv(text_span(&cells));
+		check_plain_lines(text_span(&lines));
+		check_csv(text_span(&cells));
 		text_release(&lines);
 		text_release(&cells);
 	}
@@ -466,9 +248,9 @@ static void account_is_safe(const struct findings *findings)
 	struct json_value *root;
 	struct error error;
 
-	is_plain_lines(text_span(&text));
-	is_our_html(text_span(&html));
-	is_our_markdown(text_span(&markdown));
+	check_plain_lines(text_span(&text));
+	check_html(text_span(&html));
+	check_markdown(text_span(&markdown));
 	assert_true(json_read(text_span(&json), &arena, &root, &error));
 	text_release(&text);
 	text_release(&html);
@@ -480,9 +262,9 @@ static void account_is_safe(const struct findings *findings)
 static void nothing_hostile_gets_through(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < LENGTH(hostile); i++) {
+	for (size_t i = 0; i < hostile_texts_count; i++) {
 		struct arena arena = { 0 };
-		const struct findings *findings = sample_hostile(&arena, hostile[i]);
+		const struct findings *findings = sample_hostile(&arena, hostile_texts[i]);
 		struct text text = render(findings, "text", VIEW_REPORT, true);
 		struct text html = render(findings, "html", VIEW_REPORT, true);
 		struct text markdown = render(findings, "md", VIEW_REPORT, true);
@@ -493,11 +275,13 @@ static void nothing_hostile_gets_through(void **state)
 		struct error error;
 
 		print_message("case %zu\n", i);
-		is_plain_lines(text_span(&text));
-		is_our_html(text_span(&html));
-		is_our_markdown(text_span(&markdown));
-		is_our_calendar(text_span(&report));
-		is_our_calendar(text_span(&timeline));
+		check_plain_lines(text_span(&text));
+		keeps_to_its_width(findings);
+		check_html(text_span(&html));
+		check_unique_ids(text_span(&html));
+		check_markdown(text_span(&markdown));
+		check_calendar(text_span(&report));
+		check_calendar(text_span(&timeline));
 		assert_true(json_read(text_span(&json), &arena, &root, &error));
 		has_shape(root, "");
 		each_view_is_safe(findings);
@@ -537,9 +321,9 @@ static void colours_are_ours(void **state)
 			break;
 		struct span code = span_cut(&rest, 'm');
 
-		assert_true(is_listed("[0 [1 [31 [33 [35", code));
+		assert_true(check_listed("[0 [1 [31 [33 [35", code));
 	}
-	is_plain_lines(text_span(&plain));
+	check_plain_lines(text_span(&plain));
 	assert_non_null(strstr(text.at, "\033[31m"));
 	assert_non_null(strstr(text.at, "\033[33m"));
 	text_release(&text);
