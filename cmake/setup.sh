@@ -1,5 +1,6 @@
 #!/bin/sh
-# setup.sh [tests] - see to what building seiche needs; with `tests`, what its tests need too.
+# setup.sh [tests|browser] - see to what building seiche needs; with `tests`, what its tests
+# need too; with `browser`, what those need that look at pages and are skipped without.
 #
 # Looks first and installs, with apt, only what is missing: on a machine that has it
 # all nothing is called, no network and no root is needed. Speaks on stderr alone.
@@ -32,6 +33,9 @@ has_header archive.h || need libarchive-dev
 if [ "${1-}" = tests ]; then
 	has_header cmocka.h || need libcmocka-dev
 	command -v pkg-config >/dev/null 2>&1 || need pkg-config
+fi
+if [ "${1-}" = browser ]; then
+	command -v chromium >/dev/null 2>&1 || need "chromium fonts-dejavu-core"
 fi
 [ -n "$missing" ] || exit 0
 

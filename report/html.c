@@ -12,6 +12,7 @@
 
 #define FOLDED_ROWS 40 /* a table with more is folded */
 #define LONG_WORD_BYTES 24
+#define CONTENTS_LEAST 6 /* headings that a page has before it gets a table of contents */
 
 extern const char report_css[]; /* report.css, embedded */
 
@@ -217,6 +218,46 @@ static void put_block(struct out *out, const struct document *document, const st
 	}
 }
 
+/* The first heading of level 2 of a part, or a blank's; NULL where it has none. */
+static const char *part_heading(const struct block *part)
+{
+	if (part->kind == BLOCK_BLANK)
+		return part->heading;
+	if (part->kind != BLOCK_PART)
+		return NULL;
+	for (part = part->next; part; part = part->next) {
+		if (part->kind == BLOCK_PART || part->kind == BLOCK_BLANK)
+			break;
+		if (part->kind == BLOCK_HEADING && part->level == 2)
+			return part->text;
+	}
+	return NULL;
+}
+
+/* Of a page that is worth it. */
+static void put_contents(struct draft *draft, const struct document *document)
+{
+	uint32_t headings = 0;
+
+	for (const struct block *block = document->first; block; block = block->next)
+		headings += part_heading(block) != NULL;
+	if (headings < CONTENTS_LEAST)
+		return;
+	draft_begin(draft, DRAFT_AUTO, "contents");
+	out_text(&draft->into, "<nav aria-label=\"Contents\"><ul>\n");
+	for (const struct block *block = document->first; block; block = block->next) {
+		const char *heading = part_heading(block);
+
+		if (!heading)
+			continue;
+		out_print(&draft->into, "<li><a href=\"#%s\">", block->id);
+		put(&draft->into, heading);
+		out_text(&draft->into, "</a></li>\n");
+	}
+	out_text(&draft->into, "</ul></nav>\n");
+	draft_end(draft);
+}
+
 /* Style and title are parts as well: a page that is written again gets the new ones. */
 static void put_head(struct draft *draft, const struct document *document)
 {
@@ -240,6 +281,7 @@ static void put_head(struct draft *draft, const struct document *document)
 	put_element(&draft->into, "h1", "", document->title);
 	out_text(&draft->into, "</header>\n");
 	draft_end(draft);
+	put_contents(draft, document);
 	out_text(draft->to, "<main>\n");
 }
 
