@@ -33,6 +33,7 @@ has_header archive.h || need libarchive-dev
 if [ "${1-}" = tests ]; then
 	has_header cmocka.h || need libcmocka-dev
 	command -v pkg-config >/dev/null 2>&1 || need pkg-config
+	/usr/bin/python3 -c "import jsonschema" 2>/dev/null || need python3-jsonschema
 fi
 if [ "${1-}" = browser ]; then
 	command -v chromium >/dev/null 2>&1 || need "chromium fonts-dejavu-core"
