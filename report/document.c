@@ -260,3 +260,36 @@ double curve_rate(const struct curve *curve, const double *values, int64_t from_
 	}
 	return known > 0 ? sum / known / ((double)curve->width_us / SECOND_US) : (double)NAN;
 }
+
+double service_failed_share(const struct service *service, int64_t from_us, int64_t to_us)
+{
+	const struct curve *curve = &service->curve;
+	double events = curve_rate(curve, curve->events, from_us, to_us);
+	double failed = curve_rate(curve, curve->failed, from_us, to_us);
+	double bucket_s = (double)curve->width_us / SECOND_US;
+
+	/* A rate per second times a width may end just below a whole number of events. */
+	if (!service->has_failures || !(round(events * bucket_s) >= SHARE_LEAST_EVENTS))
+		return NAN;
+	return failed / events;
+}
+
+struct failed_peak service_failed_peak(const struct service *service, int64_t from_us,
+				       int64_t to_us)
+{
+	const struct curve *curve = &service->curve;
+	struct failed_peak peak = { 0 };
+
+	for (uint32_t i = 0; i < curve->buckets; i++) {
+		int64_t begin_us = curve->begin_us + i * curve->width_us;
+		int64_t end_us = begin_us + curve->width_us;
+
+		if (end_us <= from_us || begin_us >= to_us)
+			continue;
+		double share = service_failed_share(service, begin_us, end_us);
+
+		if (share > peak.share)
+			peak = (struct failed_peak){ .share = share, .at_us = begin_us };
+	}
+	return peak;
+}

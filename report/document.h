@@ -179,4 +179,21 @@ void document_table(struct document *document, struct table_filler *filler);
  */
 double curve_rate(const struct curve *curve, const double *values, int64_t from_us, int64_t to_us);
 
+/*
+ * The share of a service's events that failed in the known buckets that touch
+ * [from, to); NAN where that is not known, or where a bucket has on average fewer
+ * events than SHARE_LEAST_EVENTS: one failure of one event is no share to show.
+ */
+#define SHARE_LEAST_EVENTS 5
+double service_failed_share(const struct service *service, int64_t from_us, int64_t to_us);
+
+/* The bucket that touches [from, to) with the greatest such share; 0 where nothing failed. */
+struct failed_peak {
+	double share;
+	int64_t at_us; /* when the bucket begins */
+};
+
+struct failed_peak service_failed_peak(const struct service *service, int64_t from_us,
+				       int64_t to_us);
+
 #endif

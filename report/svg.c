@@ -101,13 +101,15 @@ static void put_description(const struct frame *frame, const struct panel *panel
 	put(frame, arena_print(arena, "Events over time, %s. ",
 			       words_range(arena, frame->zone, chart->from_us, chart->to_us)));
 	for (uint32_t i = 0; i < chart->services; i++) {
+		struct failed_peak peak =
+			service_failed_peak(panel[i].service, chart->from_us, chart->to_us);
+
 		put(frame, panel[i].service->name);
 		out_text(frame->out, ":");
-		if (panel[i].failed_peak > 0)
+		if (peak.share > 0)
 			put(frame, arena_print(arena, " at most %s failed, at %s.",
-					       words_share(arena, panel[i].failed_peak),
-					       words_time_zone(arena, frame->zone,
-							       panel[i].failed_peak_us)));
+					       words_share(arena, peak.share),
+					       words_time_zone(arena, frame->zone, peak.at_us)));
 		for (const struct chart_mark *mark = panel[i].mark; mark->label; mark++)
 			describe_mark(frame, mark);
 		out_text(frame->out, " ");

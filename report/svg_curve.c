@@ -28,19 +28,23 @@ static void sample(const struct frame *frame, const struct curve *curve, const d
 				     frame_point_us(frame, i + 1));
 }
 
+static double highest(double peak, const double value[SVG_POINTS])
+{
+	for (uint32_t i = 0; i < SVG_POINTS; i++)
+		if (isfinite(value[i]) && value[i] > peak)
+			peak = value[i];
+	return peak;
+}
+
 void panel_measure(const struct frame *frame, struct panel *panel)
 {
 	const struct curve *curve = &panel->service->curve;
 
 	sample(frame, curve, curve->events, panel->rate);
-	sample(frame, curve, panel->service->has_failures ? curve->failed : NULL, panel->failed);
-	for (uint32_t i = 0; i < SVG_POINTS; i++) {
-		panel->failed[i] = panel->rate[i] > 0 ? panel->failed[i] / panel->rate[i] : NAN;
-		if (isfinite(panel->failed[i]) && panel->failed[i] > panel->failed_peak) {
-			panel->failed_peak = panel->failed[i];
-			panel->failed_peak_us = frame_point_us(frame, i);
-		}
-	}
+	for (uint32_t i = 0; i < SVG_POINTS; i++)
+		panel->failed[i] = service_failed_share(panel->service, frame_point_us(frame, i),
+							frame_point_us(frame, i + 1));
+	panel->failed_peak = highest(0, panel->failed);
 }
 
 static void path_point(const struct frame *frame, const struct plot *plot, char letter,
@@ -107,14 +111,6 @@ static void put_scale(const struct frame *frame, const struct plot *plot, const 
 		  plot->top + 4);
 	escape_markup(frame->out, span_text(peak));
 	out_text(frame->out, "</text>\n");
-}
-
-static double highest(double peak, const double value[SVG_POINTS])
-{
-	for (uint32_t i = 0; i < SVG_POINTS; i++)
-		if (isfinite(value[i]) && value[i] > peak)
-			peak = value[i];
-	return peak;
 }
 
 static void put_failed(const struct frame *frame, const struct panel *panel)

@@ -36,10 +36,9 @@ struct panel {
 	const struct chart_mark *mark; /* ended by a NULL label */
 	double top;
 	double rate[SVG_POINTS];   /* events a second; NAN: not known */
-	double failed[SVG_POINTS]; /* share of the events; NAN: not known, or no events */
+	double failed[SVG_POINTS]; /* service_failed_share */
 	double failed_peak;        /* 0: nothing failed, and no such curve */
-	int64_t failed_peak_us;
-	uint32_t hosts; /* that were down */
+	uint32_t hosts;            /* that were down */
 };
 
 /* Where a time lies; times outside the chart at its edges. */

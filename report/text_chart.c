@@ -109,9 +109,25 @@ static void put_axis(struct page *page, const struct grid *grid, int64_t to_us)
 	out_text(page->out, "\n");
 }
 
-static void put_service(struct page *page, const struct grid *grid, const struct service *service,
-			const struct chart_mark *mark)
+/* "mail, up to 12 a second; at most 40 % failed, at 2014-02-22 20:00:00 UTC" */
+static const char *describe(struct arena *arena, const struct zone *zone,
+			    const struct service *service, const struct chart *chart, double peak)
 {
+	struct failed_peak failed = service_failed_peak(service, chart->from_us, chart->to_us);
+	const char *curve =
+		arena_print(arena, "%s, up to %s", service->name, words_rate(arena, peak));
+
+	if (!(failed.share > 0))
+		return curve;
+	return arena_print(arena, "%s; at most %s failed, at %s", curve,
+			   words_share(arena, failed.share),
+			   words_time_zone(arena, zone, failed.at_us));
+}
+
+static void put_service(struct page *page, const struct grid *grid, const struct chart *chart,
+			uint32_t at)
+{
+	const struct service *service = chart->service[at];
 	struct arena arena = { 0 };
 	double peak = 0;
 
@@ -126,11 +142,10 @@ static void put_service(struct page *page, const struct grid *grid, const struct
 	page->out = to;
 
 	page_repeat(page, " ", PAGE_INDENT);
-	page_wrap(page,
-		  arena_print(&arena, "%s, up to %s", service->name, words_rate(&arena, peak)),
-		  NULL, PAGE_INDENT, page->columns - PAGE_INDENT);
+	page_wrap(page, describe(&arena, page->options->zone, service, chart, peak), NULL,
+		  PAGE_INDENT, page->columns - PAGE_INDENT);
 	out_span(page->out, text_span(&drawn));
-	for (; mark->label; mark++)
+	for (const struct chart_mark *mark = chart->mark[at]; mark->label; mark++)
 		put_mark(page, grid, mark);
 	text_release(&drawn);
 	arena_release(&arena);
@@ -143,6 +158,6 @@ void text_chart(struct page *page, const struct chart *chart)
 
 	grid.column_us = (double)(chart->to_us - chart->from_us) / grid.columns;
 	for (uint32_t i = 0; i < chart->services; i++)
-		put_service(page, &grid, chart->service[i], chart->mark[i]);
+		put_service(page, &grid, chart, i);
 	put_axis(page, &grid, chart->to_us);
 }

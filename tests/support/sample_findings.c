@@ -61,6 +61,21 @@ static struct curve make_curve(struct arena *arena, double usual, int64_t from_u
 			       .known = known };
 }
 
+/* The same with `failed` failures in each bucket that begins in [from, to). */
+static struct curve with_failed(struct arena *arena, struct curve curve, int64_t from_us,
+				int64_t to_us, double failed)
+{
+	double *item = arena_array(arena, BUCKETS, sizeof(double));
+
+	for (int i = 0; i < BUCKETS; i++) {
+		int64_t at = BEGIN_US + i * WIDTH_US;
+
+		item[i] = at >= from_us && at < to_us ? failed : 0;
+	}
+	curve.failed = item;
+	return curve;
+}
+
 static void add_services(struct sample *sample)
 {
 	struct arena *arena = sample->arena;
@@ -106,7 +121,9 @@ static void add_services(struct sample *sample)
 		  .downtime_s = 720,
 		  .clients = NAN,
 		  .has_failures = true,
-		  .curve = make_curve(arena, 1500, clock_at(19, 12), clock_at(23, 12), 20) },
+		  .curve = with_failed(
+			  arena, make_curve(arena, 1500, clock_at(19, 12), clock_at(23, 12), 20),
+			  clock_at(20, 15), clock_at(20, 27), 1707) },
 		{ .name = "shop",
 		  .events = 44000,
 		  .bytes = 9e8,
@@ -212,15 +229,18 @@ static void add_outages(struct sample *sample)
 					   .first_us = clock_at(20, 15),
 					   .first = { .path = say(sample, "rival/app.log"),
 						      .line = 77,
-						      .text = say(sample, "sms gateway eu-2 refused") } };
-	*precedent = (struct precedent){ .what = "out of memory",
-					 .service = say(sample, "mail"),
-					 .count = 2,
-					 .usual = 0.5,
-					 .at_us = clock_at(20, 13),
-					 .evidence = { .path = say(sample, "mail/kern.log"),
-						       .line = 9,
-						       .text = say(sample, "Out of memory: Killed process 31") } };
+						      .text = say(sample,
+								  "sms gateway eu-2 refused") } };
+	*precedent = (struct precedent){
+		.what = "out of memory",
+		.service = say(sample, "mail"),
+		.count = 2,
+		.usual = 0.5,
+		.at_us = clock_at(20, 13),
+		.evidence = { .path = say(sample, "mail/kern.log"),
+			      .line = 9,
+			      .text = say(sample, "Out of memory: Killed process 31") }
+	};
 	*host = (struct outage_host){ .host = say(sample, "mx1"),
 				      .from_us = clock_at(14, 10),
 				      .to_us = clock_at(14, 35),
@@ -503,8 +523,8 @@ static void add_incident(struct sample *sample)
 				       .level_low = 0.96,
 				       .level_high = 1.086,
 				       .level_days = 14,
-				       .returning = { 7900, 0.013, 0.0107, 0.0157, 212, 0.24,
-						      0.187, 0.302, 3 } };
+				       .returning = { 7900, 0.013, 0.0107, 0.0157, 212, 0.24, 0.187,
+						      0.302, 3 } };
 	after[1] = (struct aftermath){ .service = say(sample, "rival"),
 				       .glow_s = NAN,
 				       .glow_low_s = NAN,
