@@ -433,6 +433,8 @@ void book_add(struct book *book, struct book_row *row, uint32_t episode, bool in
 		pairs_add(&book->pairs,
 			  pair_hash(0, episode, DIMENSIONS, row->stable[DIMENSION_CLIENT]),
 			  episode);
+	if (count[DIMENSION_CLIENT])
+		count[DIMENSION_CLIENT]->days |= row->day;
 	for (uint32_t d = 0; d < DIMENSIONS; d++) {
 		if (count[d] && inside) {
 			count_spot(book, count[d], row->spot, row->record);

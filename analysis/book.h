@@ -75,7 +75,8 @@ struct book_row {
 	const struct spot *spot;
 	struct span record;
 	uint64_t weight;
-	uint32_t age;            /* of the book when the rest was looked up; 0: not yet */
+	uint16_t day; /* on which its client is seen, as in counted; 0: that is not noted */
+	uint32_t age; /* of the book when the rest was looked up; 0: not yet */
 	uint32_t id[DIMENSIONS]; /* INTERN_OTHER: none, or not kept */
 	uint64_t stable[DIMENSIONS];
 };

@@ -1,5 +1,6 @@
 /* clientele.c - who came. */
 #include "analysis/clientele.h"
+#include "analysis/order.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,8 +26,14 @@ static double top_share(const struct excess *excess, double *scratch)
 	for (size_t i = 0; i < excess->count; i++)
 		if (is_client(&excess->item[i]))
 			scratch[count++] = excess_item(excess, &excess->item[i]);
-	qsort(scratch, count, sizeof(*scratch), greatest_first);
-	for (size_t i = 0; i < MIN(count, (size_t)TOP_CLIENTS) && scratch[i] > 0; i++)
+	if (count > TOP_CLIENTS) {
+		order_nth(scratch, count, count - TOP_CLIENTS);
+		scratch += count - TOP_CLIENTS;
+		count = TOP_CLIENTS;
+	}
+	if (count)
+		qsort(scratch, count, sizeof(*scratch), greatest_first);
+	for (size_t i = 0; i < count && scratch[i] > 0; i++)
 		sum += scratch[i];
 	return excess->total > 0 ? MIN(sum / excess->total, 1) : NAN;
 }
@@ -38,8 +45,7 @@ static double usual_per_client(const struct excess *excess, double *scratch)
 	for (size_t i = 0; i < excess->count; i++)
 		if (is_client(&excess->item[i]) && excess->item[i].reference > 0)
 			scratch[count++] = excess->item[i].reference;
-	qsort(scratch, count, sizeof(*scratch), greatest_first);
-	return count ? scratch[count / 2] : NAN;
+	return count ? order_nth(scratch, count, count - 1 - count / 2) : NAN;
 }
 
 struct clientele clientele_of(const struct excess *excess)

@@ -29,7 +29,7 @@ static bool is_stop_word(struct span word)
 	};
 
 	for (size_t i = 0; i < LENGTH(words); i++)
-		if (span_is(word, span_text(words[i])))
+		if (words[i][0] == word.at[0] && span_is(word, span_text(words[i])))
 			return true;
 	return false;
 }

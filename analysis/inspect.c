@@ -172,10 +172,10 @@ static void part_count(struct part *part, const struct look *look, const struct 
 	struct episode_count *episode = &part->book.episode[look->episode];
 	bool inside = look->kind == LOOK_INSIDE;
 
-	if (look->day)
+	if (look->kind == LOOK_VISIT) {
 		book_visit(&part->book, row->value[DIMENSION_CLIENT], look->episode, look->day);
-	if (look->kind == LOOK_VISIT)
 		return;
+	}
 	messages_count(&part->messages, look, row->spot, row->record);
 	if (look->kind == LOOK_BEFORE || look->kind == LOOK_USUAL)
 		return;
@@ -189,6 +189,7 @@ static void part_count(struct part *part, const struct look *look, const struct 
 	part_sample(part, look->episode, inside ? SAMPLE_INSIDE : SAMPLE_REFERENCE, row->spot);
 	episode->inside += inside ? event->weight : 0;
 	episode->reference += inside ? 0 : event->weight;
+	row->day = look->day;
 	book_add(&part->book, row, look->episode, inside);
 }
 
@@ -234,6 +235,7 @@ static void part_row(struct part *part, uint32_t lane, const struct event_origin
 	row.record = span_of(chunk->bytes + event->record.at, event->record.size);
 	row.weight = event->weight;
 	row.age = 0;
+	row.day = 0;
 	dimension_values_of(&part->values, chunk, event, span_of(host->at, host->size));
 	messages_row(&part->messages, chunk, event);
 	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++)

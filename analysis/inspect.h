@@ -20,8 +20,8 @@
 
 #define INSPECT_VALUES_MAX 131072
 #define INSPECT_CLIENTS_MAX 524288
-#define INSPECT_DISTINCT_MAX 1048576
-#define INSPECT_TEXT_BYTES 200 /* of a line kept as evidence */
+#define INSPECT_DISTINCT_MAX 786432 /* three quarters of 2^20: their table is never larger */
+#define INSPECT_TEXT_BYTES 200      /* of a line kept as evidence */
 
 #define LOOK_BEFORE_SLACK_US MINUTE_US
 

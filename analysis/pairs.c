@@ -83,7 +83,8 @@ static void insert(struct pairs *pairs, uint64_t hash, uint32_t owner)
 void pairs_flush(struct pairs *pairs)
 {
 	for (uint32_t i = 0; i < pairs->queued; i++) {
-		if (pairs->count >= pairs->slots / 4 * 3)
+		/* At `max` a pair more is thinned away again. */
+		if (pairs->count >= pairs->slots / 4 * 3 && pairs->count < pairs->max)
 			rebuild(pairs, pairs->slots * 2);
 		insert(pairs, pairs->queue_hash[i], pairs->queue_owner[i]);
 	}
