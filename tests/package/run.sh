@@ -39,7 +39,7 @@ try() {
 
 cp -R "$template" "$scratch/found"
 {
-	"$cmake" -S "$scratch/found" -B "$scratch/found/build" -DCMAKE_PREFIX_PATH="$prefix" \
+	"$cmake" -G Ninja -S "$scratch/found" -B "$scratch/found/build" -DCMAKE_PREFIX_PATH="$prefix" \
 		-DCMAKE_C_COMPILER="$cc" -DCMAKE_C_FLAGS="-Wall -Wextra -Werror" &&
 		"$cmake" --build "$scratch/found/build"
 } >"$scratch/log" 2>&1 || {
