@@ -300,6 +300,7 @@ const struct findings *engine_conclude(struct engine *engine)
 	inspection_settle(engine->inspection);
 	findings->from_us = detection->from_us;
 	findings->to_us = detection->to_us;
+	findings->where = engine->options.where;
 	findings->bucket_us = figures_bucket_us(detection, engine->options.bucket_us);
 	link_all(engine, explain_spikes(engine));
 	for (uint32_t i = 0; i < findings->incidents; i++)
@@ -323,6 +324,10 @@ const struct findings *engine_conclude(struct engine *engine)
 	timeline_build(findings, engine->options.marks, engine->arena);
 	warn_of_services(engine);
 	warn_of_the_rest(engine);
+	/* Of nothing, not even the time is known. */
+	if (findings->from_us == findings->to_us && engine->options.since_us == TIME_UNKNOWN &&
+	    engine->options.until_us == TIME_UNKNOWN)
+		findings->from_us = findings->to_us = TIME_UNKNOWN;
 	return findings;
 }
 

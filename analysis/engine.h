@@ -19,6 +19,7 @@
 
 struct engine_options {
 	int64_t since_us, until_us; /* the report's range; TIME_UNKNOWN: as far as the events go */
+	const char *where;          /* which events were read, in the user's words; NULL: all */
 	int64_t bucket_us;          /* of the printed curves; 0: chosen from the data */
 	const struct zone *zone;    /* whose clock daily profiles follow */
 	const struct window_list *declared;

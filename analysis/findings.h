@@ -340,6 +340,7 @@ struct account {
 
 struct findings {
 	int64_t from_us, to_us, bucket_us;
+	const char *where; /* the filter that events had to pass, as it was given; NULL: none */
 	struct service *service;     uint32_t services;
 	struct outage *outage;       uint32_t outages;    /* by start */
 	struct outage *aside;        uint32_t asides;     /* declared maintenance and notices, by start:

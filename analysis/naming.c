@@ -1,6 +1,8 @@
 /* naming.c - which service and host an event speaks for. */
 #include "analysis/naming.h"
 
+#include "core/address.h"
+
 static void name_copy(struct name *name, struct span text)
 {
 	name->size = (uint32_t)MIN(text.size, (size_t)NAME_BYTES_MAX);
@@ -9,21 +11,9 @@ static void name_copy(struct name *name, struct span text)
 	name->at[name->size] = '\0';
 }
 
-/* «Blog.example:443» is blog.example; a bare IPv6 address keeps its colons. */
 static void name_of_virtual_host(struct name *name, struct span text)
 {
-	size_t digits = 0;
-
-	while (digits < text.size && text.at[text.size - 1 - digits] >= '0' &&
-	       text.at[text.size - 1 - digits] <= '9')
-		digits++;
-	if (digits && text.size > digits + 1 && text.at[text.size - digits - 1] == ':') {
-		size_t front = text.size - digits - 1;
-
-		if (text.at[front - 1] == ']' || !memchr(text.at, ':', front))
-			text.size = front;
-	}
-	name_copy(name, text);
+	name_copy(name, address_without_port(text));
 	for (uint32_t i = 0; i < name->size; i++)
 		if (name->at[i] >= 'A' && name->at[i] <= 'Z')
 			name->at[i] = (char)(name->at[i] | 0x20);

@@ -4,6 +4,7 @@
 #include "analysis/engine.h"
 #include "core/clock.h"
 #include "ingest/digest.h"
+#include "parsers/where.h"
 
 /* The reader's ledger in the words of the report. Called again after the inspection, for its
  * problems. */
@@ -52,6 +53,7 @@ static bool conclude(struct input *input, const struct request *request,
 	const struct engine_options options = {
 		.since_us = input->reading.since_us,
 		.until_us = input->reading.until_us,
+		.where = input->reading.where ? where_text(input->reading.where) : NULL,
 		.bucket_us = request->bucket_us,
 		.zone = input->reading.zone,
 		.declared = &request->windows,

@@ -77,18 +77,19 @@ static bool take_episode(struct input *input, const struct request *request,
 		return false;
 	stretch.from_us = range.from_us - margin_us;
 	stretch.to_us = range.until_us + margin_us;
-	*slice = slice_new(stretch.from_us, stretch.to_us, 0);
+	*slice = slice_new(stretch.from_us, stretch.to_us, input->reading.where, 0);
 	/* One worker, and nothing filtered: see slice.h. */
 	input->reading.jobs = 1;
 	input->reading.since_us = input->reading.until_us = TIME_UNKNOWN;
+	input->reading.where = NULL;
 	return ingest_inspect(&input->sources, &input->reading, &stretch, 1, slice_sink(*slice),
 			      arena, error);
 }
 
-static bool take_range(struct input *input, struct range range, struct arena *arena,
-		       struct slice **slice, struct error *error)
+static bool take_range(struct input *input, struct range range, const struct where *where,
+		       struct arena *arena, struct slice **slice, struct error *error)
 {
-	*slice = slice_new(range.from_us, range.until_us, 0);
+	*slice = slice_new(range.from_us, range.until_us, where, 0);
 	return input_read(input, slice_sink(*slice), arena, error);
 }
 
@@ -130,6 +131,7 @@ static bool run_slice(const struct options *options, struct input *input, struct
 {
 	struct request request;
 	struct ingest_options reading;
+	const struct where *where;
 	struct range range = { TIME_UNKNOWN, TIME_UNKNOWN };
 	int64_t margin_us;
 
@@ -151,8 +153,10 @@ static bool run_slice(const struct options *options, struct input *input, struct
 	range = (struct range){ reading.since_us, reading.until_us };
 	reading.jobs = 1;
 	reading.since_us = reading.until_us = TIME_UNKNOWN;
+	where = reading.where;
+	reading.where = NULL;
 	return input_open(input, options, &reading, arena, error) &&
-	       take_range(input, range, arena, slice, error);
+	       take_range(input, range, where, arena, slice, error);
 }
 
 static enum status run(const struct command *command, const struct options *options,

@@ -1,7 +1,7 @@
 /* config.c - settings from files and environment. */
 #include "cmd/config.h"
 
-#include "cmd/nearest.h"
+#include "core/nearest.h"
 #include "core/file.h"
 
 #include <ctype.h>

@@ -1,7 +1,7 @@
 /* main.c - the table of commands and the way into them. */
 #include "cmd/command.h"
 #include "cmd/config.h"
-#include "cmd/nearest.h"
+#include "core/nearest.h"
 #include "cmd/progress.h"
 #include "core/scan.h"
 #include "report/out.h"

@@ -23,6 +23,8 @@ const struct option option_table[] = {
 		  "only from TIME on: RFC 3339, YYYY-MM-DD[ HH:MM[:SS]], @EPOCH, yesterday, -2h" },
 	{ "until", 0, "TIME", FOR_ANALYSING, OPTION_TEXT, AT(until), VALUE_FREE,
 	  .summary = "only before TIME" },
+	{ "where", 0, "EXPRESSION", FOR_ANALYSING, OPTION_TEXT, AT(where), VALUE_FREE,
+	  .summary = "only what it holds for: 'status>=500 and path~^/api'; see docs/FILTERS.md" },
 	{ "template", 0, "FILE", FOR_REPORT, OPTION_TEXT, AT(shape), VALUE_FILE,
 	  .summary = "shape of an md or html report: a text with {{summary}}, {{timeline}}, "
 		     "{{rest}}" },

@@ -4,7 +4,7 @@
  * Not getopt_long: it accepts abbreviations, which break scripts on the day a
  * second option begins alike.
  */
-#include "cmd/nearest.h"
+#include "core/nearest.h"
 #include "cmd/option_table.h"
 #include "core/span.h"
 

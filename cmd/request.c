@@ -8,6 +8,7 @@
 #include "ingest/document.h"
 #include "parsers/feed.h"
 #include "parsers/registry.h"
+#include "parsers/where.h"
 #include "store/tables.h"
 
 #include <ctype.h>
@@ -139,6 +140,7 @@ bool request_reading(const struct options *options, struct arena *arena, struct 
 					  .now_us = machine_now_us(),
 					  .ops = &file_system };
 	struct registry *registry;
+	struct where *where;
 
 	if (!resolve_zones(options, arena, &reading, error))
 		return error_within(error, "--tz");
@@ -154,6 +156,11 @@ bool request_reading(const struct options *options, struct arena *arena, struct 
 		return fail(error, FAULT_USAGE, "--since %s is not before --until %s",
 			    clock_write(reading.since_us, since),
 			    clock_write(reading.until_us, until));
+	}
+	if (options->where) {
+		if (!where_compile(options->where, arena, &where, error))
+			return error_within(error, "--where");
+		reading.where = where;
 	}
 	if (!request_registry(options, arena, &registry, error))
 		return false;

@@ -14,6 +14,7 @@
 #include "ingest/index.h"
 #include "ingest/intake.h"
 #include "ingest/rows.h"
+#include "parsers/where.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ struct worker {
 	void *part;
 	struct cut_room room;
 	struct rows rows;
+	struct where_state *where; /* NULL: all rows count */
 	uint32_t source; /* where the chunk is from, and where to look first for the next */
 	uint32_t entry;  /* of the source's index */
 	uint64_t first_line;
@@ -265,17 +267,23 @@ static bool take(struct worker *worker)
 
 /* --- Reading chunks: no lock is held --- */
 
-/* Move the rows in [since, until) to the front; returns how many there are. */
-static uint32_t keep_inside(const struct ingest_options *options, struct seiche_batch *batch)
+/* Move the rows that count to the front, those in [since, until) for which the expression holds;
+ * returns how many there are. */
+static uint32_t keep_inside(struct worker *worker, const struct event_origin *origin,
+			    struct seiche_batch *batch)
 {
+	const struct ingest_options *options = worker->run->options;
 	int64_t since = options->since_us; /* unknown is before all times */
 	int64_t until = options->until_us == TIME_UNKNOWN ? INT64_MAX : options->until_us;
 	uint32_t kept = 0;
 
-	if (since == TIME_UNKNOWN && until == INT64_MAX)
+	if (since == TIME_UNKNOWN && until == INT64_MAX && !worker->where)
 		return batch->rows;
 	for (uint32_t i = 0; i < batch->rows; i++) {
 		if (batch->row[i].time_us < since || batch->row[i].time_us >= until)
+			continue;
+		if (worker->where &&
+		    !where_holds(worker->where, origin, &worker->chunk, &batch->row[i]))
 			continue;
 		if (kept != i)
 			batch->row[kept] = batch->row[i];
@@ -287,8 +295,9 @@ static uint32_t keep_inside(const struct ingest_options *options, struct seiche_
 static bool read_chunk(struct worker *worker, const struct source *source, struct tally *tally,
 		       struct error *error)
 {
-	const struct ingest_options *options = worker->run->options;
+	const struct where *where = worker->run->options->where;
 	struct event_sink *sink = worker->run->sink;
+	uint32_t wanted = sink->wanted | (where ? where_wanted(where) : 0);
 	struct event_origin origin = {
 		.source = worker->source,
 		.service = source->service,
@@ -304,11 +313,10 @@ static bool read_chunk(struct worker *worker, const struct source *source, struc
 		return fail(error, FAULT_PLUGIN, "%s: the parser '%s' changed its mind: %s",
 			    source->path, source->parser->name, why);
 	while (batch.line < worker->chunk.lines) {
-		if (!rows_read(&worker->rows, &worker->chunk, batch.line, sink->wanted, &batch,
-			       error))
+		if (!rows_read(&worker->rows, &worker->chunk, batch.line, wanted, &batch, error))
 			return false;
 
-		uint32_t kept = keep_inside(options, &batch);
+		uint32_t kept = keep_inside(worker, &origin, &batch);
 
 		tally_batch(tally, &worker->chunk, worker->first_line, &batch, kept);
 		batch.rows = kept;
@@ -348,6 +356,7 @@ static void work(void *context, uint32_t number)
 		return;
 	}
 	rows_init(&worker.rows);
+	worker.where = run->options->where ? where_begin(run->options->where) : NULL;
 	worker.part = run->part[number] = run->sink->fork(run->sink);
 	while (take(&worker)) {
 		struct source *source = &run->sources->item[worker.source];
@@ -360,6 +369,7 @@ static void work(void *context, uint32_t number)
 		}
 		record(&worker, source, &tally);
 	}
+	where_end(worker.where);
 	rows_release(&worker.rows);
 	cut_room_release(&worker.room);
 }

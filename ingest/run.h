@@ -10,6 +10,7 @@
 #include "ingest/source.h"
 
 struct registry;
+struct where;
 
 /* The zone of sources whose path, or whose name alone, is like a glob (fnmatch). */
 struct zone_rule {
@@ -18,17 +19,18 @@ struct zone_rule {
 };
 
 struct ingest_options {
-	uint32_t jobs;                       /* worker threads, at least 1 */
-	uint32_t chunk_bytes;                /* aimed at; 0 is the default of limits.h */
-	int64_t since_us, until_us;          /* [since, until); TIME_UNKNOWN: open */
-	const struct zone *zone;             /* for stamps without an offset */
-	const struct zone_rule *zone_rule;   /* the last that fits goes before `zone` */
+	uint32_t jobs;                     /* worker threads, at least 1 */
+	uint32_t chunk_bytes;              /* aimed at; 0 is the default of limits.h */
+	int64_t since_us, until_us;        /* [since, until); TIME_UNKNOWN: open */
+	const struct zone *zone;           /* for stamps without an offset */
+	const struct zone_rule *zone_rule; /* the last that fits goes before `zone` */
 	uint32_t zone_rules;
-	int64_t now_us;                      /* no stamp is later */
-	const struct registry *registry;     /* the parsers there are; NULL: the built-in ones */
-	const struct seiche_parser *parser;  /* forced; NULL: each source is recognised */
+	int64_t now_us;                     /* no stamp is later */
+	const struct registry *registry;    /* the parsers there are; NULL: the built-in ones */
+	const struct seiche_parser *parser; /* forced; NULL: each source is recognised */
+	const struct where *where;          /* which rows count; NULL: all */
 	const struct file_ops *ops;
-	struct progress *progress;           /* may be NULL; its `stop` ends the run early */
+	struct progress *progress; /* may be NULL; its `stop` ends the run early */
 };
 
 /*
@@ -52,7 +54,7 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
 /*
  * Read again the stretches of the sources that hold any of these times (sorted or
  * not, overlapping or not) into `sink`. Which rows are inside is for the sink to
- * say: whole chunks are handed over, filtered by since and until as before.
+ * say: whole chunks are handed over, filtered by since, until and where as before.
  * Ledgers stay as they are. A source that changed since the survey gets a problem.
  */
 MUST_CHECK

@@ -8,6 +8,7 @@
 #include "ingest/slice.h"
 
 #include "core/file.h"
+#include "parsers/where.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,7 @@ struct slice {
 	struct event_sink sink; /* must be first */
 	int64_t from_us, until_us;
 	size_t bytes_max;
+	struct where_state *where; /* NULL: all */
 	bool forked;
 
 	struct kept *kept;
@@ -146,11 +148,13 @@ static bool keep(struct slice *slice, const struct event_origin *origin,
 	return true;
 }
 
-static void open_record(struct slice *slice, int64_t time_us)
+static void open_record(struct slice *slice, const struct event_origin *origin,
+			const struct seiche_chunk *chunk, const struct seiche_event *row)
 {
 	slice->open = true;
-	slice->time_us = time_us;
-	slice->inside = time_us >= slice->from_us && time_us < slice->until_us;
+	slice->time_us = row->time_us;
+	slice->inside = row->time_us >= slice->from_us && row->time_us < slice->until_us &&
+			(!slice->where || where_holds(slice->where, origin, chunk, row));
 }
 
 /* Where the batch began: rows and other lines before it were handed over already. */
@@ -171,13 +175,13 @@ static bool take(void *part, const struct event_origin *origin, const struct sei
 	if (!follows) {
 		slice->open = slice->inside = false;
 		if (batch->rows && chunk->offset == 0)
-			open_record(slice, batch->row[0].time_us);
+			open_record(slice, origin, chunk, &batch->row[0]);
 	}
 	for (uint32_t i = 0; i < batch->rows; i++) {
 		if (!keep(slice, origin, chunk, line, batch->row[i].line, error))
 			return false;
 		line = batch->row[i].line;
-		open_record(slice, batch->row[i].time_us);
+		open_record(slice, origin, chunk, &batch->row[i]);
 	}
 	slice->source = origin->source;
 	slice->next_offset = chunk->offset + chunk->size;
@@ -201,13 +205,18 @@ static bool join_part(struct event_sink *sink, void *part, struct error *error)
 	return true;
 }
 
-struct slice *slice_new(int64_t from_us, int64_t until_us, size_t bytes)
+struct slice *slice_new(int64_t from_us, int64_t until_us, const struct where *where, size_t bytes)
 {
 	struct slice *slice = calloc(1, sizeof(*slice));
 
 	invariant(slice);
 	*slice = (struct slice){
-		.sink = { .rowless = true, .fork = fork_part, .take = take, .join = join_part },
+		.sink = { .wanted = where ? where_wanted(where) : 0,
+			  .rowless = true,
+			  .fork = fork_part,
+			  .take = take,
+			  .join = join_part },
+		.where = where ? where_begin(where) : NULL,
 		.from_us = from_us, /* unknown is before all times */
 		.until_us = until_us == TIME_UNKNOWN ? INT64_MAX : until_us,
 		.bytes_max = bytes ? bytes : SLICE_BYTES,
@@ -222,6 +231,7 @@ void slice_release(struct slice *slice)
 		free(slice->run[i].buffer);
 	if (slice->file >= 0)
 		close(slice->file);
+	where_end(slice->where);
 	free(slice->run);
 	free(slice->kept);
 	free(slice->text);

@@ -4,7 +4,7 @@
  * A sink that keeps whole records: the lines from one row's first to the next
  * row's, so that a stack trace stays with its event, and what no parser could read
  * stays behind what precedes it. Needs the sources in order, each from front to
- * back, and all rows of them: run it with one worker and no since or until.
+ * back, and all rows of them: run it with one worker and no since, until or where.
  *
  * Memory is bounded by SLICE_BYTES: past it records are sorted and laid away in
  * files without a name, and merged in the end.
@@ -18,6 +18,7 @@
 #define SLICE_BYTES ((size_t)64 << 20)
 
 struct slice;
+struct where;
 
 struct slice_record {
 	int64_t time_us;
@@ -27,10 +28,11 @@ struct slice_record {
 };
 
 /*
- * Records with from_us <= time < until_us, TIME_UNKNOWN: open. `bytes` is what may be
- * kept in memory, 0 for SLICE_BYTES. Never NULL; give it back with slice_release.
+ * Records with from_us <= time < until_us, TIME_UNKNOWN: open, whose rows `where` holds for,
+ * NULL: all. `bytes` is what may be kept in memory, 0 for SLICE_BYTES. Never NULL; give it
+ * back with slice_release.
  */
-struct slice *slice_new(int64_t from_us, int64_t until_us, size_t bytes);
+struct slice *slice_new(int64_t from_us, int64_t until_us, const struct where *where, size_t bytes);
 void slice_release(struct slice *slice);
 
 struct event_sink *slice_sink(struct slice *slice);

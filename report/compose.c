@@ -96,6 +96,8 @@ static void compose_front(struct document *document, const struct findings *find
 		fact_add(&facts, "Range",
 			 arena_print(arena, "%s (%s)", range,
 				     words_length(arena, findings->to_us - findings->from_us)));
+	/* What is in a report on part of the events is no statement on all of them. */
+	fact_add(&facts, "Only events where", findings->where);
 	if (findings->outages || findings->spikes)
 		fact_add(&facts, "Found", found(arena, findings));
 	if (findings->sources)

@@ -79,8 +79,9 @@ static const char *references(const struct document *document, const struct acco
 					arena_print(arena, "%ss", what)));
 }
 
-static void compose_how(struct document *document, const struct account *account)
+static void compose_how(struct document *document, const struct findings *findings)
 {
+	const struct account *account = findings->account;
 	struct arena *arena = document->arena;
 	struct fact_list facts = { .arena = arena };
 	double p_value = account->spike ? account->spike->p_value : account->outage->p_value;
@@ -91,6 +92,7 @@ static void compose_how(struct document *document, const struct account *account
 
 	document_part(document, "how");
 	document_heading(document, 2, TONE_PLAIN, "How the numbers came about");
+	fact_add(&facts, "Only events where", findings->where);
 	if (isfinite(account->score)) {
 		fact_add(&facts, "Counted",
 			 arena_print(arena, "%s %s where %s were expected",
@@ -292,7 +294,7 @@ struct document compose_account(const struct findings *findings, const struct zo
 		compose_spike(&document, findings, account->spike);
 	else
 		compose_outage(&document, account->outage);
-	compose_how(&document, account);
+	compose_how(&document, findings);
 	compose_buckets(&document, account);
 	compose_lines(&document, account);
 	compose_pairs(&document, findings, account);

@@ -68,6 +68,7 @@ static bool json_format_write(const struct findings *findings, const struct repo
 	record_text(&record, "schema", SCHEMA);
 	record_text(&record, "version", SEICHE_VERSION);
 	write_range(&record, findings);
+	record_text(&record, "where", findings->where);
 	if (options->view == VIEW_REPORT)
 		write_report(&record, findings);
 	else if (options->view == VIEW_EXPLAIN)

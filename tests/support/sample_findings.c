@@ -663,6 +663,7 @@ static const struct findings *sample_make(struct arena *arena, const char *hosti
 	sample.findings->from_us = BEGIN_US;
 	sample.findings->to_us = END_US;
 	sample.findings->bucket_us = WIDTH_US;
+	sample.findings->where = sample.hostile;
 	add_services(&sample);
 	add_outages(&sample);
 	add_aside(&sample);

@@ -1,5 +1,5 @@
 /* test_options.c - the command line's syntax. */
-#include "cmd/nearest.h"
+#include "core/nearest.h"
 #include "cmd/options.h"
 #include "tests/support/test.h"
 

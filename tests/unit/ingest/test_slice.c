@@ -141,7 +141,7 @@ static void gives_the_lines_of_a_range(void **state)
 		bool jumps = from_s >= 0 && until_s >= 0;
 		struct glued got = { .text = malloc(FILES * LINES * 64) };
 		struct slice *slice =
-			slice_new(from_us, until_us, rooms[i / LENGTH(ranges) / LENGTH(chunks)]);
+			slice_new(from_us, until_us, NULL, rooms[i / LENGTH(ranges) / LENGTH(chunks)]);
 		struct pass pass;
 
 		print_message("%s, chunks of %u\n", ranges[i % LENGTH(ranges)].what,
@@ -184,7 +184,7 @@ static void ends_where_its_reader_does(void **state)
 	static const char text[] = "1393095720 a\n1393095721 b\n1393095722 c\n";
 	char room[128];
 	struct glued got = { .text = room, .stop_after = 2 };
-	struct slice *slice = slice_new(TIME_UNKNOWN, TIME_UNKNOWN, 0);
+	struct slice *slice = slice_new(TIME_UNKNOWN, TIME_UNKNOWN, NULL, 0);
 	struct pass pass;
 
 	(void)state;

@@ -131,7 +131,8 @@ static void is_as_expected(void **state)
 static const struct {
 	const char *member, *keys;
 } shapes[] = {
-	{ "", "schema version range sources services outages spikes links incidents other_windows "
+	{ "", "schema version range where sources services outages spikes links incidents "
+	      "other_windows "
 	      "warnings" },
 	{ "range", "from to bucket_s" },
 	{ "sources",

@@ -1,5 +1,5 @@
 /* nearest.c - the distance of two words as a typist would have it. */
-#include "cmd/nearest.h"
+#include "core/nearest.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* nearest.h - for «did you mean». */
-#ifndef CMD_NEAREST_H
-#define CMD_NEAREST_H
+#ifndef CORE_NEAREST_H
+#define CORE_NEAREST_H
 
 #include "core/core.h"
 
