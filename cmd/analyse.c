@@ -80,6 +80,8 @@ static bool conclude(struct input *input, const struct request *request,
 		if (request->digests)
 			add_digests(input, facts, arena);
 		*findings = engine_conclude(engine);
+		if (input->redactor)
+			*findings = redact_findings(input->redactor, *findings, arena);
 	}
 	engine_release(engine);
 	return ok;

@@ -16,9 +16,22 @@ struct range {
 struct printing {
 	struct out out;
 	const struct source_list *sources;
-	bool names;   /* path and line number in front */
-	bool visible; /* at a terminal: what it could act on is made visible */
+	bool names;                      /* path and line number in front */
+	bool visible;                    /* at a terminal: what it could act on is made visible */
+	const struct redactor *redactor; /* NULL */
+	struct text redacted;            /* of one line */
 };
+
+/* What is printed of a line or a path: valid until the next. */
+static struct span shown(struct printing *printing, struct span text)
+{
+	if (!printing->redactor)
+		return text;
+	text_clear(&printing->redacted);
+	printing->redacted.cap = (text.size + 1) * REDACT_GROWTH;
+	redact_text(printing->redactor, text, &printing->redacted);
+	return text_span(&printing->redacted);
+}
 
 static bool print_record(void *context, const struct slice_record *record)
 {
@@ -30,10 +43,13 @@ static bool print_record(void *context, const struct slice_record *record)
 		struct span line = span_cut(&rest, '\n');
 
 		if (printing->names) {
-			escape_terminal(out,
-					span_text(printing->sources->item[record->source].path));
+			escape_terminal(
+				out,
+				shown(printing,
+				      span_text(printing->sources->item[record->source].path)));
 			out_print(out, ":%llu:", (unsigned long long)number);
 		}
+		line = shown(printing, line);
 		if (printing->visible)
 			escape_terminal(out, line);
 		else
@@ -102,11 +118,16 @@ static bool print(struct slice *slice, const struct input *input, const struct o
 		.sources = &input->sources,
 		.names = options->names,
 		.visible = to_stdout && isatty(STDOUT_FILENO),
+		.redactor = input->redactor,
 	};
+	bool ok;
 
 	if (!out_open(&printing.out, input->reading.ops, path, error))
 		return false;
-	if (!slice_each(slice, print_record, &printing, error)) {
+	text_init(&printing.redacted, 0);
+	ok = slice_each(slice, print_record, &printing, error);
+	text_release(&printing.redacted);
+	if (!ok) {
 		out_abandon(&printing.out);
 		return false;
 	}

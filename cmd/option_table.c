@@ -25,6 +25,8 @@ const struct option option_table[] = {
 	  .summary = "only before TIME" },
 	{ "where", 0, "EXPRESSION", FOR_ANALYSING, OPTION_TEXT, AT(where), VALUE_FREE,
 	  .summary = "only what it holds for: 'status>=500 and path~^/api'; see docs/FILTERS.md" },
+	{ "redact", 0, "KEYFILE", FOR_ANALYSING, OPTION_TEXT, AT(redact), VALUE_FILE,
+	  .summary = "names by a key for addresses, mail addresses and secrets; made if missing" },
 	{ "template", 0, "FILE", FOR_REPORT, OPTION_TEXT, AT(shape), VALUE_FILE,
 	  .summary = "shape of an md or html report: a text with {{summary}}, {{timeline}}, "
 		     "{{rest}}" },

@@ -62,7 +62,7 @@ struct options {
 	struct named_list outages, windows;
 	const char *format, *input_format, *since, *until, *bucket, *now, *jobs, *memory,
 		*colour, *generate, *errors, *episode, *margin, *last, *warning, *critical, *check,
-		*shape, *where;
+		*shape, *where, *redact;
 	uint32_t quiet, verbose;
 	bool names, no_progress, no_config, show_config, help, version;
 	const char *origin[OPTIONS_MAX]; /* where each option of the table was last said; NULL:

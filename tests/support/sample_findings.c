@@ -603,7 +603,6 @@ static void add_sources(struct sample *sample)
 		item[i].host = say(sample, source[i].host);
 		item[i].path = say(sample, source[i].path);
 		item[i].format = say(sample, source[i].format);
-		item[i].sha256 = say(sample, source[i].sha256);
 		item[i].from_us = BEGIN_US + 1500;
 		item[i].to_us = END_US;
 	}
