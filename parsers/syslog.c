@@ -76,6 +76,30 @@ static bool take_tag(const struct seiche_walk *line, const char **at, const char
 	return true;
 }
 
+/*
+ * Where no priority says it, the message may: Postfix and sshd begin with "warning: ",
+ * "error: ", "fatal: ". Milder words there are mostly no level: "config: ", "note: ".
+ */
+#define OWN_WORD_MAX 10
+
+static inline void take_own_word(const char *at, const char *end, struct seiche_event *row)
+{
+	const char *colon;
+	uint8_t level;
+
+	/* Letters alone have this bit; capitals and digits and "(root) CMD" end here, mostly. */
+	if (end - at < 4 || (row->has & SEICHE_LEVEL) || !(*at & 64))
+		return;
+	colon = find(at, at + MIN(end - at, OWN_WORD_MAX), ':');
+	if (!colon)
+		return;
+	level = level_of(at, (size_t)(colon - at));
+	if (level > SEICHE_WARNING)
+		return;
+	row->level = level;
+	row->has |= SEICHE_LEVEL;
+}
+
 static bool is_upper_word(const char *at, const char *end)
 {
 	return level_of(at, (size_t)(end - at)) != SEICHE_LEVEL_NONE;
@@ -108,7 +132,9 @@ static const char *read_legacy(const struct seiche_walk *line, struct clock_memo
 	if (iso && (is_upper_word(host, stop) || *host == '['))
 		return "a level where the host should be";
 	set(row, &row->host, SEICHE_HOST, line, host, stop);
-	if (!take_tag(line, &at, end, row) && iso)
+	if (take_tag(line, &at, end, row))
+		take_own_word(at, end, row);
+	else if (iso)
 		return "no program behind the host";
 	set(row, &row->text, SEICHE_TEXT, line, at, end);
 	return NULL;
@@ -176,11 +202,34 @@ static const char *read_5424(const struct seiche_walk *line, struct clock_memo *
 }
 
 /*
+ * Whether the message certainly has no level of its own: "tag: " or "tag[1]: " within 32
+ * bytes, and no colon near the message's start.
+ */
+static inline bool is_without_own_word(const char *at, const char *end)
+{
+	uint32_t spaces = mask_of(at, ' '), colons = mask_of(at, ':'), closed, size;
+
+	if (!spaces || !colons)
+		return false;
+	size = (uint32_t)__builtin_ctz(spaces);
+	if (at + size >= end || size < 2 || (uint32_t)__builtin_ctz(colons) + 1 != size)
+		return false;
+	if (at[size - 2] == ']') {
+		closed = mask_of(at, ']');
+		if ((uint32_t)__builtin_ctz(closed) + 2 != size || *at == '[')
+			return false;
+	} else if (mask_of(at, '[') << (32 - size)) {
+		return false;
+	}
+	return !(at[size + 1] & 64) || !(mask_of(at + size + 1, ':') << (32 - OWN_WORD_MAX));
+}
+
+/*
  * The short way where neither tag nor text is wanted: a stamp like the one before
  * and a host within the next 32 bytes. False where a line is not so plain.
  */
 static inline bool read_plain(const struct seiche_walk *line, const struct clock_memo *memo,
-			      struct seiche_event *row, uint32_t *assumed)
+			      bool levels, struct seiche_event *row, uint32_t *assumed)
 {
 	const char *at = line->bytes + line->at, *end = line->bytes + line->end;
 	uint32_t spaces, size;
@@ -193,6 +242,8 @@ static inline bool read_plain(const struct seiche_walk *line, const struct clock
 		return false;
 	size = (uint32_t)__builtin_ctz(spaces);
 	if (!size || at + size >= end)
+		return false;
+	if (levels && !is_without_own_word(at + size + 1, end))
 		return false;
 	set(row, &row->host, SEICHE_HOST, line, at, at + size);
 	return true;
@@ -208,6 +259,7 @@ static inline void parse_lines(read_line *read, struct clock_memo *memo,
 {
 	struct clock_context context = clock_context_of(source);
 	bool plain = read == read_legacy && !(batch->wanted & (SEICHE_PROGRAM | SEICHE_TEXT));
+	bool levels = batch->wanted & SEICHE_LEVEL;
 	struct seiche_walk line;
 
 	while (seiche_next_line(chunk, batch, &line)) {
@@ -221,7 +273,7 @@ static inline void parse_lines(read_line *read, struct clock_memo *memo,
 		}
 		row->kind = SEICHE_MESSAGE;
 		row->record = (struct seiche_span){ line.at, line.end - line.at };
-		if (plain && read_plain(&line, memo, row, &batch->assumed)) {
+		if (plain && read_plain(&line, memo, levels, row, &batch->assumed)) {
 			seiche_accept(batch);
 			continue;
 		}
