@@ -41,8 +41,8 @@ enum clock_form {
 	CLOCK_CTIME,      /* Sat Feb 22 19:02:00[.123456] [CET ]2014 */
 	CLOCK_SLASHED,    /* 2014/02/22 19:02:00[.123456] */
 	CLOCK_DATE,       /* 2014-02-22: midnight of that day by the zone */
-	/* Forms of single programs, which clock_read_any() does not try. */
 	CLOCK_ISO_NAMED,  /* CLOCK_ISO, then a space and GMT, EST or an abbreviation of the zone's own */
+	/* Forms of single programs, which clock_read_any() does not try. */
 	CLOCK_GLOG,       /* 0222 19:02:00.123456 (no year), 20140222 19:02:00.123456 */
 	CLOCK_PACKED,     /* 140222 19:02:00, 140222 190200, 20140222T190200Z, 20140222.190200,123 */
 	CLOCK_SHORT,      /* 14/02/22 19:02:00 */
@@ -93,7 +93,7 @@ MUST_CHECK
 bool clock_resolve(const struct clock_parts *parts, const struct clock_context *context,
 		   int64_t *time_us, uint32_t *assumed);
 
-/* The same for whatever form `text` is wholly in, tried in the order above up to CLOCK_DATE. */
+/* The same for whatever form `text` is wholly in, tried in the order above up to CLOCK_ISO_NAMED. */
 bool clock_read_any(struct span text, const struct clock_context *context, int64_t *time_us,
 		    uint32_t *assumed);
 

@@ -108,7 +108,7 @@ bool clock_memo_read_any(struct clock_memo *memo, struct span text,
 	if (!text.size)
 		return false;
 	/* No text is wholly in two forms, so the order of asking does not matter. */
-	for (int form = first ? 0 : CLOCK_CLF; form <= CLOCK_DATE; form++) {
+	for (int form = first ? 0 : CLOCK_CLF; form <= CLOCK_ISO_NAMED; form++) {
 		uint32_t found = 0;
 		int64_t found_us;
 

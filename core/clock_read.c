@@ -302,7 +302,7 @@ size_t clock_read(enum clock_form form, struct span text, const struct clock_con
 bool clock_read_any(struct span text, const struct clock_context *context, int64_t *time_us,
 		    uint32_t *assumed)
 {
-	for (int form = CLOCK_CLF; form <= CLOCK_DATE; form++) {
+	for (int form = CLOCK_CLF; form <= CLOCK_ISO_NAMED; form++) {
 		uint32_t found = 0;
 		int64_t found_us;
 

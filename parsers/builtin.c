@@ -27,6 +27,7 @@ const struct seiche_parser *const parsers_builtin[] = {
 	&parser_glog,
 	&parser_logcat,
 	&parser_postgres,
+	&parser_postgres_csv,
 	&parser_mysql_error,
 	&parser_mysql_slow,
 	&parser_redis,

@@ -35,6 +35,7 @@ extern const struct seiche_parser parser_cri;
 extern const struct seiche_parser parser_glog;
 extern const struct seiche_parser parser_redis;
 extern const struct seiche_parser parser_postgres;
+extern const struct seiche_parser parser_postgres_csv;
 extern const struct seiche_parser parser_mysql_error;
 extern const struct seiche_parser parser_mysql_slow;
 extern const struct seiche_parser parser_logcat;

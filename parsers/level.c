@@ -21,7 +21,10 @@ static const struct {
 	{ "FINE", 4, SEICHE_DEBUG },      { "INFORMATION", 11, SEICHE_INFO },
 	{ "FINER", 5, SEICHE_DEBUG },     { "FINEST", 6, SEICHE_DEBUG },
 	{ "VERBOSE", 7, SEICHE_DEBUG },   { "CONFIG", 6, SEICHE_DEBUG },
-	{ "DPANIC", 6, SEICHE_CRITICAL },
+	{ "DPANIC", 6, SEICHE_CRITICAL }, { "LOG", 3, SEICHE_INFO },
+	{ "DEBUG1", 6, SEICHE_DEBUG },    { "DEBUG2", 6, SEICHE_DEBUG },
+	{ "DEBUG3", 6, SEICHE_DEBUG },    { "DEBUG4", 6, SEICHE_DEBUG },
+	{ "DEBUG5", 6, SEICHE_DEBUG },
 };
 
 uint8_t level_of(const char *at, size_t size)

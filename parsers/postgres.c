@@ -2,7 +2,7 @@
  * postgres.c - PostgreSQL's stderr log, with a log_line_prefix that begins with a time:
  * Debian's "%m [%p] %q%u@%d ", the project's own "%m [%p] ", and what else fits.
  */
-#include "parsers/line.h"
+#include "parsers/postgres.h"
 
 static const struct {
 	const char *name;
@@ -30,6 +30,27 @@ static const struct {
 	{ "BACKTRACE", SEICHE_LEVEL_NONE },
 };
 
+bool postgres_severity(struct span name, uint8_t *level)
+{
+	for (size_t i = 0; i < LENGTH(severities); i++) {
+		if (!span_is(name, span_text(severities[i].name)))
+			continue;
+		*level = severities[i].level;
+		return true;
+	}
+	return false;
+}
+
+void postgres_duration(struct line *line, struct span message)
+{
+	struct span start = SPAN("duration: ");
+
+	if (!span_starts(message, start))
+		return;
+	message = span_of(message.at + start.size, message.size - start.size);
+	line_duration(line, span_cut(&message, ' '), 1e3);
+}
+
 /* The severity in front of ":  "; what precedes it is the rest of the prefix. */
 static bool take_severity(struct line *line, struct span *prefix, uint8_t *level)
 {
@@ -41,15 +62,11 @@ static bool take_severity(struct line *line, struct span *prefix, uint8_t *level
 	while (word > text.at &&
 	       ((word[-1] >= 'A' && word[-1] <= 'Z') || (word[-1] >= '1' && word[-1] <= '5')))
 		word--;
-	for (size_t i = 0; i < LENGTH(severities); i++) {
-		if (!span_is(span_of(word, (size_t)(colon - word)), span_text(severities[i].name)))
-			continue;
-		*level = severities[i].level;
-		*prefix = span_trim(span_of(text.at, (size_t)(word - text.at)));
-		line->text = span_of(colon + 3, (size_t)(text.at + text.size - colon) - 3);
-		return true;
-	}
-	return false;
+	if (!postgres_severity(span_of(word, (size_t)(colon - word)), level))
+		return false;
+	*prefix = span_trim(span_of(text.at, (size_t)(word - text.at)));
+	line->text = span_of(colon + 3, (size_t)(text.at + text.size - colon) - 3);
+	return true;
 }
 
 /* "[1234] user@database": the user. */
@@ -61,16 +78,6 @@ static void take_user(struct line *line, struct span prefix)
 		start--;
 	if (at)
 		line_set(line, SEICHE_USER, span_of(start, (size_t)(at - start)));
-}
-
-/* "duration: 12.345 ms  statement: …" */
-static void take_lasting(struct line *line)
-{
-	struct line rest = *line;
-
-	if (!line_literal(&rest, SPAN("duration: ")))
-		return;
-	line_duration(line, line_word(&rest), 1e3);
 }
 
 static const char *postgres(struct line *line)
@@ -88,7 +95,7 @@ static const char *postgres(struct line *line)
 		return line_continues;
 	line_level(line, level);
 	take_user(line, prefix);
-	take_lasting(line);
+	postgres_duration(line, line->text);
 	line_set(line, SEICHE_TEXT, line->text);
 	return NULL;
 }
