@@ -144,11 +144,15 @@ static void fit_columns(struct page *page, const struct table *table, struct fit
 	}
 }
 
-/* Cells wrapped side by side; no line ends in spaces. */
+/* Cells wrapped side by side; no line ends in spaces, and none is empty. */
 static void put_cells(struct page *page, const struct table *table, const struct fit *fit,
 		      struct span *rest, uint32_t from, uint32_t to, uint32_t indent)
 {
-	for (bool more = true; more;) {
+	bool more = false;
+
+	for (uint32_t c = from; c < to; c++)
+		more = more || rest[c].size;
+	while (more) {
 		uint32_t blank = indent;
 
 		more = false;

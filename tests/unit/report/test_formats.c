@@ -226,6 +226,18 @@ static void keeps_to_its_width(const struct findings *findings)
 	}
 }
 
+/* For grep and sort: an entry never takes two lines, whatever it quotes. */
+static void has_a_line_an_entry(const struct findings *findings)
+{
+	struct text text = render(findings, "text", VIEW_TIMELINE, true);
+	uint32_t lines = 0;
+
+	for (struct span rest = text_span(&text); rest.size; lines++)
+		span_cut(&rest, '\n');
+	assert_int_equal(lines, findings->entries);
+	text_release(&text);
+}
+
 static void each_view_is_safe(const struct findings *findings)
 {
 	for (enum view view = VIEW_TIMELINE; view <= VIEW_BUCKETS; view++) {
@@ -286,6 +298,7 @@ static void nothing_hostile_gets_through(void **state)
 		assert_true(json_read(text_span(&json), &arena, &root, &error));
 		has_shape(root, "");
 		each_view_is_safe(findings);
+		has_a_line_an_entry(findings);
 		account_is_safe(findings);
 		text_release(&text);
 		text_release(&html);
