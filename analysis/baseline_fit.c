@@ -127,10 +127,10 @@ static void fit_interaction(struct baseline *baseline, struct bin *bin)
 				ratio(seen[day][cell], due[day][cell], INTERACTION_PRIOR);
 }
 
-/* Anscombe's residual, about a standard normal for a Poisson count. */
-static double residual(double count, double mean)
+/* Anscombe's residual, about a standard normal for a Poisson count, of its cube root. */
+static double residual(double of_count, double mean)
 {
-	double root, of_count = cbrt(count);
+	double root;
 
 	mean = fmax(mean, 1e-6);
 	root = cbrt(mean);
@@ -154,7 +154,7 @@ static void weigh(struct bin *bin, uint32_t bins, uint32_t join, struct arena *s
 			count += bin[i].count;
 			mean[k] += bin[i].mean;
 		}
-		z[k] = mean[k] > 0 ? residual(count, mean[k]) : 0;
+		z[k] = mean[k] > 0 ? residual(join == 1 ? bin[k].root : cbrt(count), mean[k]) : 0;
 		if (mean[k] > 0)
 			size[sizes++] = fabs(z[k]);
 	}
@@ -210,6 +210,8 @@ void baseline_fit_factors(struct baseline *baseline, struct bin *bin, struct are
 	ones(&baseline->interaction[0][0], sizeof(baseline->interaction) / sizeof(double));
 	ones(baseline->regular, LENGTH(baseline->regular));
 	ones(&baseline->regular_week[0][0], sizeof(baseline->regular_week) / sizeof(double));
+	for (uint32_t i = 0; i < baseline->bins; i++)
+		bin[i].root = cbrt(bin[i].count);
 	start(baseline, bin, scratch);
 	for (int robust = 0; robust <= ROBUST_ROUNDS; robust++) {
 		if (robust == 1)

@@ -41,6 +41,7 @@ struct baseline {
 /* One bin while the fit is going on. */
 struct bin {
 	double count, whole; /* events; what they are a part of, or the share of its time known */
+	double root;         /* cbrt(count) */
 	double weight, mean;
 	double right_share; /* the neighbour's part, between cell centres */
 	uint32_t level;

@@ -9,28 +9,54 @@
 #include "analysis/baseline_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 #define DAYS_WANTED 5
 #define WEEKS_WANTED 4
 #define COUNT_WANTED 5.0 /* on a day: the middle of smaller counts says little of their mean */
 #define SURE 4.0         /* standard errors that a factor must be from 1 */
 #define PRIOR 12.0
+#define RUN 12 /* shorter lists are sorted by insertion */
 
 struct occurrence {
 	double count, mean;
 };
 
-static int by_ratio(const void *a, const void *b)
+static bool is_less(const struct occurrence *a, const struct occurrence *b)
 {
-	const struct occurrence *left = a, *right = b;
-	double apart = left->count * right->mean - right->count * left->mean;
+	return a->count * b->mean < b->count * a->mean;
+}
 
-	return (apart > 0) - (apart < 0);
+/*
+ * By ratio; equal ones stay in their order. There are some thousand lists of a few dozen
+ * to sort, for which qsort's calls are most of the time. `room` has half of `count`.
+ */
+static void sort(struct occurrence *of, uint32_t count, struct occurrence *room)
+{
+	uint32_t half = count / 2, left = 0, right = half, to = 0;
+
+	if (count < RUN) {
+		for (uint32_t i = 1; i < count; i++) {
+			struct occurrence own = of[i];
+			uint32_t at = i;
+
+			for (; at && is_less(&own, &of[at - 1]); at--)
+				of[at] = of[at - 1];
+			of[at] = own;
+		}
+		return;
+	}
+	sort(of, half, room);
+	sort(of + half, count - half, room);
+	memcpy(room, of, half * sizeof(*of));
+	while (left < half && right < count)
+		of[to++] = is_less(&of[right], &room[left]) ? of[right++] : room[left++];
+	memcpy(of + to, room + left, (half - left) * sizeof(*of));
 }
 
 /* The factor that the middle half of the occurrences agrees on; 1 where it does not. */
-static double factor_of(struct occurrence *of, uint32_t count, uint32_t wanted)
+static double factor_of(struct occurrence *of, uint32_t count, uint32_t wanted,
+			struct occurrence *room)
 {
 	uint32_t kept = 0, trim;
 	double seen = 0, due = 0, ratio, spread = 0;
@@ -40,7 +66,7 @@ static double factor_of(struct occurrence *of, uint32_t count, uint32_t wanted)
 			of[kept++] = of[i];
 	if (kept < wanted)
 		return 1;
-	qsort(of, kept, sizeof(*of), by_ratio);
+	sort(of, kept, room);
 	trim = kept / 4;
 	for (uint32_t i = trim; i < kept - trim; i++) {
 		seen += of[i].count;
@@ -64,7 +90,8 @@ static double factor_of(struct occurrence *of, uint32_t count, uint32_t wanted)
 
 /* Counts of each group and day, with what is expected without the factor asked for. */
 struct table {
-	struct occurrence *at; /* [groups][days] */
+	struct occurrence *at;   /* [groups][days] */
+	struct occurrence *room; /* [days], to sort */
 	uint32_t groups, days;
 };
 
@@ -72,6 +99,7 @@ static struct table table_new(uint32_t groups, uint32_t days, struct arena *scra
 {
 	return (struct table){ .at = arena_array(scratch, (size_t)groups * days,
 						 sizeof(struct occurrence)),
+			       .room = arena_array(scratch, days, sizeof(struct occurrence)),
 			       .groups = groups,
 			       .days = days };
 }
@@ -102,8 +130,8 @@ static void fit_days(struct baseline *baseline, struct bin *bin, struct arena *s
 	for (uint32_t i = 0; i < baseline->bins; i++)
 		table_add(&cells, bin[i].cell, day_of(baseline, &bin[i]), &bin[i]);
 	for (uint32_t cell = 0; cell < baseline->cells; cell++) {
-		double factor =
-			factor_of(&cells.at[(size_t)cell * cells.days], cells.days, DAYS_WANTED);
+		double factor = factor_of(&cells.at[(size_t)cell * cells.days], cells.days,
+					  DAYS_WANTED, cells.room);
 
 		for (uint32_t slot = cell * per_cell; slot < (cell + 1) * per_cell; slot++)
 			baseline->regular[slot] = factor;
@@ -114,8 +142,8 @@ static void fit_days(struct baseline *baseline, struct bin *bin, struct arena *s
 	for (uint32_t i = 0; i < baseline->bins; i++)
 		table_add(&slots, bin[i].slot, day_of(baseline, &bin[i]), &bin[i]);
 	for (uint32_t slot = 0; slot < baseline->slots; slot++)
-		baseline->regular[slot] *=
-			factor_of(&slots.at[(size_t)slot * slots.days], slots.days, DAYS_WANTED);
+		baseline->regular[slot] *= factor_of(&slots.at[(size_t)slot * slots.days],
+						     slots.days, DAYS_WANTED, slots.room);
 }
 
 static void fit_weeks(struct baseline *baseline, struct bin *bin, struct arena *scratch)
@@ -134,7 +162,7 @@ static void fit_weeks(struct baseline *baseline, struct bin *bin, struct arena *
 		for (uint32_t cell = 0; cell < baseline->cells; cell++)
 			baseline->regular_week[day][cell] =
 				factor_of(&table.at[(size_t)(day * baseline->cells + cell) * weeks],
-					  weeks, WEEKS_WANTED);
+					  weeks, WEEKS_WANTED, table.room);
 }
 
 void baseline_fit_regular(struct baseline *baseline, struct bin *bin, struct arena *scratch)

@@ -23,33 +23,41 @@ static double pivot_of(double *value, size_t low, size_t high)
 	return value[middle];
 }
 
+/*
+ * Move what is less than the pivot (or, `also_equal`, no greater) to the front of
+ * [low, high]; returns where the rest begins. No branch depends on a value: which way one
+ * goes can't be foretold, and a wrong guess costs more than the moves that do nothing.
+ */
+static size_t part(double *value, size_t low, size_t high, double pivot, bool also_equal)
+{
+	size_t rest = low;
+
+	for (size_t i = low; i <= high; i++) {
+		double own = value[i];
+
+		value[i] = value[rest];
+		value[rest] = own;
+		rest += also_equal ? own <= pivot : own < pivot;
+	}
+	return rest;
+}
+
 double order_nth(double *value, size_t count, size_t nth)
 {
 	size_t low = 0, high = count - 1;
 
 	while (low < high) {
 		double pivot = pivot_of(value, low, high);
-		size_t i = low, j = high;
+		size_t rest = part(value, low, high, pivot, false);
 
-		/* Equal values stop both sides, so that many of them still halve the range. */
-		while (i <= j) {
-			while (value[i] < pivot)
-				i++;
-			while (value[j] > pivot)
-				j--;
-			if (i <= j) {
-				swap(&value[i++], &value[j]);
-				if (!j)
-					break;
-				j--;
-			}
+		if (nth < rest) {
+			high = rest - 1;
+			continue;
 		}
-		if (nth <= j && i > j)
-			high = j;
-		else if (nth >= i)
-			low = i;
-		else
-			return value[nth];
+		/* Those that equal the pivot leave together: many of them are no bad case. */
+		low = part(value, rest, high, pivot, true);
+		if (nth < low || low == rest)
+			return pivot;
 	}
 	return value[nth];
 }
