@@ -507,7 +507,7 @@ static void take_over_bounds(struct book *into, const struct book *from)
 
 void book_join(struct book *into, struct book *from, const bool *latest)
 {
-	uint32_t *number;
+	uint32_t *number, age;
 
 	pairs_flush(&from->pairs);
 	if (is_empty(into)) {
@@ -524,15 +524,16 @@ void book_join(struct book *into, struct book *from, const bool *latest)
 			spot_choose(NULL, &into->episode[i].spot, &into->episode[i].seen,
 				    &episode->spot, span_text(episode->spot.text), latest[i]);
 	}
+	age = into->age;
+	number = arena_array(&from->arena, from->total, sizeof(*number));
 	for (uint32_t i = 0; i < from->total; i++) {
 		const struct count *count = book_at(from, i);
 
-		count_take(into, &from->value[count->key.dimension], count);
+		number[i] = count_take(into, &from->value[count->key.dimension], count);
 		book_bound(into, count->key.dimension);
 	}
-	number = arena_array(&from->arena, from->total, sizeof(*number));
-	/* Not before all are in: numbers change where the book is bounded. */
-	for (uint32_t i = 0; i < from->total; i++) {
+	/* Numbers changed where the book was bounded: they are asked for again. */
+	for (uint32_t i = 0; i < from->total && into->age != age; i++) {
 		const struct count *count = book_at(from, i);
 		struct count_key key = count->key;
 		const struct book_values *values = &from->value[key.dimension];
