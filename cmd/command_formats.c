@@ -122,9 +122,6 @@ static void say_known(const struct seiche_parser *parser, const struct verdict *
 		say_reject(best, out);
 	out_text(out, "\n");
 	for (uint32_t i = 1; i < (all ? verdicts : MIN(verdicts, 2u)); i++) {
-		/* Who reads nothing of it is no runner-up, and named only where all are. */
-		if (!all && !verdict[i].score)
-			break;
 		out_print(out, "  %s %s, %u %%", i == 1 ? "runner-up" : "then     ",
 			  verdict[i].parser->name, verdict[i].score);
 		if (verdict[i].score == best->score && !verdict[i].first_rejected)

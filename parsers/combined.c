@@ -269,7 +269,7 @@ static inline const char *take_record(const struct seiche_chunk *chunk,
 		walk.start++;
 	client = walk.start;
 	if (!take_stamp(&walk, &at, memo, context, &row->time_us, &batch->assumed))
-		return "no time stamp in brackets";
+		return "no time stamp of 1970 to 2199 in brackets";
 	if (has_vhost(&walk, &client) != (shape == VHOST))
 		return shape == VHOST ? "no virtual host before the client"
 				      : "a virtual host stands before the client";
