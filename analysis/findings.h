@@ -2,6 +2,9 @@
  * findings.h - what the analysis found: the shapes that detection, explanation,
  * correlation and the report share.
  *
+ * A text or a pointer that is added here is also copied, and redacted, in
+ * report/redact_findings.c; tests/support/sample_findings.c puts a text into each.
+ *
  * Everything lives in the analysis arena and is read-only once built. Not known:
  * NULL for text, TIME_UNKNOWN for times, NAN for numbers. Intervals are half open.
  */

@@ -118,6 +118,7 @@ const struct command command_report = {
 	.examples = "  seiche report blog=/var/log/nginx\n"
 		    "  seiche report --outages whatsapp=incidents.json blog=logs/\n"
 		    "  seiche report -o postmortem.md -o postmortem.html web=logs/\n"
+		    "  seiche report --redact incident.key -o to-share.html web=logs/\n"
 		    "  seiche report --check postmortem.md       which blanks are left?\n"
 		    "  zcat access.log.*.gz | seiche report -f json web=- | jq .spikes\n",
 	.bit = FOR_REPORT,
@@ -139,6 +140,7 @@ const struct command command_spikes = {
 	.usage = SOURCES,
 	.summary = "the traffic spikes alone, one line each",
 	.examples = "  seiche spikes blog=access.log\n"
+		    "  seiche spikes --where 'agent !~ \"(?i)bot\"' blog=access.log\n"
 		    "  seiche spikes -f jsonl blog=logs/ | jq -r .class\n",
 	.bit = FOR_SPIKES,
 	.run = run_spikes,

@@ -217,6 +217,8 @@ const struct command command_slice = {
 	.summary = "the original lines of a range or an episode, merged by time",
 	.examples = "  seiche slice --since '2014-02-22 20:10' --until '2014-02-22 20:20' logs/\n"
 		    "  seiche slice -H --episode o1 --margin 5m web=logs/ | less\n"
+		    "  seiche slice --where 'status>=500 and path~^/api' web=logs/\n"
+		    "  seiche slice --redact incident.key --episode o1 web=logs/ > to-share.log\n"
 		    "  seiche slice web=access.log web=error.log > merged.log\n",
 	.bit = FOR_SLICE,
 	.run = run,
