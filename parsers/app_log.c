@@ -7,7 +7,7 @@
  * So every text would be of this format: open() finds out by the head which form
  * stands where, and wants it in a good share of the lines.
  */
-#include "parsers/line.h"
+#include "parsers/lead.h"
 
 /* Of the head's lines that begin at the margin, one in so many must bear a stamp … */
 #define STAMPED_SHARE 4
@@ -18,7 +18,6 @@
 
 #define SKIP_MAX 5
 #define WORD_MAX 128
-#define LEVEL_TOKENS 4
 #define HEAD_LINES_MAX 200
 
 /* Where stamps stand, and in which form. */
@@ -44,36 +43,6 @@ static const struct {
 	{ CLOCK_CLF, ANY_NUMBER, true },  { CLOCK_EPOCH, ANY_NUMBER, false },
 };
 
-static char closing(char open)
-{
-	switch (open) {
-	case '[':
-		return ']';
-	case '(':
-		return ')';
-	case '<':
-		return '>';
-	case '{':
-		return '}';
-	case '"':
-		return '"';
-	default:
-		return 0;
-	}
-}
-
-static bool is_separator(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == ':' || byte == ',' || byte == '|' ||
-	       byte == ';' || byte == '-';
-}
-
-static void skip_separators(struct line *line)
-{
-	while (line->text.size && is_separator(line->text.at[0]))
-		line_byte(line, line->text.at[0]);
-}
-
 /* A word in front of the stamp, which may name the level: up to a space, a tab or "::". */
 static bool skip_word(struct line *line)
 {
@@ -95,7 +64,7 @@ static bool skip_word(struct line *line)
 /* The stamp in front, in brackets or not, and the brackets with it. */
 static bool take_stamp(struct line *line, enum clock_form form)
 {
-	char close = line->text.size ? closing(line->text.at[0]) : 0;
+	char close = line->text.size ? lead_closing(line->text.at[0]) : 0;
 
 	if (close)
 		line_byte(line, line->text.at[0]);
@@ -103,7 +72,7 @@ static bool take_stamp(struct line *line, enum clock_form form)
 		return false;
 	if (close && !line_byte(line, close))
 		return false;
-	return !line->text.size || is_separator(line->text.at[0]) || line->text.at[0] == '[' ||
+	return !line->text.size || lead_is_separator(line->text.at[0]) || line->text.at[0] == '[' ||
 	       line->text.at[0] == ']';
 }
 
@@ -115,79 +84,13 @@ static bool take_front(struct line *line, const struct style *style)
 	return take_stamp(line, (enum clock_form)style->form);
 }
 
-/* The next token, without the brackets around it: "[main]", "ERROR:", "25746", "local.ERROR:". */
-static struct span take_token(struct line *line, bool *bracketed)
-{
-	struct span text = line->text, token;
-	char close = text.size ? closing(text.at[0]) : 0;
-	const char *end = close ? memchr(text.at + 1, close, MIN(text.size - 1, WORD_MAX)) : NULL;
-
-	*bracketed = end != NULL;
-	if (end) {
-		token = span_of(text.at + 1, (size_t)(end - text.at) - 1);
-		line_literal(line, span_of(text.at, token.size + 2));
-		return span_trim(token);
-	}
-	token = span_of(text.at, 0);
-	while (token.size < text.size && text.at[token.size] != ' ' &&
-	       text.at[token.size] != '\t' && text.at[token.size] != ':' &&
-	       text.at[token.size] != '|' && text.at[token.size] != ',')
-		token.size++;
-	line_literal(line, token);
-	return token;
-}
-
-/* "Error in line 7" is a message, "ERROR in line 7" and "error: in line 7" have a level. */
-static bool is_level(struct line *line, struct span token, bool bracketed)
-{
-	const char *dot = memrchr(token.at, '.', token.size);
-	bool capital;
-
-	if (dot) /* Laravel's "local.ERROR" */
-		token = span_of(dot + 1, (size_t)(token.at + token.size - dot) - 1);
-	if (token.size < 3)
-		return false;
-	capital = !(token.at[0] & 32) && (token.at[1] & 32);
-	if (capital && !bracketed && (!line->text.size || line->text.at[0] == ' '))
-		return false;
-	return line_level_name(line, token);
-}
-
-static bool is_number(struct span token)
-{
-	for (size_t i = 0; i < token.size; i++)
-		if ((unsigned char)(token.at[i] - '0') > 9)
-			return false;
-	return token.size;
-}
-
-/* The level among the first tokens; what lies before it, and its separators, are no message. */
-static void take_level(struct line *line)
-{
-	struct line rest = *line;
-
-	for (int i = 0; i < LEVEL_TOKENS && rest.text.size; i++) {
-		bool bracketed;
-		struct span token = take_token(&rest, &bracketed);
-
-		if (is_level(&rest, token, bracketed)) {
-			skip_separators(&rest);
-			line->text = rest.text;
-			return;
-		}
-		if (!bracketed && !is_number(token))
-			return;
-		skip_separators(&rest);
-	}
-}
-
 static const char *app_log(struct line *line)
 {
 	if (!take_front(line, line->state))
 		return line_continues;
-	skip_separators(line);
+	lead_separators(line);
 	if (!(line->row->has & SEICHE_LEVEL))
-		take_level(line);
+		lead_level(line);
 	line_set(line, SEICHE_TEXT, line->text);
 	return NULL;
 }

@@ -22,6 +22,7 @@ const struct seiche_parser *const parsers_builtin[] = {
 	&parser_syslog,
 	&parser_syslog_5424,
 	&parser_cri,
+	&parser_docker,
 	&parser_json_lines,
 	&parser_logfmt,
 	&parser_glog,

@@ -4,7 +4,7 @@
  * A long line is kept in parts, of which all but the last are marked P. The last is the
  * event and the others belong to it: then each record counts once, wherever it is cut.
  */
-#include "parsers/line.h"
+#include "parsers/inner.h"
 
 static const char *cri(struct line *line)
 {
@@ -20,8 +20,8 @@ static const char *cri(struct line *line)
 		return "neither P nor F behind the stream";
 	if (tag.at[0] == 'P')
 		return line_continues;
+	inner_take(line, line->text, false);
 	line_set(line, SEICHE_PROGRAM, stream);
-	line_set(line, SEICHE_TEXT, line->text);
 	return NULL;
 }
 

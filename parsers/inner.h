@@ -1,0 +1,18 @@
+/*
+ * inner.h - a program's line that the runtime of its container wrapped in one of its own.
+ *
+ * The wrapper says when; what the line inside is about it says itself: a request, where
+ * it is of an access log or a JSON object with a status, else its level and its message.
+ */
+#ifndef PARSERS_INNER_H
+#define PARSERS_INNER_H
+
+#include "parsers/keyed.h"
+
+/*
+ * Set the row's fields, kind and coding from `text`, which is the inside of a JSON string
+ * where `in_json`. Fields that the row has stay as they are.
+ */
+void inner_take(struct line *line, struct span text, bool in_json);
+
+#endif
