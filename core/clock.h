@@ -36,7 +36,7 @@ enum clock_form {
 	CLOCK_CLF = 1,    /* 22/Feb/2014:19:02:00[.123] +0000 (zone may be missing) */
 	CLOCK_ISO,        /* 2014-02-22T19:02:00[.,123456789][Z|+01|+0100|+01:00]; T, t or space */
 	CLOCK_EPOCH,      /* 1393095720, or in ms/us/ns by its digits (9-10, 12-13, 15-16, 18-19); fraction */
-	CLOCK_SYSLOG,     /* Feb 22 19:02:00[.123]: no year, no zone */
+	CLOCK_SYSLOG,     /* Feb 22 19:02:00[.123]: no year, no zone; months in some other languages */
 	CLOCK_RFC822,     /* [Sat, ]22 Feb 2014 19:02:00[.123] [+0000|GMT] */
 	CLOCK_CTIME,      /* Sat Feb 22 19:02:00[.123456] [CET ]2014 */
 	CLOCK_SLASHED,    /* 2014/02/22 19:02:00[.123456] */

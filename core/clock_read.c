@@ -82,9 +82,9 @@ static bool take_rfc822(struct span *rest, struct stamp *stamp)
 
 static bool take_syslog(struct span *rest, struct stamp *stamp)
 {
-	return take_month(rest, &stamp->civil.month) && take_byte(rest, ' ') &&
-	       take_day(rest, &stamp->civil.day) && take_byte(rest, ' ') &&
-	       take_time(rest, &stamp->civil) && take_fraction(rest, false, &stamp->civil.micro);
+	return take_any_month(rest, &stamp->civil.month) && take_day(rest, &stamp->civil.day) &&
+	       take_byte(rest, ' ') && take_time(rest, &stamp->civil) &&
+	       take_fraction(rest, false, &stamp->civil.micro);
 }
 
 static bool take_ctime(struct span *rest, struct stamp *stamp)

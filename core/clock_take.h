@@ -101,6 +101,20 @@ static inline bool take_month(struct span *rest, uint8_t *out)
 	return true;
 }
 
+/* An abbreviation of another language and the space behind it, taken. (clock_month.c) */
+bool clock_take_local_month(struct span *rest, uint8_t *out);
+
+/* The month in English or not, and the space behind it. */
+static inline bool take_any_month(struct span *rest, uint8_t *out)
+{
+	struct span here = *rest;
+
+	if (!take_month(&here, out) || !take_byte(&here, ' '))
+		return clock_take_local_month(rest, out);
+	*rest = here;
+	return true;
+}
+
 static inline bool take_weekday(struct span *rest)
 {
 	switch (front_three(*rest)) {

@@ -83,6 +83,18 @@ static const struct {
 	{ CLOCK_SYSLOG, "Feb 22 19:02:00 host", 15, 1393095720000000, ZONE | YEAR },
 	{ CLOCK_SYSLOG, "Feb  2 19:02:00", 15, 1391367720000000, ZONE | YEAR },
 	{ CLOCK_SYSLOG, "Feb 2 19:02:00", 14, 1391367720000000, ZONE | YEAR },
+	/* The abmon of glibc's de_DE, fr_FR, it_IT, pl_PL; the times by `date -u -d`. */
+	{ CLOCK_SYSLOG, "M\xc3\xa4r 22 19:02:00 host", 16, 1363978920000000, ZONE | YEAR },
+	{ CLOCK_SYSLOG, "Dez  2 19:02:00", 15, 1386010920000000, ZONE | YEAR },
+	{ CLOCK_SYSLOG, "ao\xc3\xbbt 19 11:08:37 nlaptop", 17, 1376910517000000, ZONE | YEAR },
+	{ CLOCK_SYSLOG, "f\xc3\xa9vr. 22 19:02:00", 18, 1393095720000000, ZONE | YEAR },
+	{ CLOCK_SYSLOG, "sept. 1 00:00:00", 16, 1377993600000000, ZONE | YEAR },
+	{ CLOCK_SYSLOG, "mag 01 00:00:00", 15, 1367366400000000, ZONE | YEAR },
+	{ CLOCK_SYSLOG, "pa\xc5\xba 31 00:00:00", 16, 1383177600000000, ZONE | YEAR },
+	{ CLOCK_SYSLOG, "lut 30 19:02:00", 0, 0, 0 },
+	{ CLOCK_SYSLOG, "f\xc3\xa9vrier 22 19:02:00", 0, 0, 0 },
+	{ CLOCK_SYSLOG, "Mai", 0, 0, 0 },
+	{ CLOCK_SYSLOG, "Mai22 19:02:00", 0, 0, 0 },
 	/* A day ahead of the newest is still this year, a second more is last year. */
 	{ CLOCK_SYSLOG, "Mar  2 00:00:00", 15, 1393718400000000, ZONE | YEAR },
 	{ CLOCK_SYSLOG, "Mar  2 00:00:01", 15, 1362182401000000, ZONE | YEAR },

@@ -41,7 +41,6 @@ static const struct {
 	{ "logfile_invalid_tz.0", "letters behind the stamp that are no zone, on purpose" },
 	{ "logfile_mixed_json2.json", "18 lines, of which four are of no record" },
 	{ "logfile_syslog_with_header.0", "two of its six lines are a header" },
-	{ "logfile_syslog_fr.0", "a month in French" },
 	{ "logfile_otel_collector.jsonl", "many records in each line" },
 	{ "logfile_procstate.0", "output of ps(1), one date in its header" },
 	{ "logfile_tcsh_history.0", "a history of commands, dates in comments" },
