@@ -128,12 +128,14 @@ bool line_pair(struct line *line, struct span *key, struct span *value)
 	return true;
 }
 
-int line_open(line_reader *read, void *state, const struct seiche_source *source, const char **why)
+uint32_t line_count_events(line_reader *read, void *state, const struct seiche_source *source,
+			   uint32_t *lines)
 {
 	struct clock_context context = clock_context_of(source);
 	struct span rest = span_of(source->head, source->head_size);
-	uint32_t lines = 0, events = 0;
+	uint32_t events = 0;
 
+	*lines = 0;
 	while (rest.size) {
 		struct seiche_event row = { 0 };
 		uint32_t assumed = 0;
@@ -153,9 +155,16 @@ int line_open(line_reader *read, void *state, const struct seiche_source *source
 			line.text.size--;
 		if (!line.text.size || line.text.at[0] == ' ' || line.text.at[0] == '\t')
 			continue;
-		lines++;
+		++*lines;
 		events += read(&line) == NULL;
 	}
+	return events;
+}
+
+int line_open(line_reader *read, void *state, const struct seiche_source *source, const char **why)
+{
+	uint32_t lines, events = line_count_events(read, state, source, &lines);
+
 	if (events && (uint64_t)events * LINE_EVENT_SHARE >= lines)
 		return 0;
 	*why = "too few lines are records of their own";

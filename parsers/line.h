@@ -112,6 +112,10 @@ static inline void line_parse(line_reader *read, void *state, const struct seich
 	}
 }
 
+/* How many of the head's lines that begin at the margin are events, and how many there are. */
+uint32_t line_count_events(line_reader *read, void *state, const struct seiche_source *source,
+			   uint32_t *lines);
+
 /*
  * For formats whose lines may go on without a mark: whether one in LINE_EVENT_SHARE of
  * the head's lines that begin at the margin is an event. As a parser's open() returns.

@@ -62,28 +62,11 @@ LINE_PARSE(postgres_csv)
 static int postgres_csv_open(void *state, const struct seiche_source *source,
 			     const struct seiche_host *host, const char **why)
 {
-	struct clock_context context = clock_context_of(source);
-	struct span rest = span_of(source->head, source->head_size);
+	uint32_t lines;
 
 	(void)host;
-	while (rest.size) {
-		struct seiche_event row = { 0 };
-		uint32_t assumed = 0;
-		struct clock_memo memo = { 0 };
-		struct line line = {
-			.bytes = source->head,
-			.text = span_cut(&rest, '\n'),
-			.row = &row,
-			.context = &context,
-			.memo = &memo,
-			.wanted = ~0u,
-			.assumed = &assumed,
-			.state = state,
-		};
-
-		if (!postgres_csv(&line))
-			return 0;
-	}
+	if (line_count_events(postgres_csv, state, source, &lines))
+		return 0;
 	*why = "no row of csvlog";
 	return -1;
 }
