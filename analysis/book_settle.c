@@ -98,11 +98,13 @@ static void counts_sort(struct book *book)
 
 void book_settle(struct book *book)
 {
-	counts_sort(book);
 	pairs_flush(&book->pairs);
 	book->clients =
 		arena_array(&book->arena, book->episodes + book->total, sizeof(*book->clients));
 	pairs_count(&book->pairs, book->episodes + book->total, book->clients);
+	/* Before sorting, which needs about as much room. */
+	pairs_forget(&book->pairs);
+	counts_sort(book);
 }
 
 const struct count *const *book_counts(const struct book *book, uint32_t episode, size_t *count)

@@ -15,6 +15,15 @@ void pairs_release(struct pairs *pairs)
 	*pairs = (struct pairs){ 0 };
 }
 
+void pairs_forget(struct pairs *pairs)
+{
+	free(pairs->hash);
+	free(pairs->owner);
+	pairs->hash = NULL;
+	pairs->owner = NULL;
+	pairs->slots = 0;
+}
+
 static uint32_t place_of(const struct pairs *pairs, uint64_t hash)
 {
 	return (uint32_t)((hash * pairs->key) >> 32) & (pairs->slots - 1);

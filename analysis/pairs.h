@@ -41,6 +41,9 @@ void pairs_thin(struct pairs *pairs, unsigned shift);
 /* The number of distinct pairs of each owner below `owners`, added to `clients`. */
 void pairs_count(const struct pairs *pairs, uint32_t owners, uint32_t *clients);
 
+/* Give back the slots; how many there were, and how they were sampled, stays known. */
+void pairs_forget(struct pairs *pairs);
+
 /* Whether a hash is kept with `shift` upper bits of 0. */
 static inline bool pairs_keep(uint64_t hash, unsigned shift)
 {
