@@ -1,5 +1,7 @@
 /* looks.c - where the second pass should look. */
 #include "analysis/looks.h"
+
+#include "analysis/correlate.h"
 #include "analysis/messages.h"
 #include "core/clock.h"
 
@@ -247,6 +249,33 @@ static void stretches_of(struct gathering *gathering, const struct survey *surve
 	}
 }
 
+/* Can a link pair it with any outage? Its grain is the service's own. */
+static bool may_be_linked(const struct detection *detection, const struct episode_at *episode)
+{
+	int64_t grain_us = episode->watched->activity.width_us;
+
+	for (uint32_t i = 0; i < detection->outages; i++) {
+		const struct outage *outage = &detection->outage[i];
+
+		if (episode->from_us >= outage->from_us - LINK_BEFORE_US - grain_us &&
+		    episode->from_us <= outage->to_us + LINK_AFTER_US + grain_us)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Who comes again is asked of what an incident left behind: for spikes that no
+ * incident will hold nobody asks, and reading eleven days for each costs more than
+ * all else that is looked at.
+ */
+static bool is_worth_visits(const struct detection *detection, const struct episode_at *episode)
+{
+	return episode->kind == EPISODE_SPIKE &&
+	       episode->to_us - episode->from_us <= LOOKS_VISITED_LENGTH_US &&
+	       may_be_linked(detection, episode);
+}
+
 struct looks looks_of(const struct detection *detection, const struct survey *survey,
 		      const struct zone *zone, struct arena *arena)
 {
@@ -260,8 +289,7 @@ struct looks looks_of(const struct detection *detection, const struct survey *su
 	for (uint32_t i = 0, visited = 0; i < kept && visited < LOOKS_VISITED_MAX; i++) {
 		struct episode_at episode = episode_at(detection, candidate[i].number);
 
-		candidate[i].visited = episode.kind == EPISODE_SPIKE &&
-				       episode.to_us - episode.from_us <= LOOKS_VISITED_LENGTH_US;
+		candidate[i].visited = is_worth_visits(detection, &episode);
 		visited += candidate[i].visited;
 	}
 	if (kept)

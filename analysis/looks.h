@@ -4,7 +4,7 @@
  *
  * References: the same time of day on up to six of the nearest days of the same
  * class (weekday or weekend) on which the service had no episode then; where there
- * is none, the equally long stretch before. For the strongest spikes, who came at that
+ * is none, the equally long stretch before. For the strongest spikes that an outage is near, who came at that
  * time of day in the week before and on the days after. And the quarter of an hour before each,
  * in all services where they are few, for messages that tell of trouble.
  */
