@@ -8,7 +8,7 @@ set -eu
 
 has_header() {
 	printf '#include <stddef.h>\n#include <stdarg.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <%s>\n' "$1" |
-		cc -E - >/dev/null 2>&1
+		cc -DPCRE2_CODE_UNIT_WIDTH=8 -E - >/dev/null 2>&1 # pcre2.h wants to know
 }
 
 missing=
