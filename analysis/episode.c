@@ -23,7 +23,7 @@ const struct episode_options episode_defaults = {
 	.latency_events_min = 30,
 };
 
-static int by_start(const void *a, const void *b)
+int episode_by_start(const void *a, const void *b)
 {
 	const struct episode *left = a, *right = b;
 
@@ -39,7 +39,7 @@ static struct episodes settle(const struct activity *activity, struct catch *fou
 	int64_t end_us = activity->begin_us + activity->cells * activity->width_us;
 
 	if (found->count)
-		qsort(found->item, found->count, sizeof(*found->item), by_start);
+		qsort(found->item, found->count, sizeof(*found->item), episode_by_start);
 	for (size_t i = 0; i < found->count; i++)
 		found->item[i].ongoing = found->item[i].to_us >= end_us;
 	return (struct episodes){ .item = found->item, .count = (uint32_t)found->count };

@@ -72,4 +72,7 @@ struct episodes episodes_find_host(const struct activity *service, const struct 
 				   const struct zone *zone, const struct episode_options *options,
 				   struct arena *arena, struct arena *scratch);
 
+/* For qsort: by start, then end, then kind. */
+int episode_by_start(const void *a, const void *b);
+
 #endif

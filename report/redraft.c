@@ -1,8 +1,11 @@
 /* redraft.c - reading marks, and merging an old draft with a fresh one. */
 #include "report/redraft.h"
 
+#include "core/intern.h"
+
 #define OPENING "<!-- seiche:"
 #define CLOSING "<!-- /seiche:"
+#define PARTS_MAX ((uint32_t)1 << 20)
 
 enum piece_kind { PIECE_TEXT, PIECE_AUTO, PIECE_HUMAN, PIECE_NEW };
 
@@ -17,6 +20,9 @@ struct pieces {
 	struct arena *arena;
 	struct piece *item;
 	size_t count, room;
+	struct intern ids; /* of the parts */
+	size_t *of_id;     /* [ids] the first part that is called so */
+	size_t id_room;
 };
 
 static const struct {
@@ -60,10 +66,30 @@ static struct span attribute(struct span attributes, const char *key)
 	return span_of(attributes.at, 0);
 }
 
+static void pieces_init(struct pieces *pieces, struct arena *arena)
+{
+	*pieces = (struct pieces){ .arena = arena };
+	intern_init(&pieces->ids, arena, PARTS_MAX);
+}
+
+/* By their names, for a file of very many parts must not cost their square. */
+static void note_name(struct pieces *pieces, struct span id)
+{
+	uint32_t known = pieces->ids.count;
+
+	if (intern_id(&pieces->ids, id) != known)
+		return; /* a second one of that name, or past PARTS_MAX */
+	pieces->of_id = arena_grow(pieces->arena, pieces->of_id, known, &pieces->id_room,
+				   sizeof(*pieces->of_id));
+	pieces->of_id[known] = pieces->count;
+}
+
 static void add(struct pieces *pieces, struct piece piece)
 {
 	if (!piece.raw.size)
 		return;
+	if (piece.kind != PIECE_TEXT)
+		note_name(pieces, piece.id);
 	pieces->item = arena_grow(pieces->arena, pieces->item, pieces->count, &pieces->room,
 				  sizeof(*pieces->item));
 	pieces->item[pieces->count++] = piece;
@@ -129,12 +155,11 @@ static bool cut_pieces(struct span text, struct pieces *pieces, struct error *er
 	return true;
 }
 
-static struct piece *piece_called(struct pieces *pieces, struct span id)
+static struct piece *piece_called(const struct pieces *pieces, struct span id)
 {
-	for (size_t i = 0; i < pieces->count; i++)
-		if (pieces->item[i].kind != PIECE_TEXT && span_is(pieces->item[i].id, id))
-			return &pieces->item[i];
-	return NULL;
+	uint32_t known = intern_look(&pieces->ids, id);
+
+	return known == INTERN_OTHER ? NULL : &pieces->item[pieces->of_id[known]];
 }
 
 static bool is_edited(const struct piece *piece)
@@ -173,7 +198,7 @@ static void add_followers(struct pieces *fresh, size_t from, const struct pieces
 
 		if (piece->kind == PIECE_TEXT)
 			continue;
-		if (piece_called((struct pieces *)old, piece->id))
+		if (piece_called(old, piece->id))
 			return;
 		if (piece->used)
 			continue;
@@ -192,11 +217,15 @@ bool redraft_is_draft(struct span text)
 bool redraft_merge(struct span old, struct span fresh, struct arena *arena, struct out *out,
 		   struct redraft_counts *counts, struct error *error)
 {
-	struct pieces before = { .arena = arena }, now = { .arena = arena };
+	struct pieces before, now;
 
+	pieces_init(&before, arena);
+	pieces_init(&now, arena);
 	*counts = (struct redraft_counts){ 0 };
 	if (!cut_pieces(old, &before, error) || !cut_pieces(fresh, &now, error))
 		return false;
+	if (before.ids.overflowed || now.ids.overflowed)
+		return fail(error, FAULT_LIMIT, "more than %u parts", PARTS_MAX);
 	for (size_t i = 0; i < before.count; i++) {
 		const struct piece *piece = &before.item[i];
 		struct piece *same =
@@ -211,7 +240,8 @@ bool redraft_merge(struct span old, struct span fresh, struct arena *arena, stru
 			renew(piece, same, out, counts);
 			break;
 		case PIECE_NEW:
-			/* Made anew behind its part, if still needed; but not over people's words. */
+			/* Made anew behind its part, if still needed; but not over people's words.
+			 */
 			if (is_edited(piece))
 				out_span(out, piece->raw);
 			continue;
@@ -266,10 +296,11 @@ static bool unknown_name(struct span shape, const char *start, struct span name,
 bool redraft_shape(struct span shape, struct span fresh, struct arena *arena, struct out *out,
 		   struct error *error)
 {
-	struct pieces parts = { .arena = arena };
+	struct pieces parts;
 	struct span rest = shape, name;
 	const char *start;
 
+	pieces_init(&parts, arena);
 	if (!cut_pieces(fresh, &parts, error))
 		return false;
 	/* First what is named, so that {{rest}} knows what is left wherever it stands. */

@@ -14,17 +14,6 @@
 #define PART_MIN SILENCE_PART_MIN /* of the time that the naming kind must hold */
 #define TRICKLE_RATIO 0.25        /* of expected: what follows a silence still belongs to it */
 
-static int by_start(const void *a, const void *b)
-{
-	const struct episode *left = a, *right = b;
-
-	if (left->from_us != right->from_us)
-		return left->from_us < right->from_us ? -1 : 1;
-	if (left->to_us != right->to_us)
-		return left->to_us < right->to_us ? -1 : 1;
-	return (left->kind > right->kind) - (left->kind < right->kind);
-}
-
 /* The most specific first. */
 static const enum episode_kind order[] = { EPISODE_SILENCE, EPISODE_ERRORS, EPISODE_DROP,
 					   EPISODE_LATENCY };
@@ -113,7 +102,7 @@ void merge_outages(const struct subject *subject, struct catch *list)
 	size_t kept = 0;
 
 	if (list->count)
-		qsort(list->item, list->count, sizeof(*list->item), by_start);
+		qsort(list->item, list->count, sizeof(*list->item), episode_by_start);
 	for (size_t i = 0, end; i < list->count; i = end) {
 		int64_t to_us = list->item[i].to_us;
 

@@ -39,7 +39,7 @@ static struct text merged(struct span old, struct span fresh, struct redraft_cou
 	struct text text;
 	struct out out;
 
-	text_init(&text, CAP);
+	text_init(&text, 4 * CAP);
 	out_open_text(&out, &text);
 	assert_true(redraft_merge(old, fresh, &arena, &out, counts, &error));
 	arena_release(&arena);
@@ -197,6 +197,33 @@ static void white_space_is_no_edit(void **state)
 	text_release(&made);
 }
 
+/* 20,000 parts, every other one gone and as many new: each is where it belongs. */
+static void very_many_parts_are_told_apart(void **state)
+{
+	struct redraft_counts counts;
+	struct text old, fresh, result;
+	char id[32], body[32];
+
+	(void)state;
+	text_init(&old, 4 * CAP);
+	text_init(&fresh, 4 * CAP);
+	for (int i = 0; i < 30000; i++) {
+		snprintf(id, sizeof(id), "p%d", i);
+		snprintf(body, sizeof(body), "body %d\n", i);
+		if (i % 3 != 0)
+			put(&old, DRAFT_AUTO, id, body);
+		if (i % 3 != 1)
+			put(&fresh, DRAFT_AUTO, id, body);
+	}
+	result = merged(text_span(&old), text_span(&fresh), &counts);
+	assert_int_equal(counts.dropped, 10000);
+	assert_int_equal(counts.added, 10000);
+	assert_int_equal(counts.renewed + counts.edited, 0);
+	text_release(&result);
+	text_release(&fresh);
+	text_release(&old);
+}
+
 static void broken_marks_stop_it(void **state)
 {
 	static const struct {
@@ -326,6 +353,7 @@ int main(void)
 		cmocka_unit_test(an_edited_part_outlives_its_subject),
 		cmocka_unit_test(news_that_people_wrote_in_stay),
 		cmocka_unit_test(white_space_is_no_edit),
+		cmocka_unit_test(very_many_parts_are_told_apart),
 		cmocka_unit_test(broken_marks_stop_it),
 		cmocka_unit_test(shapes_take_parts_by_name),
 		cmocka_unit_test(blanks_are_found_until_they_are_filled),
