@@ -44,12 +44,37 @@ static void *survey_fork(struct event_sink *sink)
 	return part;
 }
 
+/* Means of the Gregorian calendar: 146,097 days hold 4,800 months. */
+#define MONTH_US (2629746 * SECOND_US)
+#define YEAR_US (12 * MONTH_US)
+
+/*
+ * Rows that go by a calendar are of several lengths, a day of 23 or 25 hours when clocks
+ * are moved, a month of 28 to 31 days; and are one series all the same.
+ */
+static int64_t nominal_width(int64_t length_us)
+{
+	static const struct {
+		int64_t least_us, most_us, width_us;
+	} calendar[] = {
+		{ 23 * HOUR_US, 25 * HOUR_US, DAY_US },
+		{ 7 * DAY_US - HOUR_US, 7 * DAY_US + HOUR_US, 7 * DAY_US },
+		{ 28 * DAY_US - HOUR_US, 31 * DAY_US + HOUR_US, MONTH_US },
+		{ 365 * DAY_US - HOUR_US, 366 * DAY_US + HOUR_US, YEAR_US },
+	};
+
+	for (size_t i = 0; i < LENGTH(calendar); i++)
+		if (length_us >= calendar[i].least_us && length_us <= calendar[i].most_us)
+			return calendar[i].width_us;
+	return MIN(length_us, WIDTH_MAX_US);
+}
+
 /* A row of statistics has its own width; rows that say none are taken for single cells. */
 static int64_t row_width(const struct part *part, const struct seiche_event *event)
 {
 	if (event->kind != SEICHE_SAMPLE || event->length_us <= 0)
 		return part->cell_us;
-	return MIN(event->length_us, WIDTH_MAX_US);
+	return nominal_width(event->length_us);
 }
 
 static bool part_stream(struct part *part, uint32_t number, const struct seiche_event *event,

@@ -37,7 +37,9 @@ void survey_release(struct survey *survey); /* what lies outside the arena */
 
 /*
  * After all is joined: services in order of their names. A service that has both
- * logs and statistics, or statistics of several widths, gives its finest series;
+ * logs and statistics, or statistics of several widths, gives its finest series, one
+ * that has more than one count if any has (rows that go by a calendar are of one
+ * width: a day of 23 hours is a day, February a month);
  * `note` then says what was left aside, and likewise where a few stray stamps lie
  * more than 400 days from the rest (clocks that were not set). NULL where nothing was.
  */

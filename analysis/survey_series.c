@@ -82,29 +82,55 @@ double survey_latency_ms(const struct survey *survey, uint32_t service, double q
 	return latency ? sketch_quantile(latency, quantile) / 1000 : NAN;
 }
 
+/* One count alone is no series: a month that was seen in part is as good as a finer width. */
+static bool is_series(const struct stream *stream)
+{
+	uint32_t cells = 0;
+
+	for (const struct page *page = stream->pages; page; page = page->next)
+		for (uint32_t i = 0; i < PAGE_CELLS; i++)
+			if (page->cell[i].rows && ++cells == 2)
+				return true;
+	return false;
+}
+
+/* Whether a stream is to be preferred to one that is a series or not, of that key. */
+static bool is_finer(const struct stream *stream, bool series, const struct stream_key *than)
+{
+	if (is_series(stream) != series)
+		return !series;
+	if (stream->key.width_us != than->width_us)
+		return stream->key.width_us < than->width_us;
+	return !stream->key.counted && than->counted;
+}
+
 /* The finest of its series; logs where statistics are no finer. */
 static bool grid_choose(const struct tally *tally, uint32_t service, struct grid *grid)
 {
-	bool several = false;
+	const struct stream_key *best = NULL;
+	bool several = false, series = false;
 
 	for (uint32_t id = tally->service[service].streams; id != NO_STREAM;
 	     id = tally->stream[id].next) {
-		const struct stream_key *key = &tally->stream[id].key;
+		const struct stream *stream = &tally->stream[id];
 
-		if (!tally->stream[id].pages)
+		if (!stream->pages)
 			continue;
-		several |= grid->source_us && (key->width_us != grid->source_us ||
-					       (bool)key->counted != grid->counted);
-		if (!grid->source_us || key->width_us < grid->source_us ||
-		    (key->width_us == grid->source_us && !key->counted)) {
-			grid->source_us = key->width_us;
-			grid->counted = key->counted;
+		several |= best && (stream->key.width_us != best->width_us ||
+				    stream->key.counted != best->counted);
+		if (!best || is_finer(stream, series, best)) {
+			best = &stream->key;
+			series = is_series(stream);
 		}
 	}
+	if (!best)
+		return false;
+	grid->source_us = best->width_us;
+	grid->counted = best->counted;
 	if (several)
 		grid->note = "it has counts of several widths: the finest were used, the others "
 			     "left aside";
-	return grid->source_us != 0;
+	return true;
 }
 
 static bool in_grid(const struct grid *grid, const struct stream *stream)

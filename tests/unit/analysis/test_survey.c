@@ -1,6 +1,7 @@
 /* test_survey.c - the first pass: what it counts, under which name, in whatever order. */
 #include "analysis/survey.h"
 #include "analysis/sketch.h"
+#include "core/clock.h"
 #include "tests/support/test.h"
 #include "tests/unit/analysis/feed.h"
 
@@ -149,6 +150,82 @@ static void reads_statistics(void **state)
 	assert_true(got.events[0] == 500 && got.events[1] == 700 && got.events[3] == 900);
 	assert_false(got.known[2]);
 	assert_null(got.first_us);
+	done(&fixture);
+}
+
+/* Rows that begin where the one before ends, of these lengths, and what they come to. */
+static void lays_calendars_on_one_grid(void **state)
+{
+	static const struct {
+		const char *what;
+		int64_t length_us[4];
+		int64_t width_us;
+	} cases[] = {
+		{ "days, one of 23 hours", { DAY_US, DAY_US, DAY_US - HOUR_US, DAY_US }, DAY_US },
+		{ "days, one of 25 hours", { DAY_US, DAY_US + HOUR_US, DAY_US, DAY_US }, DAY_US },
+		{ "January to April",
+		  { 31 * DAY_US, 28 * DAY_US, 31 * DAY_US, 30 * DAY_US },
+		  2629746 * SECOND_US },
+		{ "a month that was seen in part comes first",
+		  { 17 * DAY_US, 28 * DAY_US, 31 * DAY_US, 30 * DAY_US },
+		  2629746 * SECOND_US },
+		{ "years, one a leap year",
+		  { 365 * DAY_US, 365 * DAY_US, 366 * DAY_US, 365 * DAY_US },
+		  31556952 * SECOND_US },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct happening row[4];
+		int64_t at_us = INT64_C(1388534400) * SECOND_US; /* 2014-01-01 */
+		bool in_part = cases[i].length_us[0] == 17 * DAY_US;
+		struct fixture fixture;
+		struct activity got;
+		const char *note;
+
+		print_message("%s\n", cases[i].what);
+		if (in_part)
+			at_us += 14 * DAY_US;
+		for (uint32_t k = 0; k < 4; k++) {
+			row[k] = (struct happening){ .at_us = at_us,
+						     .length_us = cases[i].length_us[k],
+						     .weight = 100 + k };
+			at_us += cases[i].length_us[k];
+		}
+		given(&fixture, row, 4, plain);
+		got = survey_activity(fixture.survey, 0, &fixture.arena, &note);
+		assert_int_equal(note != NULL, in_part);
+		assert_true(got.width_us == cases[i].width_us);
+		assert_int_equal(got.cells, in_part ? 3 : 4);
+		for (uint32_t k = 0; k < got.cells; k++)
+			assert_true(got.known[k] && got.events[k] == 100 + k + in_part);
+		done(&fixture);
+	}
+}
+
+/* Every month of 400 years has a cell of its own: the calendar strays from its mean by days. */
+static void gives_each_month_a_cell(void **state)
+{
+	static struct happening row[4800];
+	struct fixture fixture;
+	struct activity got;
+
+	(void)state;
+	for (uint32_t i = 0; i < LENGTH(row); i++) {
+		struct civil from = { .year = 1700 + (int32_t)(i / 12),
+				      .month = (uint8_t)(i % 12 + 1), .day = 1 };
+		struct civil to = { .year = 1700 + (int32_t)((i + 1) / 12),
+				    .month = (uint8_t)((i + 1) % 12 + 1), .day = 1 };
+
+		row[i].at_us = clock_from_civil(&from);
+		row[i].length_us = clock_from_civil(&to) - row[i].at_us;
+		row[i].weight = i + 1;
+	}
+	given(&fixture, row, LENGTH(row), plain);
+	got = survey_activity(fixture.survey, 0, &fixture.arena, NULL);
+	assert_int_equal(got.cells, LENGTH(row));
+	for (uint32_t i = 0; i < LENGTH(row); i++)
+		assert_true(got.events[i] == i + 1);
 	done(&fixture);
 }
 
@@ -520,6 +597,8 @@ int main(void)
 		cmocka_unit_test(stops_at_its_bounds), cmocka_unit_test(knows_nothing_of_nothing),
 		cmocka_unit_test(sketches_quantiles),  cmocka_unit_test(lets_hosts_take_turns),
 		cmocka_unit_test(counts_on_after_giving_up),
+		cmocka_unit_test(lays_calendars_on_one_grid),
+		cmocka_unit_test(gives_each_month_a_cell),
 		cmocka_unit_test(gives_up_hosts_where_pages_run_out),
 		cmocka_unit_test(keeps_durations_by_time),
 		cmocka_unit_test(gives_durations_up_in_any_order),
