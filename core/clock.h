@@ -41,7 +41,8 @@ enum clock_form {
 	CLOCK_CTIME,      /* Sat Feb 22 19:02:00[.123456] [CET ]2014 */
 	CLOCK_SLASHED,    /* 2014/02/22 19:02:00[.123456] */
 	CLOCK_DATE,       /* 2014-02-22: midnight of that day by the zone */
-	CLOCK_ISO_NAMED,  /* CLOCK_ISO, then a space and GMT, EST or an abbreviation of the zone's own */
+	CLOCK_ISO_NAMED,  /* CLOCK_ISO, then AM or PM, or GMT, EST, an abbreviation of the zone's own;
+			     without a space before them other capitals, too, which tell nothing */
 	/* Forms of single programs, which clock_read_any() does not try. */
 	CLOCK_GLOG,       /* 0222 19:02:00.123456 (no year), 20140222 19:02:00.123456 */
 	CLOCK_PACKED,     /* 140222 19:02:00, 140222 190200, 20140222T190200Z, 20140222.190200,123 */
@@ -66,6 +67,7 @@ enum clock_assumed {
 	CLOCK_ASSUMED_YEAR = 2,
 	CLOCK_ASSUMED_FOLD = 4, /* in an hour that the clock showed twice: taken as the first */
 	CLOCK_ASSUMED_GAP = 8,  /* in an hour that the clock never showed */
+	CLOCK_ASSUMED_LETTERS = 16, /* the zone, though letters stand there that may name one */
 };
 
 /*

@@ -116,19 +116,6 @@ static bool take_no_year(struct span *rest, struct stamp *stamp)
 	       take_fraction(rest, true, &civil->micro);
 }
 
-/* AM or PM behind a time of twelve hours. */
-static bool take_half_day(struct span *rest, struct civil *civil)
-{
-	bool after_noon = rest->size && (rest->at[0] | 32) == 'p';
-
-	if (rest->size < 2 || (!after_noon && (rest->at[0] | 32) != 'a') ||
-	    (rest->at[1] | 32) != 'm' || civil->hour < 1 || civil->hour > 12)
-		return false;
-	civil->hour = (uint8_t)(civil->hour % 12 + (after_noon ? 12 : 0));
-	*rest = span_of(rest->at + 2, rest->size - 2);
-	return true;
-}
-
 /* Feb 22, 2014 7:02:00 PM */
 static bool take_java(struct span *rest, struct stamp *stamp)
 {

@@ -44,16 +44,38 @@ static bool take_zone_word(struct span *rest, struct stamp *stamp)
 	return true;
 }
 
+/* " PM" or "PM", unless a longer word begins so. */
+static bool take_spaced_half_day(struct span *rest, struct civil *civil)
+{
+	struct civil moved = *civil;
+	struct span behind = *rest;
+
+	take_byte(&behind, ' ');
+	if (!take_half_day(&behind, &moved) ||
+	    (behind.size && (unsigned char)((behind.at[0] | 32) - 'a') < 26))
+		return false;
+	*civil = moved;
+	*rest = behind;
+	return true;
+}
+
 static bool take_iso_named(struct span *rest, struct stamp *stamp)
 {
 	struct span zone;
 
 	if (!take_iso(rest, stamp))
 		return false;
+	if (stamp->has_offset || take_spaced_half_day(rest, &stamp->civil))
+		return true;
 	zone = *rest;
+	/* "19:02:00CET": whatever the letters name, they are no word of the message. */
+	if (take_zone_word(&zone, stamp)) {
+		stamp->zone_taken = true;
+		*rest = zone;
+		return true;
+	}
 	/* A word that the zone does not know may be anything: clock_read() decides. */
-	if (!stamp->has_offset && take_byte(&zone, ' ') && take_zone_word(&zone, stamp) &&
-	    stamp->has_offset)
+	if (take_byte(&zone, ' ') && take_zone_word(&zone, stamp) && stamp->has_offset)
 		*rest = zone;
 	return true;
 }
@@ -294,7 +316,9 @@ size_t clock_read(enum clock_form form, struct span text, const struct clock_con
 	if (!resolve(&stamp, lacks_year(form, &stamp), context, time_us, assumed))
 		return 0;
 	/* The name of the zone is taken only where it told something. */
-	if (form == CLOCK_ISO_NAMED && stamp.zone.size && stamp.has_offset)
+	if (stamp.zone_taken && !stamp.has_offset && assumed)
+		*assumed |= CLOCK_ASSUMED_LETTERS;
+	if (form == CLOCK_ISO_NAMED && stamp.zone.size && stamp.has_offset && !stamp.zone_taken)
 		rest = span_of(rest.at + 1 + stamp.zone.size, rest.size - 1 - stamp.zone.size);
 	return text.size - rest.size;
 }

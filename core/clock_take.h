@@ -14,6 +14,7 @@ struct stamp {
 	int32_t offset_s;
 	bool has_offset;
 	struct span zone; /* a word that may name the zone, where no known offset does */
+	bool zone_taken;  /* it is a part of the stamp, whatever it names */
 };
 
 static inline bool take_byte(struct span *rest, char byte)
@@ -138,6 +139,19 @@ static inline bool take_time(struct span *rest, struct civil *civil)
 	return take_two(rest, &civil->hour) && take_byte(rest, ':') &&
 	       take_two(rest, &civil->minute) && take_byte(rest, ':') &&
 	       take_two(rest, &civil->second);
+}
+
+/* AM or PM behind a time of twelve hours. */
+static inline bool take_half_day(struct span *rest, struct civil *civil)
+{
+	bool after_noon = rest->size && (rest->at[0] | 32) == 'p';
+
+	if (rest->size < 2 || (!after_noon && (rest->at[0] | 32) != 'a') ||
+	    (rest->at[1] | 32) != 'm' || civil->hour < 1 || civil->hour > 12)
+		return false;
+	civil->hour = (uint8_t)(civil->hour % 12 + (after_noon ? 12 : 0));
+	*rest = span_of(rest->at + 2, rest->size - 2);
+	return true;
 }
 
 /* A mark and 1 to 9 digits; what is below a microsecond is cut. No digits, no fraction. */

@@ -65,6 +65,28 @@ static bool take_string(struct json *json, struct span *out)
 	return false;
 }
 
+/* "-", "12.", "1e+": a number that must go on. */
+static bool is_unfinished_number(struct span rest)
+{
+	for (size_t i = 0; i < rest.size; i++)
+		if (!memchr("0123456789.-+eE", rest.at[i], 15))
+			return false;
+	return !memchr("0123456789", rest.at[rest.size - 1], 10);
+}
+
+bool json_is_cut_off(const struct json *json)
+{
+	struct span rest = span_of(json->at, (size_t)(json->end - json->at)), inside;
+	struct json copy = *json;
+
+	if (!rest.size)
+		return true;
+	if (rest.at[0] == '"')
+		return !take_string(&copy, &inside);
+	return span_starts(SPAN("true"), rest) || span_starts(SPAN("false"), rest) ||
+	       span_starts(SPAN("null"), rest) || is_unfinished_number(rest);
+}
+
 static const char *pass_digits(const char *at, const char *end)
 {
 	while (at < end && *at >= '0' && *at <= '9')

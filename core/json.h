@@ -48,6 +48,9 @@ bool json_skip(struct json *json);
 /* Where the reader stands, in bytes from the start. */
 size_t json_offset(const struct json *json);
 
+/* After JSON_BROKEN: does the text end inside of a value, so that more of it might mend it? */
+bool json_is_cut_off(const struct json *json);
+
 /*
  * A tree of one small document (a feed, a configuration), for readers that must
  * look at keys in any order. All of it lives in `arena`; strings are decoded.

@@ -25,7 +25,7 @@ struct ledger {
 	uint64_t lines, events, continuation, filtered, rejected;
 	uint64_t weight;        /* sum over the events */
 	int64_t from_us, to_us; /* of the events, filtered ones left out; TIME_UNKNOWN where none */
-	uint32_t assumed;       /* enum clock_assumed bits */
+	uint32_t assumed;       /* enum clock_assumed bits, SEICHE_CUT_OFF */
 };
 
 /* A stretch of a source and the times in it: what the inspection jumps by. */

@@ -188,7 +188,11 @@ static void note_assumed(uint32_t assumed, struct source *source, struct arena *
 			       "date %.10s",
 			       text);
 	}
-	if (assumed & CLOCK_ASSUMED_ZONE)
+	if (assumed & CLOCK_ASSUMED_LETTERS)
+		source_problem(source, arena,
+			       "stamps end in letters that name no known zone; read as %s",
+			       zone_name(source->view.zone));
+	else if (assumed & CLOCK_ASSUMED_ZONE)
 		source_problem(source, arena, "stamps carry no zone; read as %s",
 			       zone_name(source->view.zone));
 	if (assumed & CLOCK_ASSUMED_FOLD)
@@ -202,6 +206,10 @@ static void note_assumed(uint32_t assumed, struct source *source, struct arena *
 			"some stamps are of an hour that the clock of %s left out; is it the "
 			"right zone?",
 			zone_name(source->view.zone));
+	if (assumed & SEICHE_CUT_OFF)
+		source_problem(source, arena,
+			       "some lines end inside of their record; what precedes the cut was "
+			       "read");
 }
 
 /* The steps from chunk to chunk, in the order of the source. */

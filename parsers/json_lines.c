@@ -13,6 +13,19 @@
 /* "web_1  | {" and the like before the object. */
 #define PREFIX_MAX 64
 
+/*
+ * A line that ends inside of its object, cut by a full disk or a limit on its length, is
+ * what precedes the cut, where that holds a time. A number at the cut may lack digits.
+ */
+static const char *read_cut_off(struct line *line, const struct json *json,
+				const struct keyed_time *time)
+{
+	if (!time->timed || !json_is_cut_off(json))
+		return "broken JSON";
+	*line->assumed |= SEICHE_CUT_OFF;
+	return NULL;
+}
+
 /* All of the object; NULL, or why it is none. */
 static const char *read_object(struct line *line)
 {
@@ -31,7 +44,7 @@ static const char *read_object(struct line *line)
 		if (kind == JSON_END)
 			return time.timed ? NULL : "no key with a time";
 		if (kind == JSON_BROKEN)
-			return "broken JSON";
+			return read_cut_off(line, &json, &time);
 		if (kind == JSON_CLOSE) {
 			requests = json.depth < requests ? 0 : requests;
 			continue;
@@ -45,8 +58,8 @@ static const char *read_object(struct line *line)
 				continue;
 			}
 			if (!json_skip(&json))
-				return "broken JSON";
-		} else if (kind == JSON_STRING || kind == JSON_NUMBER) {
+				return read_cut_off(line, &json, &time);
+		} else if (kind == JSON_STRING || (kind == JSON_NUMBER && json.at < json.end)) {
 			keyed_take(line, &time, requests && key == KEY_HOST ? KEY_SERVICE : key,
 				   kind == JSON_NUMBER, json.text);
 		}

@@ -115,6 +115,9 @@ struct seiche_chunk {
 	uint32_t directive_size;
 };
 
+/* In `assumed`: a line that ends inside of its record was taken for what precedes the cut. */
+#define SEICHE_CUT_OFF (1u << 16)
+
 /* What a parser fills. The host hands it over with `rows` and the counts at 0. */
 struct seiche_batch {
 	struct seiche_event *row; /* `room` of them, `stride` bytes apart, zeroed by seiche_row */
@@ -124,7 +127,8 @@ struct seiche_batch {
 	uint32_t continued, rejected;
 	uint32_t first_rejected;  /* its line, if `rejected` */
 	const char *why_rejected; /* static text: "no time stamp at the start" */
-	uint32_t assumed;         /* enum clock_assumed bits of stamps that were completed */
+	/* enum clock_assumed bits of stamps that were completed, and SEICHE_CUT_OFF */
+	uint32_t assumed;
 };
 
 /* What is known of a source before it is read. Valid until the source is closed. */

@@ -75,6 +75,51 @@ static const struct {
 	{ "[]]", "[)!" },
 };
 
+static const struct {
+	const char *text;
+	bool cut_off; /* or broken inside */
+} unfinished[] = {
+	{ "", true },
+	{ "[1,", true },
+	{ "[1", true },
+	{ "{\"a", true },
+	{ "{\"a\"", true },
+	{ "{\"a\":", true },
+	{ "{\"a\":\"\\\"", true },
+	{ "[tru", true },
+	{ "[nul", true },
+	{ "[-", true },
+	{ "[12.5e+", true },
+	{ "[trux", false },
+	{ "[1 2", false },
+	{ "{\"a\" 1", false },
+	{ "{a", false },
+	{ "[1.x", false },
+	{ "{}x", false },
+	{ "[1,]", false },
+	{ "[\"a\"\"b\"", false },
+};
+
+static void tells_cut_off_from_broken(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(unfinished); i++) {
+		struct span text = span_text(unfinished[i].text);
+		char *copy = guard_copy(text.at, text.size, 0);
+		enum json_kind kind;
+		struct json json;
+
+		print_message("%s\n", unfinished[i].text);
+		json_init(&json, span_of(copy, text.size));
+		do
+			kind = json_next(&json);
+		while (kind > JSON_BROKEN);
+		assert_int_equal(kind, JSON_BROKEN);
+		assert_int_equal(json_is_cut_off(&json), unfinished[i].cut_off);
+		guard_release(copy, text.size, 0);
+	}
+}
+
 static void reads_documents(void **state)
 {
 	(void)state;
@@ -144,8 +189,8 @@ static void makes_a_tree(void **state)
 	struct error error = { 0 };
 
 	(void)state;
-	assert_true(json_read(SPAN(" {\"a\\u0041\":\"\\u00e9\\n\",\"l\":[1,true,{}],\"n\":null}"), &arena,
-			      &root, &error));
+	assert_true(json_read(SPAN(" {\"a\\u0041\":\"\\u00e9\\n\",\"l\":[1,true,{}],\"n\":null}"),
+			      &arena, &root, &error));
 	assert_int_equal(root->kind, JSON_OBJECT);
 	assert_int_equal(root->count, 3);
 	assert_int_equal(root->offset, 1);
@@ -202,14 +247,16 @@ static void writes_both_ways(void **state)
 	text_init(&text, 4096);
 	json_write_init(&json, false, put, &text);
 	write_sample(&json);
-	assert_string_equal(text.at, "{\"list\":[-9223372036854775808,true],\"none\":{},\"text\":null,"
-				     "\"time\":\"2014-02-22T19:02:00Z\",\"unknown\":null}");
+	assert_string_equal(text.at,
+			    "{\"list\":[-9223372036854775808,true],\"none\":{},\"text\":null,"
+			    "\"time\":\"2014-02-22T19:02:00Z\",\"unknown\":null}");
 	text_clear(&text);
 	json_write_init(&json, true, put, &text);
 	write_sample(&json);
-	assert_string_equal(text.at, "{\n  \"list\": [\n    -9223372036854775808,\n    true\n  ],\n"
-				     "  \"none\": {},\n  \"text\": null,\n"
-				     "  \"time\": \"2014-02-22T19:02:00Z\",\n  \"unknown\": null\n}");
+	assert_string_equal(text.at,
+			    "{\n  \"list\": [\n    -9223372036854775808,\n    true\n  ],\n"
+			    "  \"none\": {},\n  \"text\": null,\n"
+			    "  \"time\": \"2014-02-22T19:02:00Z\",\n  \"unknown\": null\n}");
 	text_release(&text);
 }
 
@@ -319,13 +366,10 @@ static void writes_numbers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_documents),
-		cmocka_unit_test(gives_keys_and_texts),
-		cmocka_unit_test(stops_at_the_depth),
-		cmocka_unit_test(makes_a_tree),
-		cmocka_unit_test(writes_both_ways),
-		cmocka_unit_test(writes_any_bytes),
-		cmocka_unit_test(reads_what_it_wrote),
+		cmocka_unit_test(reads_documents),      cmocka_unit_test(tells_cut_off_from_broken),
+		cmocka_unit_test(gives_keys_and_texts), cmocka_unit_test(stops_at_the_depth),
+		cmocka_unit_test(makes_a_tree),         cmocka_unit_test(writes_both_ways),
+		cmocka_unit_test(writes_any_bytes),     cmocka_unit_test(reads_what_it_wrote),
 		cmocka_unit_test(writes_numbers),
 	};
 

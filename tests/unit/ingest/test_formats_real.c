@@ -5,6 +5,7 @@
  * data set beside the source; ends with 77, skipped, where it isn't.
  */
 #include "core/zone.h"
+#include "parsers/declared.h"
 #include "tests/support/pass.h"
 #include "tests/support/test.h"
 
@@ -13,47 +14,45 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Of a file's lines that are no blank, so many of a hundred must be read; of files as well. */
+/* A log is read where so many of a hundred of its records are. */
 #define SHARE 95
 
-/* What no log is, or what no date can be known of; each for its reason. */
-static const struct {
-	const char *name, *why;
-} explained[] = {
-	{ "DETECTED.csv", "what another program said of these files" },
-	{ "LICENSE", "no log" },
-	{ "CITATION", "no log" },
-	{ "README.md", "no log" },
-	{ "SOURCE.md", "no log" },
-	{ "_structured.csv", "the labels of a log" },
-	{ "_templates.csv", "the labels of a log" },
-	{ "logfile_empty.0", "empty" },
-	{ "kafka-request.log", "empty" },
-	{ "kafka-authorizer.log", "empty" },
-	{ "logfile_plain.0", "no times in it" },
-	{ "logfile_with_a_really_long_name", "no times in it" },
-	{ "logfile_rollover.0", "times of day without a date" },
-	{ "logfile_strace_log", "times of day without a date" },
-	{ "logfile_tcf.0", "minutes and seconds only" },
-	{ "logfile_invalid_json", "broken on purpose" },
-	{ "logfile_json_invalid.json", "broken on purpose" },
-	{ "logfile_json.json", "a stamp that is none, on purpose" },
-	{ "logfile_invalid_tz.0", "letters behind the stamp that are no zone, on purpose" },
-	{ "logfile_mixed_json2.json", "18 lines, of which four are of no record" },
-	{ "logfile_syslog_with_header.0", "two of its six lines are a header" },
-	{ "logfile_otel_collector.jsonl", "many records in each line" },
-	{ "logfile_procstate.0", "output of ps(1), one date in its header" },
-	{ "logfile_tcsh_history.0", "a history of commands, dates in comments" },
-	{ "logfile_docker_compose.0", "most lines without any time" },
-	{ "logfile_docker_compose_with_noise.0", "most lines without any time" },
+/* What is no log at all: not counted. */
+static const char *const no_logs[] = {
+	"DETECTED.csv", /* what another program said of these files */
+	"LICENSE",
+	"CITATION",
+	"README.md",
+	"SOURCE.md",
+	"_structured.csv", /* the labels of a log */
+	"_templates.csv",
+	"logfile_empty.0",
+	"kafka-request.log", /* empty, as the next */
+	"kafka-authorizer.log",
 };
 
-static bool is_explained(const char *path)
+/* Lines that are no records, where the ledger must call them rejected; by hand. */
+static const struct {
+	const char *name;
+	uint32_t lines;
+} others[] = {
+	{ "logfile_syslog_with_header.0", 2 }, /* two lines of a header */
+};
+
+static bool is_log(const char *path)
 {
-	for (size_t i = 0; i < LENGTH(explained); i++)
-		if (strstr(path, explained[i].name))
-			return true;
-	return false;
+	for (size_t i = 0; i < LENGTH(no_logs); i++)
+		if (strstr(path, no_logs[i]))
+			return false;
+	return true;
+}
+
+static uint32_t no_records(const char *path)
+{
+	for (size_t i = 0; i < LENGTH(others); i++)
+		if (strstr(path, others[i].name))
+			return others[i].lines;
+	return 0;
 }
 
 struct sums {
@@ -69,12 +68,17 @@ static void print_source(const struct source *source)
 	       ledger->lines, ledger->events, ledger->continuation, ledger->rejected);
 }
 
-static void survey(struct pass *pass, const char *folder)
+/* All formats that come along, as the program has them. */
+static void survey(struct pass *pass, struct registry *registry, const char *folder)
 {
 	char path[512];
 
 	snprintf(path, sizeof(path), "%s/%s", REAL_DATA, folder);
 	pass_init(pass);
+	registry_init(registry, &pass->arena);
+	if (!declared_load_builtin(registry, &pass->error))
+		fail_msg("%s", pass->error.text);
+	pass->options.registry = registry;
 	pass->options.parser = NULL;
 	pass->options.zone = zone_utc;
 	pass->options.now_us = INT64_C(1798761600) * SECOND_US; /* 2027-01-01 */
@@ -85,9 +89,10 @@ static void survey(struct pass *pass, const char *folder)
 static struct sums judge_folder(const char *folder)
 {
 	struct sums sums = { 0 };
+	struct registry registry;
 	struct pass pass;
 
-	survey(&pass, folder);
+	survey(&pass, &registry, folder);
 	for (uint32_t i = 0; i < pass.sources.count; i++) {
 		const struct source *source = &pass.sources.item[i];
 		const struct ledger *ledger = &source->ledger;
@@ -95,31 +100,38 @@ static struct sums judge_folder(const char *folder)
 		print_source(source);
 		assert_int_equal(ledger->lines, ledger->events + ledger->continuation +
 							ledger->filtered + ledger->rejected);
-		if (is_explained(source->path))
+		if (!is_log(source->path))
 			continue;
 		sums.files++;
 		if (source->parser && ledger->events &&
-		    (ledger->events + ledger->continuation) * 100 >= ledger->lines * SHARE)
+		    (ledger->events + ledger->continuation) * 100 >=
+			    (ledger->lines - no_records(source->path)) * SHARE)
 			sums.read++;
 		else
 			printf("  not read: %s\n", source->problems ? source->problem[0] : "?");
 	}
-	printf("%s: %u of %u files read\n", folder, sums.read, sums.files);
+	printf("%s: %u of %u logs read\n", folder, sums.read, sums.files);
+	registry_release(&registry);
 	pass_release(&pass);
 	return sums;
 }
 
 static void reads_what_others_collected(void **state)
 {
-	static const char *const folders[] = { "lnav-logs", "loghub", "nasa-1995-08-01",
-					       "attack-logs", "elastic-examples" };
+	static const struct {
+		const char *folder;
+		uint32_t read, of;
+	} cases[] = {
+		{ "lnav-logs", 80, 92 }, { "loghub", 12, 12 },         { "nasa-1995-08-01", 2, 2 },
+		{ "attack-logs", 2, 2 }, { "elastic-examples", 3, 3 },
+	};
 
 	(void)state;
-	for (size_t i = 0; i < LENGTH(folders); i++) {
-		struct sums sums = judge_folder(folders[i]);
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct sums sums = judge_folder(cases[i].folder);
 
-		assert_true(sums.files);
-		assert_true(sums.read * 100 >= sums.files * SHARE);
+		assert_int_equal(sums.files, cases[i].of);
+		assert_true(sums.read >= cases[i].read);
 	}
 }
 
@@ -131,11 +143,12 @@ static void tells_brokers_apart(void **state)
 	struct sums sums = judge_folder("kafka-2016-12-19");
 	int64_t last_us = TIME_UNKNOWN, next_us = INT64_MAX;
 	uint32_t hosts[3] = { 0 };
+	struct registry registry;
 	struct pass pass;
 
 	(void)state;
 	assert_int_equal(sums.read, sums.files);
-	survey(&pass, "kafka-2016-12-19");
+	survey(&pass, &registry, "kafka-2016-12-19");
 	for (uint32_t i = 0; i < pass.sources.count; i++) {
 		const struct source *source = &pass.sources.item[i];
 		const char *host = source->host ? source->host : "";
@@ -155,6 +168,7 @@ static void tells_brokers_apart(void **state)
 	assert_true(hosts[0] && hosts[1] && hosts[2]);
 	assert_true(last_us == stopped_us);
 	assert_true(next_us == began_us);
+	registry_release(&registry);
 	pass_release(&pass);
 }
 

@@ -33,8 +33,17 @@ static const struct reading_case cases[] = {
 	  "{\"StartUTC\":\"" TIME "\",\"Duration\":1500000,"
 	  "\"DownstreamStatus\":200}\n",
 	  TIME " status=200 duration_us=1500\n", 1, 0, 0 },
-	{ "not of the format", "hello\n{\"time\":\"" TIME "\"\n{\"msg\":\"no time\"}\n[1]\n{}\n",
-	  "", 0, 0, 5 },
+	{ "not of the format", "hello\n{\"msg\":\"no time\"}\n[1]\n{}\n", "", 0, 0, 4 },
+	{ "cut off behind the time",
+	  "{\"time\":\"" TIME "\",\"status\":200,\"msg\":\"connec\n"
+	  "{\"time\":\"" TIME "\",\"msg\":\"m\",\"bytes\":17\n"
+	  "{\"time\":\"" TIME "\",\"request\":{\"method\":\"GET\",\"headers\":{\"a\":[1,\n"
+	  "{\"time\":\"" TIME "\",\"ok\":tr\n",
+	  TIME " status=200\n" TIME " text=m\n" TIME " method=GET\n" TIME "\n", 4, 0, 0 },
+	{ "cut off before the time, or broken inside",
+	  "{\"msg\":\"m\",\"time\":\"" TIME "\n{\"time\":\"" TIME "\",\"msg\":m}\n"
+	  "{\"time\":\"" TIME "\" \"msg\":\"m\"}\n{\"time\":\"" TIME "\"} x\n",
+	  "", 0, 0, 4 },
 	{ "blank lines", "\n", "", 0, 1, 0 },
 };
 
