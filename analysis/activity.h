@@ -7,6 +7,7 @@
 
 #include "analysis/sketch.h"
 #include "core/arena.h"
+#include "core/metric.h"
 
 /* How long requests took, every five minutes. */
 struct latency {
@@ -24,6 +25,7 @@ struct activity {
 	int64_t width_us;       /* 60 s for logs; a row's own width for statistics */
 	uint32_t cells;
 	bool counted;           /* from statistics: rows with a width, not single events */
+	uint8_t metric;         /* enum seiche_metric: what of; events of logs */
 	const double *events;   /* [cells] sum of weights */
 	const double *failed;   /* [cells] of them: HTTP 5xx, level error and worse */
 	const double *bytes;    /* [cells] */

@@ -65,7 +65,7 @@ static struct spike spike_of(const struct watched *watched, const struct episode
 
 	return (struct spike){
 		.service = watched->name,
-		.metric = "events",
+		.metric = watched->activity.metric,
 		.from_us = episode->from_us,
 		.to_us = episode->to_us,
 		.grain_us = watched->activity.width_us,

@@ -148,6 +148,7 @@ static struct service service_of(const struct detection *detection, const struct
 	const struct activity *activity = &watched->activity;
 	struct service service = {
 		.name = watched->name,
+		.metric = activity->metric,
 		.availability = NAN,
 		.failed = NAN,
 		.budget = NAN,

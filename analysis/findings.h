@@ -145,7 +145,7 @@ const char *spike_class_name(enum spike_class class);
 struct spike {
 	uint32_t id;             /* from 1: printed as s1 */
 	const char *service;
-	const char *metric;      /* "events" */
+	uint8_t metric;          /* enum seiche_metric: what was counted, here called events */
 	int64_t from_us, to_us;
 	int64_t grain_us;        /* of its series: it began in [from, from + grain) */
 	int64_t peak_us;         /* start of the highest cell */
@@ -307,6 +307,7 @@ struct curve {
 
 struct service {
 	const char *name;
+	uint8_t metric;           /* enum seiche_metric: what was counted, here called events */
 	double events, bytes, errors;
 	double availability;      /* NAN where nothing says whether events failed */
 	double downtime_s;
@@ -321,6 +322,7 @@ struct service {
 /* The reader's ledger of one source, as the report prints it. */
 struct source_facts {
 	const char *service, *host, *path, *format, *compression;
+	uint8_t metric; /* enum seiche_metric: what its lines, or their counts, are of */
 	uint64_t bytes, lines, events, continuation, filtered, rejected;
 	int64_t from_us, to_us;
 	const char *sha256;         /* of the file as it lies on the disk, in hex; NULL: not computed */

@@ -15,6 +15,7 @@ struct lane {
 	uint32_t service, stream;
 	uint32_t folds;    /* of the tally, when that was asked */
 	int64_t width_us;  /* of the stream */
+	uint32_t measure;  /* likewise */
 	bool counted;      /* its rows are statistics */
 	struct cell *cell; /* where the last event went; NULL: nowhere yet */
 	int64_t cell_from_us, cell_to_us;
@@ -77,18 +78,23 @@ static int64_t row_width(const struct part *part, const struct seiche_event *eve
 	return nominal_width(event->length_us);
 }
 
-static bool part_stream(struct part *part, uint32_t number, const struct seiche_event *event,
-			struct error *error)
+static bool part_stream(struct part *part, uint32_t number, const struct event_origin *origin,
+			const struct seiche_event *event, struct error *error)
 {
 	struct naming *naming = &part->names.lane[number];
 	struct lane *lane = &part->lane[number];
-	int64_t width_us = row_width(part, event);
 	bool counted = event->kind == SEICHE_SAMPLE;
+	const struct stream_kind kind = {
+		.width_us = row_width(part, event),
+		.measure = counted ? origin->measure : 0,
+		.counted = counted,
+		.metric = counted ? origin->metric : SEICHE_COUNTS_EVENTS,
+	};
 
 	if (!tally_service(&part->tally, span_of(naming->service.at, naming->service.size),
 			   &lane->service, error) ||
 	    !tally_stream(&part->tally, lane->service, span_of(naming->host.at, naming->host.size),
-			  width_us, counted, &lane->stream, error)) {
+			  &kind, &lane->stream, error)) {
 		naming->set = false;
 		return false;
 	}
@@ -96,7 +102,8 @@ static bool part_stream(struct part *part, uint32_t number, const struct seiche_
 	lane->latency = part->tally.service[lane->service].latency;
 	lane->latency_from_us = lane->latency_to_us = 0;
 	lane->folds = part->tally.folds;
-	lane->width_us = width_us;
+	lane->width_us = kind.width_us;
+	lane->measure = kind.measure;
 	lane->counted = counted;
 	lane->cell = NULL;
 	return true;
@@ -184,8 +191,9 @@ static bool survey_take(void *context, const struct event_origin *origin,
 		number = naming_lane(&part->names, origin, chunk, event, &fresh);
 		lane = &part->lane[number];
 		if ((fresh || lane->folds != part->tally.folds || lane->counted != counted ||
-		     (counted && lane->width_us != row_width(part, event))) &&
-		    !part_stream(part, number, event, error))
+		     (counted && (lane->width_us != row_width(part, event) ||
+				  lane->measure != origin->measure))) &&
+		    !part_stream(part, number, origin, event, error))
 			return false;
 		if ((!lane->cell || event->time_us < lane->cell_from_us ||
 		     event->time_us >= lane->cell_to_us) &&

@@ -16,8 +16,10 @@
 
 /* The cells on which a service is laid out. */
 struct grid {
-	int64_t source_us; /* width of the cells that were counted */
+	struct stream_key key; /* but for the host */
+	int64_t source_us;     /* width of the cells that were counted */
 	bool counted;
+	uint8_t metric;
 	int64_t begin_us, width_us;
 	uint32_t cells;
 	const char *note;
@@ -94,21 +96,33 @@ static bool is_series(const struct stream *stream)
 	return false;
 }
 
-/* Whether a stream is to be preferred to one that is a series or not, of that key. */
-static bool is_finer(const struct stream *stream, bool series, const struct stream_key *than)
+static bool is_of_kind(const struct stream_key *a, const struct stream_key *b)
 {
-	if (is_series(stream) != series)
-		return !series;
-	if (stream->key.width_us != than->width_us)
-		return stream->key.width_us < than->width_us;
-	return !stream->key.counted && than->counted;
+	return a->width_us == b->width_us && a->counted == b->counted && a->measure == b->measure;
 }
 
-/* The finest of its series; logs where statistics are no finer. */
+/* Whether a stream is to be preferred to `than`. */
+static bool is_finer(const struct stream *stream, const struct stream *than)
+{
+	if (is_series(stream) != is_series(than))
+		return is_series(stream);
+	if (stream->key.width_us != than->key.width_us)
+		return stream->key.width_us < than->key.width_us;
+	if (stream->key.counted != than->key.counted)
+		return !stream->key.counted;
+	if (stream->metric != than->metric)
+		return stream->metric < than->metric;
+	return stream->key.measure < than->key.measure;
+}
+
+/*
+ * The finest of its series; logs where statistics are no finer, and of statistics what is
+ * nearest to a log's lines. What was counted otherwise is never added to it.
+ */
 static bool grid_choose(const struct tally *tally, uint32_t service, struct grid *grid)
 {
-	const struct stream_key *best = NULL;
-	bool several = false, series = false;
+	const struct stream *best = NULL;
+	bool several = false, measures = false;
 
 	for (uint32_t id = tally->service[service].streams; id != NO_STREAM;
 	     id = tally->stream[id].next) {
@@ -116,18 +130,22 @@ static bool grid_choose(const struct tally *tally, uint32_t service, struct grid
 
 		if (!stream->pages)
 			continue;
-		several |= best && (stream->key.width_us != best->width_us ||
-				    stream->key.counted != best->counted);
-		if (!best || is_finer(stream, series, best)) {
-			best = &stream->key;
-			series = is_series(stream);
-		}
+		several |= best && !is_of_kind(&stream->key, &best->key);
+		measures |= best && stream->key.counted && best->key.counted &&
+			    stream->key.measure != best->key.measure;
+		if (!best || is_finer(stream, best))
+			best = stream;
 	}
 	if (!best)
 		return false;
-	grid->source_us = best->width_us;
-	grid->counted = best->counted;
-	if (several)
+	grid->key = best->key;
+	grid->source_us = best->key.width_us;
+	grid->counted = best->key.counted;
+	grid->metric = best->metric;
+	if (measures)
+		grid->note = "it was counted in several ways: the finest counts of one of them "
+			     "were used, the others left aside";
+	else if (several)
 		grid->note = "it has counts of several widths: the finest were used, the others "
 			     "left aside";
 	return true;
@@ -135,8 +153,7 @@ static bool grid_choose(const struct tally *tally, uint32_t service, struct grid
 
 static bool in_grid(const struct grid *grid, const struct stream *stream)
 {
-	return stream->key.width_us == grid->source_us &&
-	       (bool)stream->key.counted == grid->counted;
+	return is_of_kind(&stream->key, &grid->key);
 }
 
 static int pages_compare(const void *left, const void *right)
@@ -314,6 +331,7 @@ static struct activity grid_fill(const struct tally *tally, const struct grid *g
 		.width_us = grid->width_us,
 		.cells = grid->cells,
 		.counted = grid->counted,
+		.metric = grid->metric,
 		.events = arrays.events,
 		.failed = arrays.failed,
 		.bytes = arrays.bytes,

@@ -102,9 +102,12 @@ static bool page_join(struct tally *into, uint32_t stream, const struct page *fr
 static uint32_t whole_stream(struct tally *tally, uint32_t id)
 {
 	struct stream_key key = tally->stream[id].key;
+	uint32_t whole;
 
 	key.host = HOST_NONE;
-	return stream_id(tally, &key);
+	whole = stream_id(tally, &key);
+	tally->stream[whole].metric = tally->stream[id].metric;
+	return whole;
 }
 
 /* Move the pages of a host's stream to the service's own. */
@@ -206,11 +209,15 @@ bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct pag
 	return true;
 }
 
-bool tally_stream(struct tally *tally, uint32_t service, struct span host, int64_t width_us,
-		  bool counted, uint32_t *out, struct error *error)
+bool tally_stream(struct tally *tally, uint32_t service, struct span host,
+		  const struct stream_kind *kind, uint32_t *out, struct error *error)
 {
 	struct stream_key key = {
-		.width_us = width_us, .service = service, .host = HOST_NONE, .counted = counted
+		.width_us = kind->width_us,
+		.service = service,
+		.host = HOST_NONE,
+		.counted = kind->counted,
+		.measure = kind->measure,
 	};
 
 	tally->service[service].has_hosts |= host.size > 0;
@@ -228,6 +235,7 @@ bool tally_stream(struct tally *tally, uint32_t service, struct span host, int64
 		}
 	}
 	*out = stream_id(tally, &key);
+	tally->stream[*out].metric = kind->metric;
 	return true;
 }
 
@@ -297,12 +305,14 @@ static bool stream_join(struct tally *into, const struct tally *from, const stru
 			uint32_t *out, struct error *error)
 {
 	const struct stream_key *key = &stream->key;
+	const struct stream_kind kind = { key->width_us, key->measure, key->counted,
+					  stream->metric };
 	struct span host = { 0 };
 	uint32_t service = intern_look(&into->services, from->services.string[key->service]);
 
 	if (key->host != HOST_NONE)
 		host = from->hosts.string[key->host];
-	if (!tally_stream(into, service, host, key->width_us, key->counted, out, error))
+	if (!tally_stream(into, service, host, &kind, out, error))
 		return false;
 	into->stream[*out].has_failures |= stream->has_failures;
 	return true;

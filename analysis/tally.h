@@ -33,13 +33,14 @@ struct stream_key {
 	int64_t width_us;
 	uint32_t service, host;
 	uint32_t counted; /* 1: rows of statistics */
-	uint32_t zero;
+	uint32_t measure; /* of them: who counted what; 0 of logs */
 };
 
 struct stream {
 	struct stream_key key;
 	bool has_failures;
-	uint32_t next; /* of the service; NO_STREAM: the last */
+	uint8_t metric; /* enum seiche_metric */
+	uint32_t next;  /* of the service; NO_STREAM: the last */
 	struct page *pages;
 };
 
@@ -86,10 +87,18 @@ void tally_release(struct tally *tally);
 MUST_CHECK
 bool tally_service(struct tally *tally, struct span name, uint32_t *out, struct error *error);
 
+/* What counted the rows of a stream, and what they count. */
+struct stream_kind {
+	int64_t width_us;
+	uint32_t measure; /* of statistics, as event_origin has it; 0 of logs */
+	bool counted;
+	uint8_t metric; /* that of the measure; enum seiche_metric */
+};
+
 /* Id of the stream of a service's host (`host` empty: none is known). */
 MUST_CHECK
-bool tally_stream(struct tally *tally, uint32_t service, struct span host, int64_t width_us,
-		  bool counted, uint32_t *out, struct error *error);
+bool tally_stream(struct tally *tally, uint32_t service, struct span host,
+		  const struct stream_kind *kind, uint32_t *out, struct error *error);
 
 /*
  * The page in which a time of that stream lies. Past `pages_max` services are counted as

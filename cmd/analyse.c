@@ -20,6 +20,7 @@ static void copy_facts(const struct source_list *sources, struct source_facts *f
 			.path = source->path,
 			.format = source->parser ? source->parser->name : NULL,
 			.compression = source->compression ? source->compression : "none",
+			.metric = source->metric,
 			.bytes = ledger->bytes,
 			.lines = ledger->lines,
 			.events = ledger->events,

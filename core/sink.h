@@ -19,6 +19,9 @@ struct event_origin {
 	const char *host;     /* likewise; NULL where nothing is known */
 	bool service_given;   /* SERVICE=… on the command line: beats what lines say */
 	bool host_given;      /* --host: beats what lines say */
+	uint32_t measure;     /* samples are of one series where it is the same: who counted what;
+				 0: a log */
+	uint8_t metric;       /* enum seiche_metric: what its samples count */
 	uint64_t first_line;  /* number in the source, from 1, of the chunk's first line */
 };
 

@@ -3,8 +3,10 @@
  * stamp; and the order in which the sources of a service follow each other.
  */
 #include "core/clock.h"
+#include "core/metric.h"
 #include "ingest/colour.h"
 #include "ingest/intake.h"
+#include "ingest/measure.h"
 #include "ingest/name.h"
 #include "ingest/rows.h"
 #include "ingest/tabulate.h"
@@ -153,6 +155,17 @@ static bool first_time(struct trial *trial, struct source *source,
 	return true;
 }
 
+/* What the samples of a source count, that its parser can read. */
+static void learn_metric(struct trial *trial, struct source *source)
+{
+	const char *why;
+
+	if (source->parser && source->parser->metric &&
+	    rows_open(&trial->rows, source->parser, &source->view, &why))
+		source->metric = (uint8_t)metric_known(
+			source->parser->metric(trial->rows.state, &source->word));
+}
+
 /* Several formats in one source are worth a word: who reads only one of them sees half of it. */
 static void note_mixture(struct trial *trial, struct source *source, const struct choice *choice)
 {
@@ -278,6 +291,7 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 		if (intake->coloured)
 			colour_strip(trial->room.bytes, sample.size);
 		ok = judge(trial, source, &sample, from_us, error);
+		learn_metric(trial, source);
 	} else if (cutter->stream.broken == STREAM_NO_SPOOL) {
 		ok = fail(error, FAULT_SYSTEM, "cannot keep a copy of %s: %s", source->path,
 			  cutter->stream.why);
@@ -345,6 +359,7 @@ bool ingest_recognise(struct source_list *sources, const struct ingest_options *
 			ok = recognise(&trial, source, &place[i].from_us, error);
 		}
 	}
+	measures_settle(sources, arena);
 	for (uint32_t i = 0; i < sources->count && ok; i++)
 		place[i].source = sources->item[i];
 	if (ok && sources->count)

@@ -304,6 +304,8 @@ static bool read_chunk(struct worker *worker, const struct source *source, struc
 		.host = source->host,
 		.service_given = source->service_given,
 		.host_given = source->host_given,
+		.measure = source->measure,
+		.metric = source->metric,
 		.first_line = worker->first_line,
 	};
 	struct seiche_batch batch = { 0 };

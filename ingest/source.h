@@ -50,6 +50,10 @@ struct source {
 	const char *compression; /* "none" or how it is packed: "gzip"; NULL: not looked at */
 	const struct seiche_parser *parser; /* NULL: of no known format */
 	struct seiche_source view;          /* what the parser is told */
+	const char *document; /* what kind its table was printed from (tabulate.h); NULL: of none */
+	uint8_t metric;       /* enum seiche_metric: what its samples count */
+	const char *word;     /* what it calls that; NULL */
+	uint32_t measure;     /* measure.h */
 	struct ledger ledger;
 	const char *problem[PROBLEMS_MAX]; /* sentences with place; the ledger's losses are among
 					      them */

@@ -95,6 +95,7 @@ bool tabulate(struct source *source, const struct file_ops *ops, const struct zo
 		refuse(source, &problem, arena);
 	else
 		ok = keep(source, ops, text_span(&table), arena, error);
+	source->document = document->name;
 	text_release(&table);
 	arena_release(&scratch);
 	return ok;

@@ -97,4 +97,5 @@ const struct seiche_parser parser_awstats = {
 	.rank = 75,
 	.open = awstats_open,
 	.parse = awstats_parse,
+	.metric = stats_hits,
 };

@@ -38,6 +38,7 @@ struct state {
 	char delimiter;
 	uint8_t columns;
 	uint8_t at[COLUMNS]; /* index + 1; 0: there is none */
+	uint8_t count_name;  /* of `names`: what the count column is called */
 	enum column time;    /* which of the four the time is in */
 	uint32_t header;     /* lines up to the header, and it */
 	int64_t start_us;    /* of the Nth day or hour */
@@ -49,6 +50,7 @@ struct state {
 static const struct {
 	const char *name;
 	enum column column;
+	enum seiche_metric metric; /* of COUNT */
 } names[] = {
 	{ "time", TIME },
 	{ "timestamp", TIME },
@@ -60,26 +62,26 @@ static const struct {
 	{ "day index", DAY_INDEX },
 	{ "nth day", NTH_DAY },
 	{ "nth hour", NTH_HOUR },
-	{ "count", COUNT },
-	{ "requests", COUNT },
-	{ "hits", COUNT },
-	{ "events", COUNT },
-	{ "event count", COUNT },
-	{ "value", COUNT },
-	{ "pageviews", COUNT },
-	{ "page views", COUNT },
-	{ "views", COUNT },
-	{ "nb_hits", COUNT },
-	{ "nb_pageviews", COUNT },
-	{ "nb_actions", COUNT },
-	{ "visits", COUNT },
-	{ "nb_visits", COUNT },
-	{ "sessions", COUNT },
-	{ "active users", COUNT },
-	{ "users", COUNT },
-	{ "visitors", COUNT },
-	{ "nb_uniq_visitors", COUNT },
-	{ "unique visitors", COUNT },
+	{ "count", COUNT, SEICHE_COUNTS_EVENTS },
+	{ "requests", COUNT, SEICHE_COUNTS_REQUESTS },
+	{ "hits", COUNT, SEICHE_COUNTS_HITS },
+	{ "events", COUNT, SEICHE_COUNTS_EVENTS },
+	{ "event count", COUNT, SEICHE_COUNTS_EVENTS },
+	{ "value", COUNT, SEICHE_COUNTS_EVENTS },
+	{ "pageviews", COUNT, SEICHE_COUNTS_PAGEVIEWS },
+	{ "page views", COUNT, SEICHE_COUNTS_PAGEVIEWS },
+	{ "views", COUNT, SEICHE_COUNTS_PAGEVIEWS },
+	{ "nb_hits", COUNT, SEICHE_COUNTS_HITS },
+	{ "nb_pageviews", COUNT, SEICHE_COUNTS_PAGEVIEWS },
+	{ "nb_actions", COUNT, SEICHE_COUNTS_PAGEVIEWS },
+	{ "visits", COUNT, SEICHE_COUNTS_VISITS },
+	{ "nb_visits", COUNT, SEICHE_COUNTS_VISITS },
+	{ "sessions", COUNT, SEICHE_COUNTS_VISITS },
+	{ "active users", COUNT, SEICHE_COUNTS_VISITORS },
+	{ "users", COUNT, SEICHE_COUNTS_VISITORS },
+	{ "visitors", COUNT, SEICHE_COUNTS_VISITORS },
+	{ "nb_uniq_visitors", COUNT, SEICHE_COUNTS_VISITORS },
+	{ "unique visitors", COUNT, SEICHE_COUNTS_VISITORS },
 	{ "path", TARGET },
 	{ "page", TARGET },
 	{ "title", TARGET },
@@ -87,7 +89,8 @@ static const struct {
 	{ "service", SERVICE },
 	{ "project", SERVICE },
 	{ "page", TARGET },
-	{ "bytes", BYTES },         { "lang", LANGUAGE },
+	{ "bytes", BYTES },
+	{ "lang", LANGUAGE },
 	{ "status", STATUS },
 	{ "width", WIDTH },
 	{ "period", WIDTH },
@@ -125,7 +128,7 @@ static bool read_header(struct state *state, struct span line)
 {
 	static const enum column times[] = { TIME, DAY_INDEX, NTH_DAY, NTH_HOUR };
 	struct span field[TABLE_COLUMNS_MAX];
-	size_t best[COLUMNS];
+	size_t best[COLUMNS] = { 0 };
 
 	state->delimiter = table_delimiter(line);
 	state->columns = (uint8_t)table_cut(line, state->delimiter, field);
@@ -144,6 +147,7 @@ static bool read_header(struct state *state, struct span line)
 	for (size_t i = 0; i < LENGTH(times) && !state->time; i++)
 		if (state->at[times[i]])
 			state->time = times[i];
+	state->count_name = (uint8_t)best[COUNT];
 	return state->time && state->at[COUNT];
 }
 
@@ -343,6 +347,14 @@ static void csv_parse(void *memory, const struct seiche_source *source,
 	}
 }
 
+static uint32_t csv_metric(void *memory, const char **word)
+{
+	const struct state *state = memory;
+
+	*word = names[state->count_name].name;
+	return names[state->count_name].metric;
+}
+
 const struct seiche_parser parser_csv_stats = {
 	.abi = SEICHE_PARSER_ABI,
 	.size = sizeof(struct seiche_parser),
@@ -354,4 +366,5 @@ const struct seiche_parser parser_csv_stats = {
 	.rank = 70,
 	.open = csv_open,
 	.parse = csv_parse,
+	.metric = csv_metric,
 };

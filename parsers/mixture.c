@@ -40,6 +40,17 @@ static int mixture_open(void *state, const struct seiche_source *source,
 	return 0;
 }
 
+/* Of the first member that counts. */
+static uint32_t mixture_metric(void *state, const char **word)
+{
+	const struct mixture *mixture = mixture_of(state);
+	uint32_t i = 0;
+
+	while (!mixture->member[i].parser->metric)
+		i++;
+	return mixture->member[i].parser->metric(state_of(mixture, state, i), word);
+}
+
 /* Let one member read the line that the batch is at, into the batch's next row. */
 static struct seiche_batch read_line(const struct member *member, void *state,
 				     const struct seiche_chunk *line,
@@ -113,6 +124,7 @@ const struct seiche_parser *mixture_make(struct member *member, uint32_t members
 	struct seiche_parser *parser = arena_take(arena, sizeof(*parser));
 	uint32_t size = STATE_ALIGN;
 	const char *name = "";
+	bool counts = false;
 
 	qsort(member, members, sizeof(*member), by_rank);
 	mixture->members = members;
@@ -120,6 +132,7 @@ const struct seiche_parser *mixture_make(struct member *member, uint32_t members
 		mixture->member[i] = member[i];
 		mixture->state_at[i] = size;
 		size += (member[i].parser->state_size + STATE_ALIGN) / STATE_ALIGN * STATE_ALIGN;
+		counts |= member[i].parser->metric != NULL;
 		name = arena_print(arena, "%s%s%s", name, i ? "+" : "", member[i].parser->name);
 	}
 	*parser = (struct seiche_parser){
@@ -133,6 +146,7 @@ const struct seiche_parser *mixture_make(struct member *member, uint32_t members
 		.open = mixture_open,
 		.parse = mixture_parse,
 		.setup = mixture,
+		.metric = counts ? mixture_metric : NULL,
 	};
 	return parser;
 }

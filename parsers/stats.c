@@ -77,6 +77,20 @@ bool stats_is_serial(struct span text)
 	return text.size >= 5 && span_decimal(text, &number) && number >= 20000 && number < 60000;
 }
 
+uint32_t stats_hits(void *state, const char **word)
+{
+	(void)state;
+	(void)word;
+	return SEICHE_COUNTS_HITS;
+}
+
+uint32_t stats_pageviews(void *state, const char **word)
+{
+	(void)state;
+	(void)word;
+	return SEICHE_COUNTS_PAGEVIEWS;
+}
+
 int64_t stats_month_us(const struct zone *zone, int64_t time_us)
 {
 	struct civil civil;

@@ -6,6 +6,7 @@
 #define PARSERS_STATS_H
 
 #include "core/clock.h"
+#include "seiche/parser.h"
 
 /*
  * A whole number, maybe in groups of three. The mark of decimals is a dot and that of
@@ -21,6 +22,10 @@ bool stats_time(struct span text, const struct clock_context *context, int64_t *
 /* Whether it is a day as a spreadsheet counts them: 41692.75. Nobody can tell from which year on.
  */
 bool stats_is_serial(struct span text);
+
+/* struct seiche_parser's `metric` of who counts nothing but hits, or page views. */
+uint32_t stats_hits(void *state, const char **word);
+uint32_t stats_pageviews(void *state, const char **word);
 
 /* From a time to the same of the next month, by the zone's clock. */
 int64_t stats_month_us(const struct zone *zone, int64_t time_us);

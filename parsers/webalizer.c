@@ -97,4 +97,5 @@ const struct seiche_parser parser_webalizer = {
 	.rank = 75,
 	.open = webalizer_open,
 	.parse = webalizer_parse,
+	.metric = stats_hits,
 };

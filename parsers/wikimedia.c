@@ -105,4 +105,5 @@ const struct seiche_parser parser_wikimedia = {
 	.rank = 75,
 	.open = wikimedia_open,
 	.parse = wikimedia_parse,
+	.metric = stats_pageviews,
 };

@@ -36,7 +36,9 @@ void compose_services(struct document *document, const struct findings *findings
 		const char *clients = words_number(arena, service->clients);
 
 		table_add(&table, service->name);
-		table_add(&table, words_number(arena, service->events));
+		table_add(&table, service->metric == SEICHE_COUNTS_EVENTS
+					  ? words_number(arena, service->events)
+					  : words_counted(arena, service->events, service->metric));
 		table_add(&table,
 			  service->has_failures ? words_number(arena, service->errors) : "-");
 		table_add(&table, share ? share : "-");

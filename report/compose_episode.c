@@ -91,7 +91,7 @@ static void compose_sets(struct document *document, const char *caption,
 static const char *spike_size(struct arena *arena, const struct spike *spike)
 {
 	const char *size = arena_print(
-		arena, "%s where %s", words_plural(arena, spike->events, "event", "events"),
+		arena, "%s where %s", words_counted(arena, spike->events, spike->metric),
 		isfinite(spike->expected) ? arena_print(arena, "%s %s expected: %s more",
 							words_number(arena, spike->expected),
 							spike->expected == 1 ? "was" : "were",

@@ -139,7 +139,7 @@ static void put_spike(struct calendar *calendar, const struct spike *spike)
 						 spike_class_name(spike->class)),
 			  .description =
 				  arena_print(arena, "%s where %s expected%s%s",
-					      words_plural(arena, spike->events, "event", "events"),
+					      words_counted(arena, spike->events, spike->metric),
 					      words_number(arena, spike->expected)
 						      ? words_number(arena, spike->expected)
 						      : "nothing could be",

@@ -1,6 +1,8 @@
 /* rows.c - see rows.h. */
 #include "report/rows.h"
 
+#include "core/metric.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -168,7 +170,7 @@ void row_spike(struct record *record, const struct spike *spike)
 	record_object(record, NULL);
 	row_id(record, "id", 's', spike->id);
 	record_text(record, "service", spike->service);
-	record_text(record, "metric", spike->metric);
+	record_text(record, "metric", metric_name(spike->metric));
 	record_time(record, "from", spike->from_us);
 	record_time(record, "to", spike->to_us);
 	record_object(record, "peak");
@@ -396,6 +398,7 @@ void row_service(struct record *record, const struct service *service)
 {
 	record_object(record, NULL);
 	record_text(record, "name", service->name);
+	record_text(record, "metric", metric_name(service->metric));
 	record_number(record, "events", service->events);
 	record_number(record, "bytes", service->bytes);
 	record_number(record, "errors", service->has_failures ? service->errors : (double)NAN);
@@ -423,6 +426,7 @@ void row_source(struct record *record, const struct source_facts *source)
 	record_text(record, "host", source->host);
 	record_text(record, "path", source->path);
 	record_text(record, "format", source->format);
+	record_text(record, "metric", source->format ? metric_name(source->metric) : NULL);
 	record_text(record, "compression", source->compression);
 	record_integer(record, "bytes", source->bytes);
 	record_integer(record, "lines", source->lines);

@@ -2,6 +2,7 @@
 #include "report/words.h"
 
 #include "core/clock.h"
+#include "core/metric.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -39,6 +40,11 @@ const char *words_plural(struct arena *arena, double number, const char *one, co
 	if (number == 0)
 		return arena_print(arena, "no %s", many);
 	return arena_print(arena, "%s %s", words_number(arena, number), number == 1 ? one : many);
+}
+
+const char *words_counted(struct arena *arena, double number, uint32_t metric)
+{
+	return words_plural(arena, number, metric_singular(metric), metric_name(metric));
 }
 
 const char *words_availability(struct arena *arena, double share)

@@ -14,6 +14,9 @@ const char *words_number(struct arena *arena, double number);
 /* "1 spike", "2,000 spikes", "no spikes" */
 const char *words_plural(struct arena *arena, double number, const char *one, const char *many);
 
+/* "1,234 visitors": of an enum seiche_metric. */
+const char *words_counted(struct arena *arena, double number, uint32_t metric);
+
 /* 0.834 is "83 %", 0.021 "2.1 %", 0.0004 "under 0.1 %", 0.998 "99.8 %". */
 const char *words_share(struct arena *arena, double share);
 

@@ -38,6 +38,16 @@ enum seiche_kind {
 	SEICHE_SAMPLE = 3,  /* a row of counted statistics: `weight` events in `length_us` */
 };
 
+/* What the weight of samples counts, what is nearest to a log's lines first. */
+enum seiche_metric {
+	SEICHE_COUNTS_EVENTS = 0, /* lines, or nobody says what */
+	SEICHE_COUNTS_REQUESTS = 1,
+	SEICHE_COUNTS_HITS = 2, /* requests, as statistics of web sites call them */
+	SEICHE_COUNTS_PAGEVIEWS = 3,
+	SEICHE_COUNTS_VISITS = 4,
+	SEICHE_COUNTS_VISITORS = 5,
+};
+
 /* How the text of a row stands in the log; the host decodes it where it is kept. */
 enum seiche_coding {
 	SEICHE_RAW = 0,
@@ -198,6 +208,13 @@ struct seiche_parser {
 	 * state_size has room for it.
 	 */
 	const void *setup;
+	/*
+	 * Of statistics: what the samples of the source that `state` was opened for count,
+	 * an enum seiche_metric. `*word` may be set to what the source itself calls that
+	 * ("nb_visits"), static or of the setup: the same metric by another word is counted
+	 * in another way. NULL: the parser reads no samples, or it does not know.
+	 */
+	uint32_t (*metric)(void *state, const char **word);
 };
 
 /* --- Helpers: a simple parser is a loop over these --- */

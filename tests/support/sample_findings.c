@@ -419,7 +419,7 @@ static void add_spikes(struct sample *sample)
 	for (uint32_t i = 0; i < LENGTH(spike); i++) {
 		item[i] = spike[i];
 		item[i].id = i + 1;
-		item[i].metric = "events";
+		item[i].metric = SEICHE_COUNTS_EVENTS;
 		item[i].service = say(sample, spike[i].service);
 		item[i].class_why = say(sample, spike[i].class_why);
 	}

@@ -99,7 +99,8 @@ static uint64_t size_of(const struct happening *of)
 static bool same_origin(const struct happening *a, const struct happening *b)
 {
 	return a->source_service == b->source_service && a->source_host == b->source_host &&
-	       a->service_given == b->service_given && a->host_given == b->host_given;
+	       a->service_given == b->service_given && a->host_given == b->host_given &&
+	       a->measure == b->measure && a->metric == b->metric;
 }
 
 bool feed_all(struct event_sink *sink, const struct happening *happening, uint32_t count,
@@ -127,6 +128,8 @@ bool feed_all(struct event_sink *sink, const struct happening *happening, uint32
 			.host = of->source_host,
 			.service_given = of->service_given,
 			.host_given = of->host_given,
+			.measure = of->measure,
+			.metric = of->metric,
 			.first_line = first + 1,
 		};
 

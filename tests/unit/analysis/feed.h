@@ -16,6 +16,8 @@ struct happening {
 	uint8_t level;            /* 0: none */
 	uint64_t bytes;
 	int64_t duration_us; /* 0: none */
+	uint32_t measure;    /* of the source, as is the metric */
+	uint8_t metric;
 	const char *source_service, *source_host;
 	bool service_given, host_given;
 	const char *service, *host, *client, *target, *referrer, *agent, *method;

@@ -153,6 +153,73 @@ static void reads_statistics(void **state)
 	done(&fixture);
 }
 
+/* Of counts of several kinds for one service one kind is taken, and nothing added to it. */
+static void never_mixes_measures(void **state)
+{
+	static const struct {
+		const char *what;
+		struct happening row[4];
+		double events[2];
+		uint8_t metric;
+		bool counted;
+	} cases[] = {
+		{ "visitors and hits of the same days",
+		  { { .length_us = DAY_US, .weight = 5, .measure = 1, .metric = SEICHE_COUNTS_VISITORS },
+		    { .length_us = DAY_US, .weight = 70, .measure = 2, .metric = SEICHE_COUNTS_HITS },
+		    { .at_us = DAY_US, .length_us = DAY_US, .weight = 80, .measure = 2,
+		      .metric = SEICHE_COUNTS_HITS },
+		    { .at_us = DAY_US, .length_us = DAY_US, .weight = 6, .measure = 1,
+		      .metric = SEICHE_COUNTS_VISITORS } },
+		  { 70, 80 }, SEICHE_COUNTS_HITS, true },
+		{ "the same metric by two programs: the first",
+		  { { .length_us = DAY_US, .weight = 5, .measure = 2, .metric = SEICHE_COUNTS_HITS },
+		    { .length_us = DAY_US, .weight = 70, .measure = 1, .metric = SEICHE_COUNTS_HITS },
+		    { .at_us = DAY_US, .length_us = DAY_US, .weight = 80, .measure = 1,
+		      .metric = SEICHE_COUNTS_HITS },
+		    { .at_us = DAY_US, .length_us = DAY_US, .weight = 6, .measure = 2,
+		      .metric = SEICHE_COUNTS_HITS } },
+		  { 70, 80 }, SEICHE_COUNTS_HITS, true },
+		{ "the finer goes before the nearer",
+		  { { .length_us = DAY_US, .weight = 5, .measure = 1, .metric = SEICHE_COUNTS_HITS },
+		    { .at_us = DAY_US, .length_us = DAY_US, .weight = 5, .measure = 1,
+		      .metric = SEICHE_COUNTS_HITS },
+		    { .length_us = HOUR_US, .weight = 7, .measure = 2,
+		      .metric = SEICHE_COUNTS_VISITS },
+		    { .at_us = HOUR_US, .length_us = HOUR_US, .weight = 8, .measure = 2,
+		      .metric = SEICHE_COUNTS_VISITS } },
+		  { 7, 8 }, SEICHE_COUNTS_VISITS, true },
+		{ "a log whose source counts besides is a log",
+		  { { .measure = 1, .metric = SEICHE_COUNTS_HITS },
+		    { .at_us = MINUTE_US, .measure = 1, .metric = SEICHE_COUNTS_HITS },
+		    { .length_us = MINUTE_US, .weight = 7, .measure = 1,
+		      .metric = SEICHE_COUNTS_HITS },
+		    { .at_us = MINUTE_US, .length_us = MINUTE_US, .weight = 8, .measure = 1,
+		      .metric = SEICHE_COUNTS_HITS } },
+		  { 1, 1 }, SEICHE_COUNTS_EVENTS, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		for (uint32_t parts = 1; parts <= 3; parts += 2) {
+			const struct feed_plan plan = { .parts = parts, .batch = 64 };
+			struct fixture fixture;
+			struct activity got;
+			const char *note;
+
+			print_message("%s\n", cases[i].what);
+			given(&fixture, cases[i].row, LENGTH(cases[i].row), plan);
+			assert_int_equal(survey_services(fixture.survey), 1);
+			got = survey_activity(fixture.survey, 0, &fixture.arena, &note);
+			assert_non_null(note);
+			assert_int_equal(got.metric, cases[i].metric);
+			assert_int_equal(got.counted, cases[i].counted);
+			assert_int_equal(got.cells, 2);
+			assert_true(got.events[0] == cases[i].events[0] &&
+				    got.events[1] == cases[i].events[1]);
+			done(&fixture);
+		}
+}
+
 /* Rows that begin where the one before ends, of these lengths, and what they come to. */
 static void lays_calendars_on_one_grid(void **state)
 {
@@ -597,6 +664,7 @@ int main(void)
 		cmocka_unit_test(stops_at_its_bounds), cmocka_unit_test(knows_nothing_of_nothing),
 		cmocka_unit_test(sketches_quantiles),  cmocka_unit_test(lets_hosts_take_turns),
 		cmocka_unit_test(counts_on_after_giving_up),
+		cmocka_unit_test(never_mixes_measures),
 		cmocka_unit_test(lays_calendars_on_one_grid),
 		cmocka_unit_test(gives_each_month_a_cell),
 		cmocka_unit_test(gives_up_hosts_where_pages_run_out),

@@ -27,10 +27,42 @@ static void reads_tables(void **state)
 	reading_check(&parser_csv_stats, cases, LENGTH(cases));
 }
 
+/* What the numbers of a table with that header are. */
+static void knows_what_it_counts(void **state)
+{
+	static const struct {
+		const char *header, *word;
+		enum seiche_metric metric;
+	} headers[] = {
+		{ "date,count", "count", SEICHE_COUNTS_EVENTS },
+		{ "time,visitors,hits", "hits", SEICHE_COUNTS_HITS },
+		{ "time,Requests", "requests", SEICHE_COUNTS_REQUESTS },
+		{ "date,visitors,pageviews,visits,views_per_visit,bounce_rate,visit_duration",
+		  "pageviews", SEICHE_COUNTS_PAGEVIEWS },
+		{ "date,nb_uniq_visitors,nb_visits", "nb_visits", SEICHE_COUNTS_VISITS },
+		{ "date,visits,nb_uniq_visitors", "visits", SEICHE_COUNTS_VISITS },
+		{ "Day Index;Users", "users", SEICHE_COUNTS_VISITORS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(headers); i++) {
+		const struct seiche_source source = reading_source(span_text(headers[i].header));
+		void *memory = calloc(1, parser_csv_stats.state_size);
+		const char *why, *word = NULL;
+
+		print_message("%s\n", headers[i].header);
+		assert_true(parser_open(&parser_csv_stats, memory, &source, &why));
+		assert_int_equal(parser_csv_stats.metric(memory, &word), headers[i].metric);
+		assert_string_equal(word, headers[i].word);
+		free(memory);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_tables),
+		cmocka_unit_test(knows_what_it_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,9 +136,9 @@ static const struct {
 	      "warnings" },
 	{ "range", "from to bucket_s" },
 	{ "sources",
-	  "service host path format compression bytes lines events continuation filtered "
+	  "service host path format metric compression bytes lines events continuation filtered "
 	  "rejected from to sha256 problems" },
-	{ "services", "name events bytes errors availability downtime_s clients latency_ms "
+	{ "services", "name metric events bytes errors availability downtime_s clients latency_ms "
 		      "error_budget" },
 	{ "error_budget", "objective allowed failed used" },
 	{ "latency_ms", "p50 p90 p99" },
