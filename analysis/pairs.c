@@ -54,8 +54,12 @@ static void rebuild(struct pairs *pairs, uint32_t slots)
 		}
 	free(pairs->hash);
 	free(pairs->owner);
+	/*
+	 * A key for each table: where two share it, one that is added to the other slot
+	 * by slot fills it front to back, and each chain grows as long as what was added.
+	 */
 	if (!pairs->key)
-		pairs->key = hash_bytes(SPAN("pairs")) | 1;
+		pairs->key = hash_bytes(span_of((const char *)&pairs, sizeof(pairs))) | 1;
 	pairs->hash = calloc(slots, sizeof(*hash));
 	pairs->owner = malloc(slots * sizeof(*owner));
 	invariant(pairs->hash && pairs->owner);
