@@ -1,7 +1,9 @@
 /* allowance.c - see allowance.h. */
 #include "analysis/allowance.h"
 
-#include "analysis/book.h"
+#include "analysis/census.h"
+#include "analysis/inspect.h"
+#include "analysis/messages.h"
 #include "analysis/survey.h"
 #include "analysis/tally.h"
 
@@ -28,12 +30,13 @@ struct allowance allowance_of(uint64_t bytes)
 	double tables = ALLOWANCE_WORKERS + 1;
 	double survey = (double)bytes / tables;
 	/* The survey's sum stays while the inspection's tables fill. */
-	double inspection = ((double)bytes - survey) / tables;
+	double inspection = (double)bytes - survey;
 
 	if (!bytes)
 		return (struct allowance){
 			.pages = SURVEY_PAGES_MAX,
 			.latencies = SURVEY_LATENCY_MAX,
+			.shapes = MESSAGES_SHAPES_MAX,
 			.values = INSPECT_VALUES_MAX,
 			.clients = INSPECT_CLIENTS_MAX,
 			.distinct = INSPECT_DISTINCT_MAX,
@@ -41,9 +44,10 @@ struct allowance allowance_of(uint64_t bytes)
 	return (struct allowance){
 		.pages = entries(survey * 0.7, PAGE_BYTES, SURVEY_PAGES_MAX),
 		.latencies = entries(survey * 0.3, LATENCY_BYTES, SURVEY_LATENCY_MAX),
-		.values = entries(inspection * 0.4 / (DIMENSIONS + 1), VALUE_BYTES,
-				  INSPECT_VALUES_MAX),
+		.shapes = entries(inspection * 0.2 / tables, VALUE_BYTES, MESSAGES_SHAPES_MAX),
+		.values = entries(inspection * 0.3 / DIMENSIONS, VALUE_BYTES, INSPECT_VALUES_MAX),
 		.clients = entries(inspection * 0.25, CLIENT_BYTES, INSPECT_CLIENTS_MAX),
-		.distinct = entries(inspection * 0.35, DISTINCT_BYTES, INSPECT_DISTINCT_MAX),
+		.distinct = entries(inspection * 0.25 / DIMENSIONS, DISTINCT_BYTES,
+				    INSPECT_DISTINCT_MAX),
 	};
 }

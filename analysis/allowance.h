@@ -5,7 +5,8 @@
  * Bounds are the same for each worker's tables and for the sum of them, and do not
  * depend on how many workers there are; so neither does what is counted past them.
  * That is why a bound in bytes limits the workers: at most ALLOWANCE_WORKERS tables are
- * filled and one takes their sum. A sample of rows (sample.h, at most 8 MiB each) is not
+ * filled and one takes their sum. Values and clients are counted in tables that all
+ * workers share. A sample of rows (sample.h, at most 8 MiB each) is not
  * among what is shared out.
  */
 #ifndef ANALYSIS_ALLOWANCE_H
@@ -19,9 +20,10 @@
 struct allowance {
 	uint32_t pages;     /* of the survey: hours of services and hosts */
 	uint32_t latencies; /* of the survey: hours of services whose durations are known */
-	uint32_t values;    /* of the inspection, per dimension: pairs of episode and value */
+	uint32_t shapes;    /* of the inspection: pairs of episode and shape of a message */
+	uint32_t values;    /* per dimension: pairs of episode and value */
 	uint32_t clients;   /* the same of clients */
-	uint32_t distinct;  /* pairs of value and client */
+	uint32_t distinct;  /* per dimension: pairs of value and client */
 };
 
 /* 0: the tables' own bounds, SURVEY_PAGES_MAX and INSPECT_…_MAX, which hold in any case. */

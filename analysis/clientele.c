@@ -48,6 +48,23 @@ static double usual_per_client(const struct excess *excess, double *scratch)
 	return count ? order_nth(scratch, count, count - 1 - count / 2) : NAN;
 }
 
+/* Of those that were kept. Clients stand in any order: sums of whole numbers are the same in each.
+ */
+static double entropy_bits(const struct excess *excess, double events)
+{
+	const double unit = 0x1p40;
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < excess->count; i++) {
+		const struct counted *item = &excess->item[i];
+		double share = item->inside / events;
+
+		if (is_client(item) && item->inside > 0)
+			sum -= llround(share * log2(share) * unit);
+	}
+	return (double)sum / unit;
+}
+
 struct clientele clientele_of(const struct excess *excess)
 {
 	double thinning = inspection_thinning(excess->inspection, DIMENSION_CLIENT);
@@ -72,14 +89,7 @@ struct clientele clientele_of(const struct excess *excess)
 		clients.per_client = events / kept;
 		clients.usual_per_client = usual_per_client(excess, scratch);
 		clients.top_share = top_share(excess, scratch);
-		clients.entropy_bits = 0;
-	}
-	for (size_t i = 0; i < excess->count; i++) {
-		const struct counted *item = &excess->item[i];
-		double share = item->inside / (events * thinning);
-
-		if (is_client(item) && item->inside > 0)
-			clients.entropy_bits -= thinning * share * log2(share);
+		clients.entropy_bits = entropy_bits(excess, events * thinning) * thinning;
 	}
 	free(scratch);
 	return clients;

@@ -103,12 +103,13 @@ static void warn_of_services(struct engine *engine)
 static void warn_of_samples(struct engine *engine)
 {
 	const struct inspection *inspection = engine->inspection;
-	double clients = inspection_clients_thinning(inspection);
+	double clients = 1;
 	double messages = inspection_messages_thinning(inspection);
 
 	for (int i = 0; i < DIMENSIONS; i++) {
 		double values = inspection_thinning(inspection, (enum dimension)i);
 
+		clients = MAX(clients, inspection_clients_thinning(inspection, (enum dimension)i));
 		if (values > 1)
 			warn(engine, arena_print(engine->arena,
 						 "too many different values of %s to keep all: "
@@ -123,9 +124,10 @@ static void warn_of_samples(struct engine *engine)
 					 messages));
 	if (clients > 1)
 		warn(engine, arena_print(engine->arena,
-					 "numbers of distinct clients are estimates: one pair of "
-					 "value and client in %.0f was kept; the standard error "
-					 "of a number n is the square root of %.0f n",
+					 "numbers of a value's distinct clients are estimates: one "
+					 "pair of value and client in %.0f or fewer was kept; the "
+					 "standard error of a number n is the square root of "
+					 "%.0f n or less",
 					 clients, clients - 1));
 }
 

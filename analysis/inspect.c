@@ -23,6 +23,13 @@ struct pieces {
 	const struct look **look;
 };
 
+/* Everything of one episode. */
+struct episode_count {
+	uint64_t inside, reference;
+	bool seen;        /* `spot` is set */
+	struct spot spot; /* first event, or the last one of LOOK_LAST */
+};
+
 struct inspection {
 	struct event_sink sink; /* first: the sink is the inspection */
 	struct pieces *pieces;  /* by name of the service */
@@ -31,7 +38,9 @@ struct inspection {
 	const struct source_facts *source;
 	uint32_t sources;
 	bool *latest; /* of each episode: LOOK_LAST */
-	struct book book;
+	struct allowance allowance;
+	struct episode_count *episode;
+	struct book book; /* the workers' own: it has locks */
 	struct messages messages;
 	const struct look *look;
 	size_t looks;
@@ -41,8 +50,9 @@ struct inspection {
 };
 
 struct part {
-	const struct inspection *inspection;
-	struct book book;
+	struct inspection *inspection;
+	struct episode_count *episode;
+	struct tray *tray;
 	struct messages messages;
 	struct sample sample;
 	struct sample_row row; /* of the present event, where it has an order */
@@ -97,15 +107,35 @@ static void pieces_build(struct pieces *pieces, const struct look *const *look, 
 	}
 }
 
+static struct episode_count *episode_counts(uint32_t episodes)
+{
+	struct episode_count *episode = calloc(episodes ? episodes : 1, sizeof(*episode));
+
+	invariant(episode);
+	for (uint32_t i = 0; i < episodes; i++) {
+		episode[i].spot.text = malloc(SPOT_TEXT_BYTES + 1);
+		invariant(episode[i].spot.text);
+	}
+	return episode;
+}
+
+static void episode_counts_free(struct episode_count *episode, uint32_t episodes)
+{
+	for (uint32_t i = 0; i < episodes; i++)
+		free(episode[i].spot.text);
+	free(episode);
+}
+
 static void *inspect_fork(struct event_sink *sink)
 {
-	const struct inspection *inspection = (const struct inspection *)(const void *)sink;
+	struct inspection *inspection = (struct inspection *)(void *)sink;
 	struct part *part = calloc(1, sizeof(*part));
 
 	invariant(part);
 	part->inspection = inspection;
-	book_init(&part->book, inspection->episodes, &inspection->book.allowance);
-	messages_init(&part->messages, inspection->episodes, &inspection->book.allowance);
+	part->episode = episode_counts(inspection->episodes);
+	part->tray = tray_new();
+	messages_init(&part->messages, inspection->episodes, &inspection->allowance);
 	sample_init(&part->sample, inspection->episodes);
 	dimension_values_init(&part->values);
 	return part;
@@ -167,13 +197,13 @@ static void part_sample(struct part *part, uint32_t episode, uint32_t side, cons
 
 /* Count one event for one look. */
 static void part_count(struct part *part, const struct look *look, const struct seiche_event *event,
-		       struct book_row *row)
+		       struct tray_row *row)
 {
-	struct episode_count *episode = &part->book.episode[look->episode];
+	struct episode_count *episode = &part->episode[look->episode];
 	bool inside = look->kind == LOOK_INSIDE;
 
 	if (look->kind == LOOK_VISIT) {
-		book_visit(&part->book, row->value[DIMENSION_CLIENT], look->episode, look->day);
+		tray_visit(part->tray, row->value[DIMENSION_CLIENT], look->episode, look->day);
 		return;
 	}
 	messages_count(&part->messages, look, row->spot, row->record);
@@ -190,7 +220,14 @@ static void part_count(struct part *part, const struct look *look, const struct 
 	episode->inside += inside ? event->weight : 0;
 	episode->reference += inside ? 0 : event->weight;
 	row->day = look->day;
-	book_add(&part->book, row, look->episode, inside);
+	tray_add(part->tray, row, look->episode, inside);
+}
+
+/* Before each call to the tray: so that it has room. */
+static void part_make_room(struct part *part)
+{
+	if (tray_is_full(part->tray))
+		book_take(&part->inspection->book, part->tray);
 }
 
 /* Whether all that is asked of a piece is who came. */
@@ -207,8 +244,10 @@ static void part_visit(struct part *part, const struct pieces *pieces, uint32_t 
 {
 	struct span client = dimension_client_of(&part->values, chunk, event);
 
-	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++)
-		book_visit(&part->book, client, pieces->look[i]->episode, pieces->look[i]->day);
+	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++) {
+		part_make_room(part);
+		tray_visit(part->tray, client, pieces->look[i]->episode, pieces->look[i]->day);
+	}
 }
 
 static void part_row(struct part *part, uint32_t lane, const struct event_origin *origin,
@@ -217,7 +256,7 @@ static void part_row(struct part *part, uint32_t lane, const struct event_origin
 	const struct pieces *pieces = part->pieces[lane];
 	const struct name *host = &part->names.lane[lane].host;
 	uint32_t piece = piece_at(pieces, event->time_us);
-	struct book_row row;
+	struct tray_row row;
 	struct spot spot;
 
 	if (piece == pieces->edges || pieces->first[piece] == pieces->first[piece + 1])
@@ -234,12 +273,14 @@ static void part_row(struct part *part, uint32_t lane, const struct event_origin
 	row.spot = &spot;
 	row.record = span_of(chunk->bytes + event->record.at, event->record.size);
 	row.weight = event->weight;
-	row.age = 0;
+	row.hashed = 0;
 	row.day = 0;
 	dimension_values_of(&part->values, chunk, event, span_of(host->at, host->size));
 	messages_row(&part->messages, chunk, event);
-	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++)
+	for (uint32_t i = pieces->first[piece]; i < pieces->first[piece + 1]; i++) {
+		part_make_room(part);
 		part_count(part, pieces->look[i], event, &row);
+	}
 }
 
 static bool inspect_take(void *context, const struct event_origin *origin,
@@ -249,6 +290,7 @@ static bool inspect_take(void *context, const struct event_origin *origin,
 	struct part *part = context;
 
 	(void)error;
+	part->tray->bytes = span_of(chunk->bytes, chunk->size);
 	naming_lanes_begin(&part->names, origin);
 	for (uint32_t i = 0; i < batch->rows; i++) {
 		const struct seiche_event *event =
@@ -265,6 +307,8 @@ static bool inspect_take(void *context, const struct event_origin *origin,
 		if (part->pieces[lane])
 			part_row(part, lane, origin, chunk, event);
 	}
+	if (part->tray->adds)
+		book_take(&part->inspection->book, part->tray);
 	return true;
 }
 
@@ -274,11 +318,21 @@ static bool inspect_join(struct event_sink *sink, void *context, struct error *e
 	struct part *part = context;
 
 	(void)error;
-	book_join(&inspection->book, &part->book, inspection->latest);
+	for (uint32_t i = 0; i < inspection->episodes; i++) {
+		struct episode_count *into = &inspection->episode[i];
+		const struct episode_count *from = &part->episode[i];
+
+		into->inside += from->inside;
+		into->reference += from->reference;
+		if (from->seen)
+			spot_choose(NULL, &into->spot, &into->seen, &from->spot,
+				    span_text(from->spot.text), inspection->latest[i]);
+	}
 	messages_join(&inspection->messages, &part->messages);
 	messages_release(&part->messages);
 	sample_join(&inspection->sample, &part->sample);
-	book_release(&part->book);
+	episode_counts_free(part->episode, inspection->episodes);
+	tray_free(part->tray);
 	sample_release(&part->sample);
 	dimension_values_release(&part->values);
 	free(part);
@@ -314,6 +368,8 @@ struct inspection *inspection_new(struct arena *arena, const struct look *look, 
 		pieces_build(&inspection->pieces[inspection->services++], sorted + i, end - i,
 			     arena);
 	}
+	inspection->allowance = *allowance;
+	inspection->episode = episode_counts(episodes);
 	book_init(&inspection->book, episodes, allowance);
 	messages_init(&inspection->messages, episodes, allowance);
 	inspection->look = look;
@@ -330,6 +386,7 @@ struct event_sink *inspection_sink(struct inspection *inspection)
 
 void inspection_release(struct inspection *inspection)
 {
+	episode_counts_free(inspection->episode, inspection->episodes);
 	book_release(&inspection->book);
 	messages_release(&inspection->messages);
 	sample_release(&inspection->sample);
@@ -345,12 +402,12 @@ void inspection_settle(struct inspection *inspection)
 
 double inspection_inside(const struct inspection *inspection, uint32_t episode)
 {
-	return (double)inspection->book.episode[episode].inside;
+	return (double)inspection->episode[episode].inside;
 }
 
 double inspection_reference(const struct inspection *inspection, uint32_t episode)
 {
-	return (double)inspection->book.episode[episode].reference;
+	return (double)inspection->episode[episode].reference;
 }
 
 const struct message_findings *inspection_messages(const struct inspection *inspection)
@@ -367,30 +424,50 @@ static struct evidence evidence_of(const struct inspection *inspection, const st
 struct evidence inspection_evidence(const struct inspection *inspection, uint32_t episode,
 				    struct arena *arena, int64_t *at_us)
 {
-	const struct episode_count *of = &inspection->book.episode[episode];
+	const struct episode_count *of = &inspection->episode[episode];
 
 	*at_us = of->seen ? of->spot.at_us : TIME_UNKNOWN;
 	return of->seen ? evidence_of(inspection, &of->spot, arena) : (struct evidence){ 0 };
 }
 
+/* Values of a dimension that are told of: all that have events inside, and all clients. */
+static uint32_t told_of(const struct count *const *count, uint32_t counts, enum dimension dimension)
+{
+	uint32_t told = 0;
+
+	while (told < counts && (count[told]->inside || dimension == DIMENSION_CLIENT))
+		told++;
+	return told;
+}
+
 size_t inspection_values(const struct inspection *inspection, uint32_t episode, struct arena *arena,
 			 const struct counted **out)
 {
-	size_t size;
-	const struct count *const *count = book_counts(&inspection->book, episode, &size);
-	struct counted *counted = arena_array(arena, size, sizeof(*counted));
+	const struct count *const *count[DIMENSIONS];
+	uint32_t told[DIMENSIONS];
+	struct counted *counted;
+	size_t size = 0;
 
-	for (size_t i = 0; i < size; i++)
-		counted[i] = (struct counted){
-			.dimension = (enum dimension)count[i]->key.dimension,
-			.value = intern_text(&inspection->book.value[count[i]->key.dimension].text,
-					     count[i]->key.value),
-			.inside = (double)count[i]->inside,
-			.reference = (double)count[i]->reference,
-			.days = count[i]->days,
-			.spot = count[i]->inside ? &count[i]->first : NULL,
-		};
+	for (uint32_t d = 0; d < DIMENSIONS; d++) {
+		uint32_t counts;
+
+		count[d] = book_counts(&inspection->book, episode, (enum dimension)d, &counts);
+		told[d] = told_of(count[d], counts, (enum dimension)d);
+		size += told[d];
+	}
+	counted = arena_array(arena, size, sizeof(*counted));
 	*out = counted;
+	for (uint32_t d = 0; d < DIMENSIONS; d++)
+		for (uint32_t i = 0; i < told[d]; i++)
+			*counted++ = (struct counted){
+				.dimension = (enum dimension)d,
+				.value = intern_text(&inspection->book.census[d].text,
+						     count[d][i]->value),
+				.inside = (double)count[d][i]->inside,
+				.reference = (double)count[d][i]->reference,
+				.days = count[d][i]->days,
+				.spot = count[d][i]->inside ? &count[d][i]->first : NULL,
+			};
 	return size;
 }
 
@@ -404,9 +481,9 @@ struct evidence inspection_first(const struct inspection *inspection, const stru
 double inspection_clients(const struct inspection *inspection, uint32_t episode,
 			  enum dimension dimension, const char *value)
 {
-	if (book_clients(&inspection->book, episode, DIMENSIONS, SPAN("")) == 0)
+	if (book_clients(&inspection->book, episode) == 0)
 		return NAN;
-	return book_clients(&inspection->book, episode, dimension, span_text(value));
+	return book_clients_of(&inspection->book, episode, dimension, span_text(value));
 }
 
 const struct sample_side *inspection_rows(const struct inspection *inspection, uint32_t episode,
@@ -427,15 +504,15 @@ uint16_t inspection_days(const struct inspection *inspection, uint32_t episode)
 
 double inspection_thinning(const struct inspection *inspection, enum dimension dimension)
 {
-	return ldexp(1, (int)inspection->book.shift[dimension]);
+	return ldexp(1, (int)inspection->book.census[dimension].shift);
 }
 
-double inspection_clients_thinning(const struct inspection *inspection)
+double inspection_clients_thinning(const struct inspection *inspection, enum dimension dimension)
 {
-	return ldexp(1, (int)inspection->book.pairs.shift);
+	return ldexp(1, (int)inspection->book.census[dimension].pairs.shift);
 }
 
 double inspection_messages_thinning(const struct inspection *inspection)
 {
-	return ldexp(1, (int)inspection->messages.shapes.shift[MESSAGES_DIMENSION]);
+	return ldexp(1, (int)inspection->messages.shapes.shift);
 }

@@ -3,7 +3,7 @@
  *
  * An event_sink. Counts are exact while they fit the allowance: by default per
  * dimension INSPECT_VALUES_MAX pairs of episode and value (INSPECT_CLIENTS_MAX of
- * clients), and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound a value (or pair)
+ * clients) and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound a value (or pair)
  * is kept where a fixed hash of its bytes lies below a threshold, which is halved
  * until the rest fits (distinct sampling, Gibbons 2001): what is kept depends on
  * the set of values alone, never on threads or order. What is kept is still counted
@@ -20,8 +20,7 @@
 
 #define INSPECT_VALUES_MAX 131072
 #define INSPECT_CLIENTS_MAX 524288
-#define INSPECT_DISTINCT_MAX 786432 /* three quarters of 2^20: their table is never larger */
-#define INSPECT_TEXT_BYTES 200      /* of a line kept as evidence */
+#define INSPECT_DISTINCT_MAX 98304 /* three quarters of 2^17: their table is never larger */
 
 #define LOOK_BEFORE_SLACK_US MINUTE_US
 
@@ -85,7 +84,9 @@ struct evidence inspection_evidence(const struct inspection *inspection, uint32_
 				    struct arena *arena, int64_t *at_us);
 
 /*
- * Values of an episode by dimension, then most inside first, then by value. The array
+ * Values of an episode by dimension, then most inside first; equals in an order that is the
+ * same in every run. But clients stand in any order, from run to run: take sums of them that
+ * don't depend on it. Of other values those with none inside are not among them. The array
  * lives in `arena`, the values until the inspection is released.
  */
 size_t inspection_values(const struct inspection *inspection, uint32_t episode, struct arena *arena,
@@ -95,8 +96,7 @@ size_t inspection_values(const struct inspection *inspection, uint32_t episode, 
 struct evidence inspection_first(const struct inspection *inspection, const struct counted *counted,
 				 struct arena *arena);
 
-/* Different clients with that value; DIMENSIONS and "" ask for the whole episode. NAN: no clients
- * known. */
+/* Different clients with that value; NAN: no clients known. */
 double inspection_clients(const struct inspection *inspection, uint32_t episode,
 			  enum dimension dimension, const char *value);
 
@@ -114,12 +114,12 @@ uint16_t inspection_days(const struct inspection *inspection, uint32_t episode);
 
 /*
  * Of how many values of a dimension one is kept (1 while all are), of how many shapes of
- * messages, and of how many pairs of value and client. What is kept of values is counted
- * exactly. An estimate of n distinct clients made of one pair in k has a standard error
+ * messages, and of how many pairs of a dimension's values and clients. What is kept of values is
+ * counted exactly. An estimate of n distinct clients made of one pair in k has a standard error
  * of sqrt((k - 1) n).
  */
 double inspection_thinning(const struct inspection *inspection, enum dimension dimension);
 double inspection_messages_thinning(const struct inspection *inspection);
-double inspection_clients_thinning(const struct inspection *inspection);
+double inspection_clients_thinning(const struct inspection *inspection, enum dimension dimension);
 
 #endif

@@ -45,7 +45,7 @@ struct concluding {
 
 static struct span value_text(const struct concluding *concluding, const struct count *count)
 {
-	return concluding->messages->shapes.value[MESSAGES_DIMENSION].text.string[count->key.value];
+	return concluding->messages->shapes.text.string[count->value];
 }
 
 static int spans_compare(struct span a, struct span b)
@@ -57,7 +57,7 @@ static int spans_compare(struct span a, struct span b)
 
 static const char *service_of(const struct concluding *concluding, const struct count *count)
 {
-	const char *service = concluding->findings->episode[count->key.episode].service;
+	const char *service = concluding->findings->episode[count->episode].service;
 
 	return service ? service : "";
 }
@@ -72,15 +72,14 @@ static int counts_compare(const void *left, const void *right, void *context)
 
 	if (!order)
 		order = spans_compare(value_text(concluding, a), value_text(concluding, b));
-	return order ? order
-		     : (a->key.episode > b->key.episode) - (a->key.episode < b->key.episode);
+	return order ? order : (a->episode > b->episode) - (a->episode < b->episode);
 }
 
 /* Each service's shapes once, with all their counts: episodes of a service share templates. */
 static void gather_shapes(struct concluding *concluding)
 {
-	const struct book *book = &concluding->messages->shapes;
-	uint32_t counts = book->total;
+	const struct census *shapes = &concluding->messages->shapes;
+	uint32_t counts = shapes->total;
 	struct intern scopes;
 	const struct count *before = NULL;
 
@@ -90,7 +89,7 @@ static void gather_shapes(struct concluding *concluding)
 	concluding->seen = arena_array(concluding->scratch, counts, sizeof(*concluding->seen));
 	concluding->program = arena_array(concluding->scratch, counts, sizeof(char *));
 	for (uint32_t i = 0; i < counts; i++)
-		concluding->count[i] = book_at(book, i);
+		concluding->count[i] = census_at(shapes, i);
 	if (counts)
 		qsort_r(concluding->count, counts, sizeof(*concluding->count), counts_compare,
 			concluding);
@@ -101,7 +100,7 @@ static void gather_shapes(struct concluding *concluding)
 		const char *service = service_of(concluding, count);
 
 		if (!before || strcmp(service_of(concluding, before), service) != 0 ||
-		    before->key.value != count->key.value) {
+		    before->value != count->value) {
 			const char *scope = arena_print(concluding->scratch, "%s\n%.*s", service,
 							(int)program.size, program.at);
 
@@ -140,7 +139,7 @@ static void sum_templates(struct concluding *concluding)
 		const struct count *count = concluding->count[i];
 
 		all[i] = (struct summed){
-			.episode = count->key.episode,
+			.episode = count->episode,
 			.template = concluding->templates.of[concluding->shape[i]],
 			.inside = count->inside,
 			.reference = count->reference,

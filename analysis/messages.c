@@ -10,11 +10,9 @@
 void messages_init(struct messages *messages, uint32_t episodes, const struct allowance *allowance)
 {
 	size_t room = episodes ? episodes : 1;
-	struct allowance fewer = *allowance;
 
 	*messages = (struct messages){ .episodes = episodes };
-	fewer.values = MIN(allowance->values, MESSAGES_SHAPES_MAX);
-	book_init(&messages->shapes, 0, &fewer); /* it counts values alone */
+	census_init(&messages->shapes, allowance->shapes, 0, true);
 	messages->precursor = calloc(room * TRIGGERS, sizeof(*messages->precursor));
 	messages->inside = calloc(room, sizeof(uint64_t));
 	messages->reference = calloc(room, sizeof(uint64_t));
@@ -34,7 +32,7 @@ void messages_release(struct messages *messages)
 	free(messages->reference);
 	text_release(&messages->decoded);
 	text_release(&messages->value);
-	book_release(&messages->shapes);
+	census_release(&messages->shapes);
 	*messages = (struct messages){ 0 };
 }
 
@@ -80,7 +78,7 @@ static void choose(struct spot *kept, bool *seen, const char **service, const ch
 		   const struct spot *spot, struct span record, bool latest)
 {
 	if (!kept->text) {
-		kept->text = malloc(INSPECT_TEXT_BYTES + 1);
+		kept->text = malloc(SPOT_TEXT_BYTES + 1);
 		invariant(kept->text);
 	}
 	if (spot_choose(NULL, kept, seen, spot, record, latest))
@@ -117,6 +115,8 @@ void messages_count(struct messages *messages, const struct look *look, const st
 		    struct span record)
 {
 	bool inside = look->kind == LOOK_INSIDE;
+	struct census_item item = { .record = record, .first = *spot, .episode = look->episode };
+	uint32_t number;
 
 	if (!messages->is_message || look->kind == LOOK_LAST)
 		return;
@@ -126,8 +126,12 @@ void messages_count(struct messages *messages, const struct look *look, const st
 	}
 	messages->inside[look->episode] += inside;
 	messages->reference[look->episode] += !inside;
-	book_count(&messages->shapes, look->episode, MESSAGES_DIMENSION, value_of(messages), inside,
-		   !inside, inside ? spot : NULL, record);
+	item.value = value_of(messages);
+	item.hash = (uint32_t)hash_bytes(item.value);
+	item.stable = census_stable_hash(item.value);
+	item.inside = inside;
+	item.reference = !inside;
+	census_add(&messages->shapes, &item, 1, NULL, 0, &number);
 }
 
 static void join_precursor(struct precursor *into, const struct precursor *from)
@@ -145,7 +149,7 @@ static void join_precursor(struct precursor *into, const struct precursor *from)
 
 void messages_join(struct messages *into, struct messages *from)
 {
-	book_join(&into->shapes, &from->shapes, NULL);
+	census_join(&into->shapes, &from->shapes);
 	for (uint32_t i = 0; i < from->episodes; i++) {
 		into->inside[i] += from->inside[i];
 		into->reference[i] += from->reference[i];

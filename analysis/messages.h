@@ -3,7 +3,7 @@
  * episode, and what stood before it.
  *
  * Shapes (template.h) are counted per episode, inside and in its references, in a
- * book of their own, bounded as inspect.h says by MESSAGES_SHAPES_MAX. Once all is read they are
+ * census of their own, bounded as inspect.h says by MESSAGES_SHAPES_MAX. Once all is read they are
  * grouped into templates, per service and program. A template is new in an episode where the
  * references don't have it, or where it comes at least 10 times as often as they let expect with p
  * <= 1e-6: the tail of the negative-binomial count that their own count predicts (Jeffreys' prior),
@@ -12,12 +12,11 @@
 #ifndef ANALYSIS_MESSAGES_H
 #define ANALYSIS_MESSAGES_H
 
-#include "analysis/book.h"
+#include "analysis/allowance.h"
+#include "analysis/census.h"
+#include "analysis/inspect.h"
 #include "analysis/trigger.h"
 #include "core/text.h"
-
-/* The one dimension that its book uses; a value is a program, a line end and a shape. */
-#define MESSAGES_DIMENSION DIMENSION_PROGRAM
 
 #define MESSAGES_BEFORE_US (15 * MINUTE_US) /* how long before an episode is looked at */
 #define MESSAGES_SHAPES_MAX 32768 /* pairs of episode and shape; grouping takes some KB of each */
@@ -37,7 +36,7 @@ struct precursor {
 
 /* What one worker counted, or all of them. */
 struct messages {
-	struct book shapes;
+	struct census shapes;         /* values: a program, a line end and a shape */
 	struct precursor *precursor;  /* [episodes][TRIGGERS] */
 	uint64_t *inside, *reference; /* [episodes]: messages */
 	uint32_t episodes;

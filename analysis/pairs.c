@@ -1,12 +1,11 @@
 /* pairs.c - see pairs.h. */
 #include "analysis/pairs.h"
+#include "analysis/stable_hash.h"
 #include "core/intern.h"
 
 #include <stdlib.h>
 
 #define SLOTS_MIN 1024
-/* Hashes that all agree in so many bits were made to: the rest is left out. */
-#define SHIFT_MAX 40
 
 void pairs_release(struct pairs *pairs)
 {
@@ -48,7 +47,7 @@ static void rebuild(struct pairs *pairs, uint32_t slots)
 
 	invariant(hash && owner);
 	for (uint32_t i = 0; i < pairs->slots; i++)
-		if (pairs->hash[i] && pairs_keep(pairs->hash[i], pairs->shift)) {
+		if (pairs->hash[i] && stable_keep(pairs->hash[i], pairs->shift)) {
 			hash[kept] = pairs->hash[i];
 			owner[kept++] = pairs->owner[i];
 		}
@@ -79,15 +78,15 @@ static void insert(struct pairs *pairs, uint64_t hash, uint32_t owner)
 {
 	uint32_t at;
 
-	if (!pairs_keep(hash, pairs->shift))
+	if (!stable_keep(hash, pairs->shift))
 		return;
 	at = slot_of(pairs, hash);
-	if (pairs->hash[at] || (pairs->count == pairs->max && pairs->shift == SHIFT_MAX))
+	if (pairs->hash[at] || (pairs->count == pairs->max && pairs->shift == STABLE_SHIFT_MAX))
 		return;
 	pairs->hash[at] = hash;
 	pairs->owner[at] = owner;
 	pairs->count++;
-	while (pairs->count > pairs->max && pairs->shift < SHIFT_MAX) {
+	while (pairs->count > pairs->max && pairs->shift < STABLE_SHIFT_MAX) {
 		pairs->shift++;
 		rebuild(pairs, pairs->slots);
 	}
@@ -107,7 +106,7 @@ void pairs_flush(struct pairs *pairs)
 void pairs_add(struct pairs *pairs, uint64_t hash, uint32_t owner)
 {
 	hash = hash ? hash : 1;
-	if (!pairs_keep(hash, pairs->shift))
+	if (!stable_keep(hash, pairs->shift))
 		return;
 	if (!pairs->slots)
 		rebuild(pairs, SLOTS_MIN);

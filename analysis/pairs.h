@@ -44,10 +44,4 @@ void pairs_count(const struct pairs *pairs, uint32_t owners, uint32_t *clients);
 /* Give back the slots; how many there were, and how they were sampled, stays known. */
 void pairs_forget(struct pairs *pairs);
 
-/* Whether a hash is kept with `shift` upper bits of 0. */
-static inline bool pairs_keep(uint64_t hash, unsigned shift)
-{
-	return !shift || hash >> (64 - shift) == 0;
-}
-
 #endif

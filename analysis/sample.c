@@ -1,7 +1,6 @@
 /* sample.c - rows of each episode, kept evenly. */
 #include "analysis/sample.h"
-#include "analysis/book.h"
-#include "analysis/pairs.h"
+#include "analysis/stable_hash.h"
 
 #include <stdlib.h>
 
@@ -59,7 +58,7 @@ void sample_row_of(struct sample_row *row, uint64_t order, const struct dimensio
 
 bool sample_wants(const struct sample *sample, uint32_t episode, uint32_t side, uint64_t order)
 {
-	return pairs_keep(order, sample_side(sample, episode, side)->shift);
+	return stable_keep(order, sample_side(sample, episode, side)->shift);
 }
 
 static void side_thin(struct sample_side *side)
@@ -68,7 +67,7 @@ static void side_thin(struct sample_side *side)
 
 	side->shift++;
 	for (uint32_t i = 0; i < side->rows; i++)
-		if (pairs_keep(side->row[i].order, side->shift))
+		if (stable_keep(side->row[i].order, side->shift))
 			side->row[kept++] = side->row[i];
 	side->rows = kept;
 }
@@ -78,7 +77,7 @@ void sample_add(struct sample *sample, uint32_t episode, uint32_t side,
 {
 	struct sample_side *of = &sample->side[episode * SAMPLE_SIDES + side];
 
-	if (!pairs_keep(row->order, of->shift))
+	if (!stable_keep(row->order, of->shift))
 		return;
 	if (of->rows == of->room) {
 		of->room = MIN(of->room ? 2 * of->room : ROWS_AT_FIRST, sample->cap + 1);

@@ -276,33 +276,45 @@ static void forget(const struct walk *walk, struct table *table)
 			table->gone[row] = true;
 }
 
-/* A value's text, from the counted one that it is or that lies in it; NULL: it was not kept. */
+/* The text of a field's value that a counted value is or lies in; `room` is for networks. */
+static struct span field_value(uint32_t field, const char *counted, char room[HIERARCHY_BYTES])
+{
+	if (field == FIELD_NETWORK)
+		return client_network(span_text(counted), room) ? span_text(room) : SPAN("");
+	if (field >= FIELD_FOLDER)
+		return path_folder(span_text(counted), field - FIELD_FOLDER + 1);
+	return span_text(counted);
+}
+
+/*
+ * A value's text; NULL: it was not kept. Clients come in any order, and hashes of 32 bits
+ * meet now and then: of those that do the one that counts more is meant.
+ */
 static const char *text_of(const struct walk *walk, const struct candidate *candidate,
 			   struct arena *arena)
 {
 	const struct excess *excess = walk->excess;
 	uint32_t field = candidate->field;
+	const struct counted *best = NULL;
+	char network[HIERARCHY_BYTES];
+	struct span value;
 
 	for (size_t i = 0; i < excess->count; i++) {
 		const struct counted *item = &excess->item[i];
-		struct span value = span_text(item->value);
-		char network[HIERARCHY_BYTES];
 
 		if (item->dimension != dimension_of(field))
 			continue;
-		if (field == FIELD_NETWORK) {
-			if (!client_network(value, network))
-				continue;
-			value = span_text(network);
-		} else if (field >= FIELD_FOLDER) {
-			value = path_folder(value, field - FIELD_FOLDER + 1);
-		}
-		if (value.size && sample_hash(field, value) == candidate->hash)
-			return arena_print(arena, "%.*s%s", (int)value.size, value.at,
-					   field >= FIELD_FOLDER && field != FIELD_NETWORK ? "*"
-											   : "");
+		value = field_value(field, item->value, network);
+		if (value.size && sample_hash(field, value) == candidate->hash &&
+		    (!best || item->inside > best->inside ||
+		     (item->inside == best->inside && strcmp(item->value, best->value) < 0)))
+			best = item;
 	}
-	return NULL;
+	if (!best)
+		return NULL;
+	value = field_value(field, best->value, network);
+	return arena_print(arena, "%.*s%s", (int)value.size, value.at,
+			   field >= FIELD_FOLDER && field != FIELD_NETWORK ? "*" : "");
 }
 
 static int ranks_compare(const void *left, const void *right, void *context)

@@ -127,24 +127,20 @@ static void grow(struct intern *intern)
 	intern->slots = slots;
 }
 
-uint32_t intern_hash(const struct intern *intern, struct span string)
+void intern_approach(const struct intern *intern, uint32_t hash)
 {
-	uint32_t hash = (uint32_t)hash_bytes(string);
-
 	if (intern->slots)
 		__builtin_prefetch(&intern->slot[hash & (intern->slots - 1)]);
-	return hash;
 }
 
-void intern_approach(const struct intern *intern, uint32_t hash)
+uint32_t intern_candidate(const struct intern *intern, uint32_t hash)
 {
 	const struct intern_slot *slot;
 
 	if (!intern->slots)
-		return;
+		return INTERN_OTHER;
 	slot = &intern->slot[hash & (intern->slots - 1)];
-	if (slot->id_plus_1 && slot->hash == hash)
-		__builtin_prefetch(&intern->string[slot->id_plus_1 - 1]);
+	return slot->id_plus_1 && slot->hash == hash ? slot->id_plus_1 - 1 : INTERN_OTHER;
 }
 
 uint32_t intern_id(struct intern *intern, struct span string)

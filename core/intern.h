@@ -29,11 +29,12 @@ void intern_init(struct intern *intern, struct arena *arena, uint32_t cap);
 uint32_t intern_id(struct intern *intern, struct span string);
 
 /*
- * The same in steps, for callers with several strings: the hash of each first, by which
- * its slot is on the way from memory; then, for each, what the slot leads to.
+ * The same in steps, for callers with many strings: call for its slot to come from memory;
+ * then see where the slot leads, without looking at the string (INTERN_OTHER: to none
+ * with that hash). `hash` is the lower half of hash_bytes.
  */
-uint32_t intern_hash(const struct intern *intern, struct span string);
 void intern_approach(const struct intern *intern, uint32_t hash);
+uint32_t intern_candidate(const struct intern *intern, uint32_t hash);
 uint32_t intern_id_hashed(struct intern *intern, struct span string, uint32_t hash);
 
 /* The id of `string`, or INTERN_OTHER where it was never added. */

@@ -124,28 +124,38 @@ static void counts_what_is_looked_at(void **state)
 	assert_int_equal(evidence.line, 4);
 	assert_string_equal(evidence.text, "c1 /a?1 ");
 	assert_true(inspection_clients(inspection, 0, DIMENSION_PATH, "/a") == 2);
-	assert_true(inspection_clients(inspection, 0, DIMENSIONS, "") == 2);
-	assert_true(isnan(inspection_clients(inspection, 3, DIMENSIONS, "")));
+	assert_true(isnan(inspection_clients(inspection, 3, DIMENSION_PATH, "/a")));
 	evidence = inspection_evidence(inspection, 2, &arena, &at_us);
 	assert_true(at_us == T0 + HOUR_US && evidence.line == 6);
 	evidence = inspection_evidence(inspection, 3, &arena, &at_us);
 	assert_true(at_us == TIME_UNKNOWN && !evidence.path);
-	for (int i = 0; i < DIMENSIONS; i++)
+	for (int i = 0; i < DIMENSIONS; i++) {
 		assert_true(inspection_thinning(inspection, (enum dimension)i) == 1);
+		assert_true(inspection_clients_thinning(inspection, (enum dimension)i) == 1);
+	}
 	assert_true(inspection_messages_thinning(inspection) == 1);
-	assert_true(inspection_clients_thinning(inspection) == 1);
 	inspection_release(inspection);
 	arena_release(&arena);
 }
 
-/* All that an inspection says of episode 0, as text. */
+static int values_compare(const void *left, const void *right)
+{
+	const struct counted *a = left;
+	const struct counted *b = right;
+
+	return a->dimension != b->dimension ? (int)a->dimension - (int)b->dimension
+					    : strcmp(a->value, b->value);
+}
+
+/* All that an inspection says of episode 0, as text; clients come in any order. */
 static char *told(const struct happening *line, uint32_t count, struct feed_plan plan)
 {
 	const struct allowance allowance = allowance_of(0);
 	struct arena arena = { 0 };
 	struct inspection *inspection =
 		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance);
-	const struct counted *counted;
+	const struct counted *found;
+	struct counted *counted;
 	struct error error;
 	char *text = NULL;
 	size_t size, values;
@@ -153,7 +163,14 @@ static char *told(const struct happening *line, uint32_t count, struct feed_plan
 
 	assert_true(feed_all(inspection_sink(inspection), line, count, plan, &error));
 	inspection_settle(inspection);
-	values = inspection_values(inspection, 0, &arena, &counted);
+	values = inspection_values(inspection, 0, &arena, &found);
+	for (size_t i = 1; i < values; i++)
+		assert_true(found[i].dimension != found[i - 1].dimension ||
+			    found[i].dimension == DIMENSION_CLIENT ||
+			    found[i].inside <= found[i - 1].inside);
+	counted = (struct counted *)(void *)arena_copy(&arena, (const char *)found,
+						       values * sizeof(*found));
+	qsort(counted, values, sizeof(*counted), values_compare);
 	for (size_t i = 0; i < values; i++)
 		fprintf(to, "%d %s %g %g %g %llu\n", counted[i].dimension, counted[i].value,
 			counted[i].inside, counted[i].reference,
@@ -198,192 +215,6 @@ static void does_not_see_the_order(void **state)
 	free(first);
 }
 
-/* An event of a path, a client, or both, inside of an episode. */
-static void add_event(struct book *book, uint32_t episode, struct span path, struct span client)
-{
-	struct spot spot = { .at_us = T0 };
-	struct span value[DIMENSIONS] = { [DIMENSION_PATH] = path, [DIMENSION_CLIENT] = client };
-	struct book_row row = { .value = value, .spot = &spot, .record = SPAN("x"), .weight = 1 };
-
-	book_add(book, &row, episode, true);
-	spot_choose(NULL, &book->episode[episode].spot, &book->episode[episode].seen, &spot,
-		    row.record, false);
-}
-
-/* Past the bound what is kept is decided by the values alone, and what is kept is exact. */
-static void samples_past_its_bound(void **state)
-{
-	const struct allowance allowance = allowance_of(0);
-	struct book book[4];
-	static const bool latest[1];
-	uint32_t values = INSPECT_VALUES_MAX + 5000;
-
-	(void)state;
-	for (size_t i = 0; i < LENGTH(book); i++)
-		book_init(&book[i], 1, &allowance);
-	for (uint32_t i = 0; i < values; i++) {
-		char text[2][16];
-
-		snprintf(text[0], sizeof(text[0]), "/%u", i);
-		snprintf(text[1], sizeof(text[1]), "/%u", values - 1 - i);
-		add_event(&book[0], 0, span_text(text[0]), SPAN("one"));
-		/* Backwards, over two books. */
-		add_event(&book[1 + i % 2], 0, span_text(text[1]), SPAN("one"));
-	}
-	book_join(&book[3], &book[1], latest);
-	book_join(&book[3], &book[2], latest);
-	book_settle(&book[0]);
-	book_settle(&book[3]);
-	assert_int_equal(book[0].shift[DIMENSION_PATH], 1);
-	assert_int_equal(book[3].shift[DIMENSION_PATH], 1);
-	assert_int_equal(book[0].total, book[3].total);
-	/* About half: within five deviations of a binomial. The client is one more. */
-	assert_true(fabs(book[0].total - 1 - values / 2.0) < 5 * sqrt(values / 4.0));
-	for (uint32_t i = 0; i < book[0].total; i++) {
-		const struct count *a = book[0].sorted[i];
-		const struct count *b = book[3].sorted[i];
-		struct span value = book[0].value[a->key.dimension].text.string[a->key.value];
-
-		assert_true(a->inside == (a->key.dimension == DIMENSION_CLIENT ? values : 1));
-		assert_true(a->inside == b->inside);
-		assert_true(
-			span_is(value, book[3].value[b->key.dimension].text.string[b->key.value]));
-		if (a->key.dimension != DIMENSION_PATH)
-			continue;
-		assert_true(book_clients(&book[0], 0, DIMENSION_PATH, value) == 1);
-		assert_true(book_clients(&book[3], 0, DIMENSION_PATH, value) == 1);
-	}
-	assert_true(book_clients(&book[3], 0, DIMENSIONS, SPAN("")) == 1);
-	for (size_t i = 0; i < LENGTH(book); i++)
-		book_release(&book[i]);
-}
-
-/* Distinct pairs past the bound: an estimate, here within 5 %, whatever the order. */
-static void estimates_clients_past_its_bound(void **state)
-{
-	const struct allowance allowance = allowance_of(0);
-	struct book book[3];
-	static const bool latest[1];
-	uint32_t clients = 2 * INSPECT_DISTINCT_MAX;
-
-	(void)state;
-	for (size_t i = 0; i < LENGTH(book); i++)
-		book_init(&book[i], 1, &allowance);
-	for (uint32_t i = 0; i < clients; i++) {
-		uint32_t back = clients - 1 - i;
-
-		add_event(&book[0], 0, SPAN("/"), span_of((const char *)&i, sizeof(i)));
-		add_event(&book[1 + i % 2], 0, SPAN("/"),
-			  span_of((const char *)&back, sizeof(back)));
-	}
-	book_join(&book[1], &book[2], latest);
-	book_settle(&book[0]);
-	book_settle(&book[1]);
-	for (size_t i = 0; i < 2; i++) {
-		assert_true(book[i].pairs.shift >= 1 &&
-			    book[i].pairs.count <= INSPECT_DISTINCT_MAX);
-		assert_true(fabs(book_clients(&book[i], 0, DIMENSIONS, SPAN("")) / clients - 1) <
-			    .05);
-		assert_true(fabs(book_clients(&book[i], 0, DIMENSION_PATH, SPAN("/")) / clients -
-				 1) < .05);
-	}
-	assert_int_equal(book[0].pairs.count, book[1].pairs.count);
-	assert_int_equal(book[0].total, book[1].total);
-	for (size_t i = 0; i < LENGTH(book); i++)
-		book_release(&book[i]);
-}
-
-/* Distinct values of several episodes, small enough to be exact, against the events themselves. */
-static void counts_as_by_hand(void **state)
-{
-	const struct allowance allowance = allowance_of(0);
-	enum { EVENTS = 4000, PATHS = 37, CLIENTS = 101, EPISODES = 3 };
-	static bool seen[EPISODES][PATHS][CLIENTS];
-	struct book book[3];
-	static const bool latest[EPISODES];
-	uint64_t random = 5;
-
-	(void)state;
-	for (size_t i = 0; i < LENGTH(book); i++)
-		book_init(&book[i], EPISODES, &allowance);
-	for (uint32_t i = 0; i < EVENTS; i++) {
-		char path[16], client[16];
-
-		random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
-		uint32_t p = (random >> 33) % PATHS, c = (random >> 43) % CLIENTS;
-		uint32_t episode = (random >> 55) % EPISODES;
-
-		snprintf(path, sizeof(path), "/%u", p);
-		snprintf(client, sizeof(client), "c%u", c);
-		seen[episode][p][c] = true;
-		add_event(&book[1 + i % 2], episode, span_text(path), span_text(client));
-	}
-	book_join(&book[0], &book[1], latest);
-	book_join(&book[0], &book[2], latest);
-	book_settle(&book[0]);
-	for (uint32_t e = 0; e < EPISODES; e++) {
-		for (uint32_t p = 0; p < PATHS; p++) {
-			char path[16];
-			uint32_t clients = 0;
-
-			snprintf(path, sizeof(path), "/%u", p);
-			for (uint32_t c = 0; c < CLIENTS; c++)
-				clients += seen[e][p][c];
-			assert_true(book_clients(&book[0], e, DIMENSION_PATH, span_text(path)) ==
-				    clients);
-		}
-	}
-	for (size_t i = 0; i < LENGTH(book); i++)
-		book_release(&book[i]);
-}
-
-/*
- * A small book and one that had to sample: what the one dropped the other may not keep,
- * for it would be counted in part. Joined either way, and to an empty one.
- */
-static void joins_what_was_sampled(void **state)
-{
-	const struct allowance allowance = { .values = 100, .clients = 100, .distinct = 100 };
-	static const bool latest[1];
-
-	(void)state;
-	for (int way = 0; way < 3; way++) {
-		struct book small, large, empty;
-		struct book *into = way == 0 ? &small : way == 1 ? &large : &empty;
-		char text[16];
-
-		book_init(&small, 1, &allowance);
-		book_init(&large, 1, &allowance);
-		book_init(&empty, 1, &allowance);
-		for (uint32_t i = 0; i < 1000; i++) {
-			snprintf(text, sizeof(text), "/%u", i);
-			if (i < 50)
-				add_event(&small, 0, span_text(text), SPAN("one"));
-			add_event(&large, 0, span_text(text), SPAN("one"));
-		}
-		if (into != &small)
-			book_join(into, &small, latest);
-		if (into != &large)
-			book_join(into, &large, latest);
-		book_settle(into);
-		assert_int_equal(into->shift[DIMENSION_PATH], 4);
-		assert_true(into->pairs.shift >= 4);
-		assert_true(into->counts[DIMENSION_PATH] > 30 &&
-			    into->counts[DIMENSION_PATH] <= 100);
-		for (uint32_t i = 0; i < into->total; i++) {
-			const struct count *count = into->sorted[i];
-			const char *path =
-				intern_text(&into->value[DIMENSION_PATH].text, count->key.value);
-
-			if (count->key.dimension == DIMENSION_PATH)
-				assert_int_equal(count->inside, atoi(path + 1) < 50 ? 2 : 1);
-		}
-		book_release(&small);
-		book_release(&large);
-		book_release(&empty);
-	}
-}
-
 /* A bound of bytes is spent, not exceeded, by all tables at their fullest. */
 static void shares_out_its_bytes(void **state)
 {
@@ -396,14 +227,16 @@ static void shares_out_its_bytes(void **state)
 		double tables = ALLOWANCE_WORKERS + 1;
 		double page_bytes = (double)allowance.pages * sizeof(struct page) +
 				    (double)allowance.latencies * sizeof(struct latency_page);
-		double counts = (double)allowance.values * (DIMENSIONS + 1) + allowance.clients;
-		double pair_bytes =
-			2.0 * allowance.distinct * (sizeof(uint64_t) + sizeof(uint32_t));
+		double counts = (double)allowance.values * DIMENSIONS + allowance.clients +
+				tables * allowance.shapes;
+		double pair_bytes = 2.0 * DIMENSIONS * allowance.distinct *
+				    (sizeof(uint64_t) + sizeof(uint32_t));
 
 		assert_true(tables * page_bytes < (double)bytes);
-		assert_true(page_bytes + tables * (counts * sizeof(struct count) + pair_bytes) <
+		assert_true(page_bytes + counts * sizeof(struct count) + pair_bytes <
 			    (double)bytes);
 		assert_true(allowance.pages >= before.pages && allowance.values >= before.values &&
+			    allowance.shapes >= before.shapes &&
 			    allowance.clients >= before.clients &&
 			    allowance.distinct >= before.distinct);
 		assert_true(allowance.values >= 16 && allowance.distinct >= 1000);
@@ -419,10 +252,6 @@ int main(void)
 		cmocka_unit_test(takes_values),
 		cmocka_unit_test(counts_what_is_looked_at),
 		cmocka_unit_test(does_not_see_the_order),
-		cmocka_unit_test(samples_past_its_bound),
-		cmocka_unit_test(estimates_clients_past_its_bound),
-		cmocka_unit_test(counts_as_by_hand),
-		cmocka_unit_test(joins_what_was_sampled),
 		cmocka_unit_test(shares_out_its_bytes),
 	};
 

@@ -1,0 +1,251 @@
+/* census.c - the values of one dimension, bounded by distinct sampling. */
+#include "analysis/census.h"
+#include "analysis/stable_hash.h"
+
+#define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
+
+uint64_t census_stable_hash(struct span value)
+{
+	return stable_hash(value, SEED_VALUE);
+}
+
+static void tables_init(struct census *census)
+{
+	census->arena = (struct arena){ 0 };
+	intern_init(&census->text, &census->arena, INTERN_OTHER - 1);
+	census->value = NULL;
+	census->page = NULL;
+	census->value_room = census->page_room = 0;
+	census->total = 0;
+}
+
+void census_init(struct census *census, uint32_t max, uint32_t distinct_max, bool keeps_lines)
+{
+	*census = (struct census){
+		.max = MAX(max, 1u),
+		.keeps_lines = keeps_lines,
+		.pairs = { .max = MAX(distinct_max, 1u) },
+	};
+	tables_init(census);
+}
+
+void census_release(struct census *census)
+{
+	pairs_release(&census->pairs);
+	arena_release(&census->arena);
+	*census = (struct census){ 0 };
+}
+
+struct count *census_at(const struct census *census, uint32_t number)
+{
+	return &census->page[number / CENSUS_PAGE_COUNTS][number % CENSUS_PAGE_COUNTS];
+}
+
+/* The id of a value, new or known; INTERN_OTHER where it is not kept. */
+static uint32_t value_id(struct census *census, struct span value, uint32_t hash, uint64_t stable)
+{
+	uint32_t before = census->text.count, id;
+
+	if (!stable_keep(stable, census->shift))
+		return INTERN_OTHER;
+	if (census->shift == STABLE_SHIFT_MAX && census->total >= census->max)
+		return intern_look(&census->text, value);
+	id = intern_id_hashed(&census->text, value, hash);
+	if (id == before) {
+		census->value = arena_grow(&census->arena, census->value, id, &census->value_room,
+					   sizeof(*census->value));
+		census->value[id] = (struct census_value){ .stable = stable, .first = COUNT_NONE };
+	}
+	return id;
+}
+
+static uint32_t count_new(struct census *census, uint32_t episode, uint32_t value)
+{
+	uint32_t number = census->total++;
+
+	if (number % CENSUS_PAGE_COUNTS == 0) {
+		census->page = arena_grow(&census->arena, census->page, number / CENSUS_PAGE_COUNTS,
+					  &census->page_room, sizeof(*census->page));
+		census->page[number / CENSUS_PAGE_COUNTS] =
+			arena_array(&census->arena, CENSUS_PAGE_COUNTS, sizeof(struct count));
+	}
+	*census_at(census, number) = (struct count){
+		.episode = episode,
+		.value = value,
+		.next = census->value[value].first,
+	};
+	census->value[value].first = number;
+	return number;
+}
+
+/*
+ * The count of a value for an episode, new or known. It moves to the front of its
+ * value's: lines that follow each other mostly are of the same episode.
+ */
+static uint32_t count_of(struct census *census, uint32_t episode, uint32_t value)
+{
+	uint32_t *first = &census->value[value].first;
+	uint32_t *place = first;
+
+	while (*place != COUNT_NONE) {
+		uint32_t number = *place;
+		struct count *count = census_at(census, number);
+
+		if (count->episode == episode) {
+			*place = count->next;
+			count->next = *first;
+			*first = number;
+			return number;
+		}
+		place = &count->next;
+	}
+	return count_new(census, episode, value);
+}
+
+static uint32_t item_add(struct census *census, const struct census_item *item)
+{
+	uint32_t value = value_id(census, item->value, item->hash, item->stable);
+	struct count *count;
+	uint32_t number;
+	bool seen;
+
+	if (value == INTERN_OTHER)
+		return COUNT_NONE;
+	number = count_of(census, item->episode, value);
+	count = census_at(census, number);
+	seen = count->inside > 0;
+	if (item->inside)
+		spot_choose(census->keeps_lines ? &census->arena : NULL, &count->first, &seen,
+			    &item->first, item->record, false);
+	count->inside += item->inside;
+	count->reference += item->reference;
+	count->days |= item->days;
+	return number;
+}
+
+/* Build the tables anew from what the present threshold keeps. */
+static void shrink(struct census *census)
+{
+	struct census old = *census;
+	struct pairs *pairs = &census->pairs;
+	uint32_t *number;
+
+	pairs_flush(pairs);
+	tables_init(census);
+	number = arena_array(&old.arena, old.total, sizeof(*number));
+	for (uint32_t i = 0; i < old.total; i++) {
+		const struct count *count = census_at(&old, i);
+		struct span value = old.text.string[count->value];
+
+		number[i] = item_add(census, &(struct census_item){
+						     .value = value,
+						     .record = span_text(count->first.text),
+						     .first = count->first,
+						     .inside = count->inside,
+						     .reference = count->reference,
+						     .stable = old.value[count->value].stable,
+						     .hash = (uint32_t)hash_bytes(value),
+						     .episode = count->episode,
+						     .days = count->days,
+					     });
+	}
+	for (uint32_t i = 0; i < pairs->slots; i++)
+		if (pairs->hash[i] && pairs->owner[i] != PAIRS_NO_OWNER)
+			pairs->owner[i] = number[pairs->owner[i]];
+	arena_release(&old.arena);
+}
+
+/* Halve what is kept until it fits. */
+static void bound(struct census *census)
+{
+	while (census->total > census->max && census->shift < STABLE_SHIFT_MAX) {
+		census->shift++;
+		shrink(census);
+	}
+}
+
+/*
+ * Tables are larger than caches, and each item's way through them is four steps, each
+ * of which has to know what the one before found: so items follow each other at some
+ * distance, and what each needs next is on its way from memory meanwhile.
+ */
+#define AHEAD 8u
+
+static void approach_value(const struct census *census, const struct census_item *item)
+{
+	uint32_t id = intern_candidate(&census->text, item->hash);
+
+	if (id == INTERN_OTHER)
+		return;
+	__builtin_prefetch(&census->text.string[id]);
+	__builtin_prefetch(&census->value[id], 1);
+}
+
+static void approach_count(const struct census *census, const struct census_item *item)
+{
+	uint32_t id = intern_candidate(&census->text, item->hash);
+
+	if (id == INTERN_OTHER)
+		return;
+	__builtin_prefetch(census->text.string[id].at);
+	__builtin_prefetch(census_at(census, census->value[id].first), 1);
+}
+
+static void items_add(struct census *census, const struct census_item *item, uint32_t items,
+		      uint32_t *number)
+{
+	for (uint32_t i = 0; i < items + 3 * AHEAD; i++) {
+		if (i < items)
+			intern_approach(&census->text, item[i].hash);
+		if (i >= AHEAD && i - AHEAD < items)
+			approach_value(census, &item[i - AHEAD]);
+		if (i >= 2 * AHEAD && i - 2 * AHEAD < items)
+			approach_count(census, &item[i - 2 * AHEAD]);
+		if (i >= 3 * AHEAD)
+			number[i - 3 * AHEAD] = item_add(census, &item[i - 3 * AHEAD]);
+	}
+}
+
+void census_add(struct census *census, const struct census_item *item, uint32_t items,
+		const struct census_pair *pair, uint32_t pairs, uint32_t *number)
+{
+	items_add(census, item, items, number);
+	for (uint32_t i = 0; i < pairs; i++)
+		pairs_add(&census->pairs, pair[i].hash, number[pair[i].item]);
+	bound(census);
+}
+
+void census_join(struct census *into, const struct census *from)
+{
+	if (into->shift < from->shift) {
+		into->shift = from->shift;
+		shrink(into);
+	}
+	for (uint32_t i = 0; i < from->total; i++) {
+		const struct count *count = census_at(from, i);
+		struct span value = from->text.string[count->value];
+
+		item_add(into, &(struct census_item){
+				       .value = value,
+				       .record = span_text(count->first.text),
+				       .first = count->first,
+				       .inside = count->inside,
+				       .reference = count->reference,
+				       .stable = from->value[count->value].stable,
+				       .hash = (uint32_t)hash_bytes(value),
+				       .episode = count->episode,
+				       .days = count->days,
+			       });
+		bound(into);
+	}
+}
+
+uint32_t census_find(const struct census *census, uint32_t episode, struct span value)
+{
+	uint32_t id = intern_look(&census->text, value);
+	uint32_t number = id == INTERN_OTHER ? COUNT_NONE : census->value[id].first;
+
+	while (number != COUNT_NONE && census_at(census, number)->episode != episode)
+		number = census_at(census, number)->next;
+	return number;
+}

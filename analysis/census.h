@@ -1,0 +1,95 @@
+/*
+ * census.h - the values of one dimension: (episode, value) -> how often, and of each of these
+ * how many different clients.
+ *
+ * Past `max` counts those are kept whose value's stable hash lies below a threshold, which
+ * is halved until the rest fits: what is kept depends on the values alone. What is
+ * kept was never dropped before, so its counts are exact.
+ */
+#ifndef ANALYSIS_CENSUS_H
+#define ANALYSIS_CENSUS_H
+
+#include "analysis/pairs.h"
+#include "analysis/spot.h"
+#include "core/intern.h"
+
+#define CENSUS_PAGE_COUNTS 1024
+#define COUNT_NONE UINT32_MAX /* no number of a count */
+
+struct count {
+	uint64_t inside, reference;
+	uint32_t episode, value; /* `value` is its id */
+	uint32_t next;           /* of the same value, by number; COUNT_NONE: the last */
+	uint16_t days;           /* as in counted */
+	struct spot first;       /* where inside > 0 */
+};
+
+struct census_value {
+	uint64_t stable; /* stable_hash */
+	uint32_t first;  /* its counts, the one that was asked for last in front; a number */
+};
+
+struct census {
+	struct arena arena;
+	struct intern text;
+	struct census_value *value; /* by id */
+	struct count **page;        /* of CENSUS_PAGE_COUNTS counts each, by number */
+	size_t value_room, page_room;
+	uint32_t total, max;
+	unsigned shift;              /* kept are hashes whose upper `shift` bits are 0 */
+	bool keeps_lines;            /* the beginning of the line at each spot */
+	struct pairs pairs;          /* owners: counts by number */
+	const struct count **sorted; /* once settled */
+	uint32_t *clients;           /* of each count, once settled */
+};
+
+/* What is to be added. */
+struct census_item {
+	struct span value, record; /* `record`: the line at `first` */
+	struct spot first;         /* where inside > 0; without text */
+	uint64_t inside, reference, stable;
+	uint32_t hash; /* the lower half of hash_bytes */
+	uint32_t episode;
+	uint16_t days;
+};
+
+/* A value's (value, client) pair: its hash, and the place of the value's item. */
+struct census_pair {
+	uint64_t hash;
+	uint32_t item;
+};
+
+void census_init(struct census *census, uint32_t max, uint32_t distinct_max, bool keeps_lines);
+void census_release(struct census *census);
+
+/* The hash by which values are kept. */
+uint64_t census_stable_hash(struct span value);
+
+/* Add items and then their pairs. `number` has room for `items`. */
+void census_add(struct census *census, const struct census_item *item, uint32_t items,
+		const struct census_pair *pair, uint32_t pairs, uint32_t *number);
+
+/* Add all counts of `from`, whose pairs must be none. */
+void census_join(struct census *into, const struct census *from);
+
+/* After the last was added: count clients, and put counts in order for census_counts. */
+void census_settle(struct census *census, bool by_rank);
+
+/* A count by its number, below `total`; in no order that means anything. */
+struct count *census_at(const struct census *census, uint32_t number);
+
+/* The number of a count; COUNT_NONE where it was not counted or not kept. */
+uint32_t census_find(const struct census *census, uint32_t episode, struct span value);
+
+/*
+ * Counts of an episode. Those with events inside stand first: the most inside first
+ * where it was settled by rank, equals in an order that is the same in every run; else in
+ * any. Those with none stand last, in any order.
+ */
+const struct count *const *census_counts(const struct census *census, uint32_t episode,
+					 uint32_t *count);
+
+/* Distinct clients with a value inside of an episode. */
+double census_clients(const struct census *census, uint32_t episode, struct span value);
+
+#endif

@@ -1,0 +1,312 @@
+/* test_book.c - what the second pass counts: exact while it fits, sampled evenly past that. */
+#include "analysis/book.h"
+#include "core/crew.h"
+#include "tests/support/test.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define VALUES 2000
+#define CLIENTS 4000
+#define DISTINCT 3000
+
+static const struct allowance small = { .values = VALUES,
+					.clients = CLIENTS,
+					.distinct = DISTINCT };
+
+/* An event of a path and a client inside of an episode, or beside it. */
+static void add_event(struct book *book, struct tray *tray, uint32_t episode, struct span path,
+		      struct span client, bool inside)
+{
+	struct spot spot = { .at_us = 1 };
+	struct span value[DIMENSIONS] = { [DIMENSION_PATH] = path, [DIMENSION_CLIENT] = client };
+	struct tray_row row = { .value = value, .spot = &spot, .record = SPAN("x"), .weight = 1 };
+
+	if (tray_is_full(tray))
+		book_take(book, tray);
+	tray_add(tray, &row, episode, inside);
+}
+
+static const struct census *paths_of(const struct book *book)
+{
+	return &book->census[DIMENSION_PATH];
+}
+
+/* Both kept the same values, each as often. */
+static void assert_alike(const struct census *a, const struct census *b)
+{
+	assert_int_equal(a->shift, b->shift);
+	assert_int_equal(a->total, b->total);
+	for (uint32_t i = 0; i < a->total; i++) {
+		const struct count *count = a->sorted[i];
+		struct span value = a->text.string[count->value];
+
+		assert_int_equal(count->inside, b->sorted[i]->inside);
+		assert_true(span_is(value, b->text.string[b->sorted[i]->value]));
+		assert_true(census_clients(a, count->episode, value) ==
+			    census_clients(b, count->episode, value));
+	}
+}
+
+/* Past the bound what is kept is decided by the values alone, and what is kept is exact. */
+static void samples_past_its_bound(void **state)
+{
+	struct book forth, back;
+	struct tray *tray[3];
+	uint32_t values = VALUES + VALUES / 20;
+
+	(void)state;
+	book_init(&forth, 1, &small);
+	book_init(&back, 1, &small);
+	for (size_t i = 0; i < LENGTH(tray); i++)
+		tray[i] = tray_new();
+	for (uint32_t i = 0; i < 2 * values; i++) {
+		char text[2][16];
+
+		snprintf(text[0], sizeof(text[0]), "/%u", i / 2);
+		snprintf(text[1], sizeof(text[1]), "/%u", values - 1 - i / 2);
+		add_event(&forth, tray[0], 0, span_text(text[0]), SPAN("one"), true);
+		/* Backwards, by two workers. */
+		add_event(&back, tray[1 + i % 2], 0, span_text(text[1]), SPAN("one"), true);
+	}
+	book_take(&forth, tray[0]);
+	book_take(&back, tray[2]);
+	book_take(&back, tray[1]);
+	book_settle(&forth);
+	book_settle(&back);
+	assert_int_equal(paths_of(&forth)->shift, 1);
+	/* About half: within five deviations of a binomial. */
+	assert_true(fabs(paths_of(&forth)->total - values / 2.0) < 5 * sqrt(values / 4.0));
+	assert_alike(paths_of(&forth), paths_of(&back));
+	for (uint32_t i = 0; i < paths_of(&forth)->total; i++) {
+		const struct count *count = paths_of(&forth)->sorted[i];
+		struct span value = paths_of(&forth)->text.string[count->value];
+
+		assert_int_equal(count->inside, 2);
+		assert_true(book_clients_of(&forth, 0, DIMENSION_PATH, value) == 1);
+	}
+	assert_true(book_clients(&forth, 0) == 1 && book_clients(&back, 0) == 1);
+	for (size_t i = 0; i < LENGTH(tray); i++)
+		tray_free(tray[i]);
+	book_release(&forth);
+	book_release(&back);
+}
+
+/* Distinct pairs past the bound: an estimate with the error that is told, whatever the order. */
+static void estimates_clients_past_its_bound(void **state)
+{
+	struct book book[2];
+	struct tray *tray = tray_new();
+	const uint32_t clients = 5 * DISTINCT;
+
+	(void)state;
+	for (int b = 0; b < 2; b++) {
+		book_init(&book[b], 1, &small);
+		for (uint32_t i = 0; i < clients; i++) {
+			uint32_t client = b ? clients - 1 - i : i;
+
+			add_event(&book[b], tray, 0, SPAN("/"),
+				  span_of((const char *)&client, sizeof(client)), true);
+		}
+		book_take(&book[b], tray);
+		book_settle(&book[b]);
+	}
+	for (int b = 0; b < 2; b++) {
+		double of_page = ldexp(1, (int)paths_of(&book[b])->pairs.shift);
+		double of_all = ldexp(1, (int)book[b].census[DIMENSION_CLIENT].shift);
+
+		assert_true(of_page > 1 && of_all > 1);
+		assert_true(fabs(book_clients_of(&book[b], 0, DIMENSION_PATH, SPAN("/")) -
+				 clients) < 4 * sqrt((of_page - 1) * clients));
+		assert_true(fabs(book_clients(&book[b], 0) - clients) <
+			    4 * sqrt((of_all - 1) * clients));
+	}
+	assert_alike(paths_of(&book[0]), paths_of(&book[1]));
+	tray_free(tray);
+	book_release(&book[0]);
+	book_release(&book[1]);
+}
+
+enum { EVENTS = 20000, PATHS = 37, COMERS = 101, EPISODES = 9, WORKERS = 4 };
+
+struct drawn {
+	uint32_t path, client, episode;
+	bool inside;
+};
+
+static struct drawn draw(uint32_t number)
+{
+	uint64_t random = number * UINT64_C(0x9e3779b97f4a7c15);
+
+	random = (random ^ random >> 31) * UINT64_C(0xbf58476d1ce4e5b9);
+	random ^= random >> 29;
+	return (struct drawn){
+		.path = (random & 0xffff) % PATHS,
+		.client = (random >> 16 & 0xffff) % COMERS,
+		.episode = (random >> 32 & 0xffff) % EPISODES,
+		.inside = random >> 48 & 1,
+	};
+}
+
+/* Every WORKERS-th event from a worker's own. */
+static void work(void *context, uint32_t worker)
+{
+	struct book *book = context;
+	struct tray *tray = tray_new();
+
+	for (uint32_t i = worker; i < EVENTS; i += WORKERS) {
+		struct drawn event = draw(i);
+		char path[16], client[16];
+
+		snprintf(path, sizeof(path), "/%u", event.path);
+		snprintf(client, sizeof(client), "c%u", event.client);
+		add_event(book, tray, event.episode, span_text(path), span_text(client),
+			  event.inside);
+	}
+	book_take(book, tray);
+	tray_free(tray);
+}
+
+/* Small enough to be exact: against the events themselves, by several workers at a time. */
+static void counts_as_by_hand(void **state)
+{
+	static uint32_t inside[EPISODES][PATHS], beside[EPISODES][PATHS];
+	static bool seen[EPISODES][PATHS][COMERS];
+	const struct allowance allowance = allowance_of(0);
+	struct book book;
+
+	(void)state;
+	for (uint32_t i = 0; i < EVENTS; i++) {
+		struct drawn event = draw(i);
+
+		inside[event.episode][event.path] += event.inside;
+		beside[event.episode][event.path] += !event.inside;
+		seen[event.episode][event.path][event.client] |= event.inside;
+	}
+	book_init(&book, EPISODES, &allowance);
+	crew_each(WORKERS, WORKERS, work, &book);
+	book_settle(&book);
+	for (uint32_t e = 0; e < EPISODES; e++) {
+		uint32_t counts, before = UINT32_MAX;
+		const struct count *const *count = book_counts(&book, e, DIMENSION_PATH, &counts);
+
+		assert_int_equal(counts, PATHS);
+		for (uint32_t i = 0; i < counts; i++) {
+			struct span value = paths_of(&book)->text.string[count[i]->value];
+			uint32_t path = (uint32_t)atoi(value.at + 1), clients = 0;
+
+			for (uint32_t c = 0; c < COMERS; c++)
+				clients += seen[e][path][c];
+			assert_int_equal(count[i]->inside, inside[e][path]);
+			assert_int_equal(count[i]->reference, beside[e][path]);
+			assert_true(book_clients_of(&book, e, DIMENSION_PATH, value) == clients);
+			assert_true(count[i]->inside <= before);
+			before = (uint32_t)count[i]->inside;
+		}
+	}
+	book_release(&book);
+}
+
+/* Who came on which days, and a row that two episodes look at. */
+static void notes_visits(void **state)
+{
+	struct book book;
+	struct tray *tray = tray_new();
+	struct span value[DIMENSIONS] = { [DIMENSION_CLIENT] = SPAN("a") };
+	struct spot spot = { .at_us = 1 };
+	struct tray_row row = { .value = value, .spot = &spot, .weight = 3, .day = 2 };
+	const struct census *clients = &book.census[DIMENSION_CLIENT];
+	const struct count *count;
+
+	(void)state;
+	book_init(&book, 2, &small);
+	tray_visit(tray, SPAN("a"), 0, 4);
+	tray_visit(tray, SPAN(""), 0, 8);
+	tray_visit(tray, SPAN("b"), 1, 16);
+	book_take(&book, tray);
+	tray_add(tray, &row, 0, true);
+	row.day = 32;
+	tray_add(tray, &row, 1, false);
+	book_take(&book, tray);
+	book_settle(&book);
+	count = census_at(clients, census_find(clients, 0, SPAN("a")));
+	assert_true(count->days == (2 | 4) && count->inside == 3 && count->reference == 0);
+	count = census_at(clients, census_find(clients, 1, SPAN("a")));
+	assert_true(count->days == 32 && count->inside == 0 && count->reference == 3);
+	count = census_at(clients, census_find(clients, 1, SPAN("b")));
+	assert_true(count->days == 16 && count->inside == 0);
+	assert_int_equal(census_find(clients, 0, SPAN("b")), COUNT_NONE);
+	assert_true(book_clients(&book, 0) == 1 && book_clients(&book, 1) == 0);
+	tray_free(tray);
+	book_release(&book);
+}
+
+static void census_count(struct census *census, struct span value, bool inside)
+{
+	uint32_t number;
+	const struct census_item item = {
+		.value = value,
+		.record = SPAN("x"),
+		.inside = inside,
+		.reference = !inside,
+		.hash = (uint32_t)hash_bytes(value),
+		.stable = census_stable_hash(value),
+	};
+
+	census_add(census, &item, 1, NULL, 0, &number);
+}
+
+/*
+ * A small census and one that had to sample: what the one dropped the other may not keep,
+ * for it would be counted in part. Joined either way, and to an empty one.
+ */
+static void joins_what_was_sampled(void **state)
+{
+	(void)state;
+	for (int way = 0; way < 3; way++) {
+		struct census few, many, none;
+		struct census *into = way == 0 ? &few : way == 1 ? &many : &none;
+		char text[16];
+
+		census_init(&few, 100, 1, true);
+		census_init(&many, 100, 1, true);
+		census_init(&none, 100, 1, true);
+		for (uint32_t i = 0; i < 1000; i++) {
+			snprintf(text, sizeof(text), "/%u", i);
+			if (i < 50)
+				census_count(&few, span_text(text), true);
+			census_count(&many, span_text(text), true);
+		}
+		if (into != &few)
+			census_join(into, &few);
+		if (into != &many)
+			census_join(into, &many);
+		census_settle(into, true);
+		assert_int_equal(into->shift, 4);
+		assert_true(into->total > 30 && into->total <= 100);
+		for (uint32_t i = 0; i < into->total; i++) {
+			const struct count *count = into->sorted[i];
+			const char *path = intern_text(&into->text, count->value);
+
+			assert_int_equal(count->inside, atoi(path + 1) < 50 ? 2 : 1);
+			assert_string_equal(count->first.text, "x");
+		}
+		census_release(&few);
+		census_release(&many);
+		census_release(&none);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(samples_past_its_bound),
+		cmocka_unit_test(estimates_clients_past_its_bound),
+		cmocka_unit_test(counts_as_by_hand),
+		cmocka_unit_test(notes_visits),
+		cmocka_unit_test(joins_what_was_sampled),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
