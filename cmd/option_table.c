@@ -48,6 +48,9 @@ const struct option option_table[] = {
 	{ "tz", 0, "ZONE[=GLOB]", FOR_READING, OPTION_LIST, AT(zones), VALUE_FREE, .setting = true,
 	  .summary = "zone of stamps without one, and of times in text; default UTC; with GLOB of "
 		     "the sources whose name or path is like it; may be repeated" },
+	{ "log-date", 0, "DATE[=GLOB]", FOR_READING, OPTION_LIST, AT(log_dates), VALUE_FREE,
+	  .summary = "day of the last line of logs whose stamps lack the date or the year; with GLOB "
+		     "as --tz; default: by the file's name or last change" },
 	{ "bucket", 0, "WIDTH", FOR_ANALYSING, OPTION_TEXT, AT(bucket), VALUE_WORD,
 	  "1s 10s 1m 5m 1h 1d",
 	  .summary = "width of a bucket: 1s 10s 1m 5m 1h 1d; default: chosen from the data" },

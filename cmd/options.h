@@ -54,7 +54,7 @@ struct value_list {
 
 /* What the command line says, still as text. NULL where nothing was said. */
 struct options {
-	struct value_list log_formats, nginx_confs, formats_dirs, zones;
+	struct value_list log_formats, nginx_confs, formats_dirs, zones, log_dates;
 	const char *date_format, *time_format; /* of goaccess's log formats */
 	struct source_request *source; /* also the plain words of commands without sources */
 	uint32_t sources;

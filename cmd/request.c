@@ -131,11 +131,42 @@ static bool resolve_zones(const struct options *options, struct arena *arena,
 	return true;
 }
 
+/* "DATE" for all that is not said otherwise, "DATE=GLOB" for some sources; the last counts. */
+static bool resolve_dates(const struct options *options, struct arena *arena,
+			  struct ingest_options *reading, struct error *error)
+{
+	const struct clock_context context = { .zone = zone_utc };
+	struct date_rule *rule = arena_array(arena, options->log_dates.count, sizeof(*rule));
+
+	for (uint32_t i = 0; i < options->log_dates.count; i++) {
+		struct span glob = span_text(options->log_dates.item[i]), date;
+		bool some = memchr(glob.at, '=', glob.size);
+		int64_t midnight_us;
+
+		date = span_cut(&glob, '=');
+		if (!date.size ||
+		    clock_read(CLOCK_DATE, date, &context, &midnight_us, NULL) != date.size)
+			return fail(error, FAULT_USAGE,
+				    "%s: expected a date as 2014-02-22, or one and =GLOB",
+				    options->log_dates.item[i]);
+		if (some && !glob.size)
+			return fail(error, FAULT_USAGE, "%s: no pattern of sources behind the =",
+				    options->log_dates.item[i]);
+		if (some)
+			rule[reading->date_rules++] = (struct date_rule){ glob.at, midnight_us };
+		else
+			reading->date_us = midnight_us;
+	}
+	reading->date_rule = rule;
+	return true;
+}
+
 bool request_reading(const struct options *options, struct arena *arena, struct ingest_options *out,
 		     struct error *error)
 {
 	struct ingest_options reading = { .since_us = TIME_UNKNOWN,
 					  .until_us = TIME_UNKNOWN,
+					  .date_us = TIME_UNKNOWN,
 					  .zone = zone_utc,
 					  .now_us = machine_now_us(),
 					  .ops = &file_system };
@@ -144,6 +175,8 @@ bool request_reading(const struct options *options, struct arena *arena, struct 
 
 	if (!resolve_zones(options, arena, &reading, error))
 		return error_within(error, "--tz");
+	if (!resolve_dates(options, arena, &reading, error))
+		return error_within(error, "--log-date");
 	if (!resolve_time("now", options->now, &reading, &reading.now_us, error) ||
 	    !resolve_time("since", options->since, &reading, &reading.since_us, error) ||
 	    !resolve_time("until", options->until, &reading, &reading.until_us, error) ||

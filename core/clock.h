@@ -52,13 +52,18 @@ enum clock_form {
 	CLOCK_JAVA,       /* Feb 22, 2014 7:02:00 PM */
 	CLOCK_ORDINAL,    /* 2014-053T19:02:00[,123][Z]: the day of the year */
 	CLOCK_TAI64N,     /* @400000005308f3820c85ba04 */
-	CLOCK_LAST_FORM = CLOCK_TAI64N,
+	/* Of no date: completed with the context's base_us. */
+	CLOCK_DAYTIME,    /* 19:02:00[.,123], 7:02:00 PM */
+	CLOCK_MINUTES,    /* 02:00.123: minutes and seconds of an hour */
+	CLOCK_LAST_FORM = CLOCK_MINUTES,
 };
 
 /* What a stamp that lacks something is completed with. */
 struct clock_context {
 	const struct zone *zone; /* for stamps without an offset; never NULL */
 	int64_t newest_us;       /* a stamp without a year is the latest one not after this */
+	/* When the day, or the hour, of a stamp without one began, as the zone's clock shows it. */
+	int64_t base_us;
 };
 
 /* What a reader found besides the time: for reports of what was assumed. */
@@ -68,6 +73,8 @@ enum clock_assumed {
 	CLOCK_ASSUMED_FOLD = 4, /* in an hour that the clock showed twice: taken as the first */
 	CLOCK_ASSUMED_GAP = 8,  /* in an hour that the clock never showed */
 	CLOCK_ASSUMED_LETTERS = 16, /* the zone, though letters stand there that may name one */
+	CLOCK_ASSUMED_DATE = 32,    /* the day */
+	CLOCK_ASSUMED_HOUR = 64,    /* the day and the hour */
 };
 
 /*

@@ -44,21 +44,6 @@ static bool take_zone_word(struct span *rest, struct stamp *stamp)
 	return true;
 }
 
-/* " PM" or "PM", unless a longer word begins so. */
-static bool take_spaced_half_day(struct span *rest, struct civil *civil)
-{
-	struct civil moved = *civil;
-	struct span behind = *rest;
-
-	take_byte(&behind, ' ');
-	if (!take_half_day(&behind, &moved) ||
-	    (behind.size && (unsigned char)((behind.at[0] | 32) - 'a') < 26))
-		return false;
-	*civil = moved;
-	*rest = behind;
-	return true;
-}
-
 static bool take_iso_named(struct span *rest, struct stamp *stamp)
 {
 	struct span zone;
@@ -311,6 +296,8 @@ size_t clock_read(enum clock_form form, struct span text, const struct clock_con
 		return read_epoch(text, time_us);
 	if (form == CLOCK_TAI64N)
 		return clock_read_tai64n(text, time_us);
+	if (form == CLOCK_DAYTIME || form == CLOCK_MINUTES)
+		return clock_read_undated(form, text, context, time_us, assumed);
 	if (!take_form(form, &rest, &stamp))
 		return 0;
 	if (!resolve(&stamp, lacks_year(form, &stamp), context, time_us, assumed))

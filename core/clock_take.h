@@ -154,6 +154,21 @@ static inline bool take_half_day(struct span *rest, struct civil *civil)
 	return true;
 }
 
+/* " PM" or "PM", unless a longer word begins so. */
+static inline bool take_spaced_half_day(struct span *rest, struct civil *civil)
+{
+	struct civil moved = *civil;
+	struct span behind = *rest;
+
+	take_byte(&behind, ' ');
+	if (!take_half_day(&behind, &moved) ||
+	    (behind.size && (unsigned char)((behind.at[0] | 32) - 'a') < 26))
+		return false;
+	*civil = moved;
+	*rest = behind;
+	return true;
+}
+
 /* A mark and 1 to 9 digits; what is below a microsecond is cut. No digits, no fraction. */
 static inline bool take_fraction(struct span *rest, bool or_comma, uint32_t *micro)
 {
@@ -228,6 +243,10 @@ static inline bool take_spaced_offset(struct span *rest, struct stamp *stamp)
 
 /* A form that few logs are written in: behind it, `stamp` holds what it says. (clock_rare.c) */
 bool clock_take_rare(enum clock_form form, struct span *rest, struct stamp *stamp);
+
+/* A time of day, or of an hour, without a date: bytes taken, or 0. (clock_undated.c) */
+size_t clock_read_undated(enum clock_form form, struct span text,
+			  const struct clock_context *context, int64_t *time_us, uint32_t *assumed);
 
 /* An instant in TAI64N, which needs no calendar: bytes taken, or 0. (clock_rare.c) */
 size_t clock_read_tai64n(struct span text, int64_t *time_us);

@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "core/metric.h"
 #include "ingest/colour.h"
+#include "ingest/dates.h"
 #include "ingest/intake.h"
 #include "ingest/measure.h"
 #include "ingest/name.h"
@@ -12,7 +13,6 @@
 #include "ingest/tabulate.h"
 #include "parsers/judge.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,49 +26,12 @@ struct trial {
 	char further[2 * FURTHER_BYTES];
 };
 
-/* The time in the header of a gzip file, or 0. */
-static int64_t gzip_time_s(const struct source *source)
-{
-	struct intake *intake = source->intake;
-	const struct file_ops *ops = intake->ops;
-	unsigned char head[8];
-	int64_t got;
-
-	if (strcmp(source->compression, "gzip") != 0)
-		return 0;
-	got = source->spool ? spool_pread(source->spool, ops, head, sizeof(head), 0)
-			    : file_pread(ops, intake->fd, head, sizeof(head), intake->base);
-	if (got < (int64_t)sizeof(head))
-		return 0;
-	return (int64_t)head[4] | (int64_t)head[5] << 8 | (int64_t)head[6] << 16 |
-	       (int64_t)head[7] << 24;
-}
-
-/* No stamp of the source is later: by its name, else its header, else its last change. */
-static int64_t newest(const struct source *source, const struct ingest_options *options)
-{
-	struct intake *intake = source->intake;
-	int64_t time_us = options->now_us, header_s = gzip_time_s(source);
-
-	if (name_date(name_base(span_text(source->path)), &time_us))
-		time_us += DAY_US;
-	else if (header_s)
-		time_us = header_s * SECOND_US;
-	else if (source->modified_us != TIME_UNKNOWN)
-		time_us = source->modified_us;
-	else if (!source->spool)
-		time_us = (int64_t)intake->about.st_mtim.tv_sec * SECOND_US +
-			  intake->about.st_mtim.tv_nsec / 1000;
-	return MIN(time_us, options->now_us);
-}
-
 static const struct zone *zone_of(const struct source *source, const struct ingest_options *options)
 {
 	for (uint32_t i = options->zone_rules; i-- > 0;) {
 		const struct zone_rule *rule = &options->zone_rule[i];
 
-		if (fnmatch(rule->glob, source->path, 0) == 0 ||
-		    fnmatch(rule->glob, name_base(span_text(source->path)).at, 0) == 0)
+		if (source_is_like(source, rule->glob))
 			return rule->zone;
 	}
 	return options->zone;
@@ -131,15 +94,20 @@ static void note_unknown(struct trial *trial, struct source *source, uint32_t ve
 			       "of no known log format; see 'seiche formats detect %s'", path);
 }
 
-/* The earliest event of a sample, for a parser that was not chosen by judging. */
-static bool first_time(struct trial *trial, struct source *source,
-		       const struct seiche_chunk *sample, int64_t *from_us, struct error *error)
+/* What is known of a source's events once its format is. */
+struct first_look {
+	int64_t from_us; /* the earliest; TIME_UNKNOWN */
+	uint32_t assumed;
+};
+
+/* The events of a sample, for a parser that was not chosen by judging. */
+static bool look(struct trial *trial, struct source *source, const struct seiche_chunk *sample,
+		 struct first_look *first, struct error *error)
 {
 	const char *why;
 	struct seiche_batch batch = { 0 };
 
-	*from_us = TIME_UNKNOWN;
-	if (!rows_open(&trial->rows, source->parser, &source->view, &why)) {
+	if (!rows_open(&trial->rows, source->parser, &source->view, NULL, &why)) {
 		source_problem(source, trial->arena, "is not of the format '%s': %s",
 			       source->parser->name, why);
 		set_useless(source, true);
@@ -148,9 +116,10 @@ static bool first_time(struct trial *trial, struct source *source,
 	while (batch.line < sample->lines) {
 		if (!rows_read(&trial->rows, sample, batch.line, 0, &batch, error))
 			return false;
+		first->assumed |= batch.assumed;
 		for (uint32_t i = 0; i < batch.rows; i++)
-			if (*from_us == TIME_UNKNOWN || batch.row[i].time_us < *from_us)
-				*from_us = batch.row[i].time_us;
+			if (first->from_us == TIME_UNKNOWN || batch.row[i].time_us < first->from_us)
+				first->from_us = batch.row[i].time_us;
 	}
 	return true;
 }
@@ -161,7 +130,7 @@ static void learn_metric(struct trial *trial, struct source *source)
 	const char *why;
 
 	if (source->parser && source->parser->metric &&
-	    rows_open(&trial->rows, source->parser, &source->view, &why))
+	    rows_open(&trial->rows, source->parser, &source->view, NULL, &why))
 		source->metric = (uint8_t)metric_known(
 			source->parser->metric(trial->rows.state, &source->word));
 }
@@ -238,7 +207,7 @@ static struct sample sample_of(struct trial *trial, const struct source *source,
 
 /* Choose the parser by the sample. False only where a parser breaks its promises. */
 static bool judge(struct trial *trial, struct source *source, const struct seiche_chunk *sample,
-		  int64_t *from_us, struct error *error)
+		  struct first_look *first, struct error *error)
 {
 	const struct ingest_options *options = trial->options;
 	struct span head = head_of(sample, trial->arena);
@@ -250,19 +219,20 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 		.path = source->path,
 		.head = head.at,
 		.head_size = (uint32_t)head.size,
-		.newest_us = newest(source, options),
+		.newest_us = dates_newest(source, options),
 		.zone = zone_of(source, options),
 	};
+	source->view.base_us = dates_last_day(source, options);
 	if (options->parser) {
 		source->parser = options->parser;
-		return first_time(trial, source, sample, from_us, error);
+		return look(trial, source, sample, first, error);
 	}
 	verdicts =
 		registry_choose(options->registry, &source->view, sample_of(trial, source, sample),
 				trial->arena, &choice, trial->verdict);
 	if (choice.parser) {
 		source->parser = choice.parser;
-		*from_us = choice.from_us;
+		*first = (struct first_look){ choice.from_us, choice.assumed };
 		note_mixture(trial, source, &choice);
 	} else {
 		note_unknown(trial, source, verdicts, sample);
@@ -273,6 +243,7 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 static bool recognise(struct trial *trial, struct source *source, int64_t *from_us,
 		      struct error *error)
 {
+	struct first_look first = { .from_us = TIME_UNKNOWN };
 	struct intake *intake = source->intake;
 	struct cutter *cutter = &intake->cutter;
 	struct seiche_chunk sample;
@@ -290,7 +261,7 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 		intake->coloured = colour_found(sample.bytes, sample.size);
 		if (intake->coloured)
 			colour_strip(trial->room.bytes, sample.size);
-		ok = judge(trial, source, &sample, from_us, error);
+		ok = judge(trial, source, &sample, &first, error);
 		learn_metric(trial, source);
 	} else if (cutter->stream.broken == STREAM_NO_SPOOL) {
 		ok = fail(error, FAULT_SYSTEM, "cannot keep a copy of %s: %s", source->path,
@@ -306,6 +277,11 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 	}
 	source->ledger.bytes = intake_bytes(source);
 	intake_end(source);
+	if (ok && source->parser && !source->useless &&
+	    (first.assumed & (CLOCK_ASSUMED_DATE | CLOCK_ASSUMED_HOUR)))
+		ok = dates_find(source, trial->options, first.assumed, &trial->room, &trial->rows,
+				trial->arena, &first.from_us, error);
+	*from_us = first.from_us;
 	return ok;
 }
 

@@ -7,11 +7,13 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "ingest/dates.h"
 #include "seiche/parser.h"
 
 struct rows {
 	const struct seiche_parser *parser;
 	const struct seiche_source *source; /* NULL: of none yet */
+	const struct dates *dates;          /* of the source; NULL: none are known */
 	struct arena arena;                 /* the rows, and behind `mark` the parser's state */
 	struct arena_mark mark;
 	struct seiche_event *row;
@@ -27,10 +29,11 @@ void rows_release(struct rows *rows);
  */
 MUST_CHECK
 bool rows_open(struct rows *rows, const struct seiche_parser *parser,
-	       const struct seiche_source *source, const char **why);
+	       const struct seiche_source *source, const struct dates *dates, const char **why);
 
 /*
- * Fill `batch` from `chunk`, from its line `from` on. FAULT_PLUGIN where the parser
+ * Fill `batch` from `chunk`, from its line `from` on, at most to the end of the day that
+ * line is of. FAULT_PLUGIN where the parser
  * loses lines or makes no progress.
  */
 MUST_CHECK

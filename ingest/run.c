@@ -311,7 +311,7 @@ static bool read_chunk(struct worker *worker, const struct source *source, struc
 	struct seiche_batch batch = { 0 };
 	const char *why;
 
-	if (!rows_open(&worker->rows, source->parser, &source->view, &why))
+	if (!rows_open(&worker->rows, source->parser, &source->view, &source->dates, &why))
 		return fail(error, FAULT_PLUGIN, "%s: the parser '%s' changed its mind: %s",
 			    source->path, source->parser->name, why);
 	while (batch.line < worker->chunk.lines) {

@@ -18,6 +18,12 @@ struct zone_rule {
 	const struct zone *zone;
 };
 
+/* The day of the last stamp of sources whose path, or whose name alone, is like a glob. */
+struct date_rule {
+	const char *glob;
+	int64_t midnight_us; /* as clock_from_civil() counts */
+};
+
 struct ingest_options {
 	uint32_t jobs;                     /* worker threads, at least 1 */
 	uint32_t chunk_bytes;              /* aimed at; 0 is the default of limits.h */
@@ -25,6 +31,9 @@ struct ingest_options {
 	const struct zone *zone;           /* for stamps without an offset */
 	const struct zone_rule *zone_rule; /* the last that fits goes before `zone` */
 	uint32_t zone_rules;
+	int64_t date_us; /* a date_rule for all; TIME_UNKNOWN: dates come with the sources */
+	const struct date_rule *date_rule; /* the last that fits goes before `date_us` */
+	uint32_t date_rules;
 	int64_t now_us;                     /* no stamp is later */
 	const struct registry *registry;    /* the parsers there are; NULL: the built-in ones */
 	const struct seiche_parser *parser; /* forced; NULL: each source is recognised */

@@ -1,7 +1,16 @@
-/* source.c - what went wrong with a source. */
+/* source.c - which sources are meant, and what went wrong with one. */
 #include "ingest/source.h"
 
+#include "ingest/name.h"
+
+#include <fnmatch.h>
 #include <stdio.h>
+
+bool source_is_like(const struct source *source, const char *glob)
+{
+	return fnmatch(glob, source->path, 0) == 0 ||
+	       fnmatch(glob, name_base(span_text(source->path)).at, 0) == 0;
+}
 
 void source_problem(struct source *source, struct arena *arena, const char *format, ...)
 {

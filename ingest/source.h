@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/span.h"
 #include "core/zone.h"
+#include "ingest/dates.h"
 #include "seiche/parser.h"
 
 /* One [SERVICE=]SOURCE of the command line, with the --host in force before it. */
@@ -54,6 +55,7 @@ struct source {
 	uint8_t metric;       /* enum seiche_metric: what its samples count */
 	const char *word;     /* what it calls that; NULL */
 	uint32_t measure;     /* measure.h */
+	struct dates dates;                 /* of stamps that have none: what the view lacks */
 	struct ledger ledger;
 	const char *problem[PROBLEMS_MAX]; /* sentences with place; the ledger's losses are among
 					      them */
@@ -93,6 +95,9 @@ struct source_list {
 MUST_CHECK
 bool sources_find(const struct source_request *request, uint32_t requests, struct arena *arena,
 		  struct source_list *out, struct error *error);
+
+/* Is its path, or its name alone, like the glob (fnmatch)? */
+bool source_is_like(const struct source *source, const char *glob);
 
 /* Note a problem of a source, with "path: " in front; past PROBLEMS_MAX the last says how many
  * more. */

@@ -28,6 +28,11 @@ struct style {
 
 enum telling { ANY_NUMBER, SHORT, FULL };
 
+/* Times of day are looked for where no date was found, behind so many words. */
+#define UNDATED_SKIP_MAX 2
+#define PROCESS_DIGITS_MIN 3
+#define PROCESS_DIGITS_MAX 7
+
 /* From the most telling on; a later one counts only where no earlier reads as many lines. */
 static const struct {
 	uint8_t form;
@@ -61,6 +66,25 @@ static bool skip_word(struct line *line)
 	return true;
 }
 
+/*
+ * What may stand in front of a time of day: a level or the number of a process, as in
+ * "4711 12:21:46" and "[pid 4711] 12:21:46". Anything else may be a date in a form that is
+ * not known, and the file's must not take its place.
+ */
+static bool is_process_or_level(struct span word)
+{
+	size_t digits = word.size;
+
+	if (span_is(word, SPAN("[pid")) || level_of(word.at, word.size) != SEICHE_LEVEL_NONE)
+		return true;
+	if (digits && word.at[digits - 1] == ']')
+		digits--;
+	for (size_t i = 0; i < digits; i++)
+		if ((unsigned char)(word.at[i] - '0') > 9)
+			return false;
+	return digits >= PROCESS_DIGITS_MIN && digits <= PROCESS_DIGITS_MAX;
+}
+
 /* The stamp in front, in brackets or not, and the brackets with it. */
 static bool take_stamp(struct line *line, enum clock_form form)
 {
@@ -78,9 +102,13 @@ static bool take_stamp(struct line *line, enum clock_form form)
 
 static bool take_front(struct line *line, const struct style *style)
 {
-	for (uint8_t i = 0; i < style->skip; i++)
-		if (!skip_word(line))
+	for (uint8_t i = 0; i < style->skip; i++) {
+		struct span word = line->text;
+
+		if (!skip_word(line) ||
+		    (style->form == CLOCK_DAYTIME && !is_process_or_level(span_cut(&word, ' '))))
 			return false;
+	}
 	return take_stamp(line, (enum clock_form)style->form);
 }
 
@@ -149,30 +177,33 @@ static bool is_enough(struct count count, enum telling telling, uint8_t skip)
 	return (share && begins) || (!skip && count.stamped == count.lines);
 }
 
+/* Take this form at this place where it reads more lines than `most`, and enough. */
+static void try_style(struct style style, enum telling telling, const struct seiche_source *source,
+		      uint32_t *most, struct style *out)
+{
+	struct count count = count_stamped(&style, source);
+
+	if (count.stamped <= *most || !is_enough(count, telling, style.skip))
+		return;
+	*most = count.stamped;
+	*out = style;
+}
+
 /* The style that most lines are of; false where none is of enough. */
 static bool find_style(struct style *out, const struct seiche_source *source)
 {
 	uint32_t most = 0;
 
-	for (uint8_t skip = 0; skip <= SKIP_MAX; skip++) {
-		for (size_t i = 0; i < LENGTH(forms); i++) {
-			struct style style = { .skip = skip, .form = forms[i].form };
-			struct count count;
-
-			if (skip && forms[i].first_only)
-				continue;
-			count = count_stamped(&style, source);
-			if (count.stamped <= most ||
-			    !is_enough(count, (enum telling)forms[i].telling, skip))
-				continue;
-			most = count.stamped;
-			*out = style;
-		}
-		/* Words in front of the stamp are tried only where none stands in front. */
-		if (most)
-			return true;
-	}
-	return false;
+	/* Words in front of the stamp are tried only where none stands in front. */
+	for (uint8_t skip = 0; skip <= SKIP_MAX && !most; skip++)
+		for (size_t i = 0; i < LENGTH(forms); i++)
+			if (!skip || !forms[i].first_only)
+				try_style((struct style){ .skip = skip, .form = forms[i].form },
+					  (enum telling)forms[i].telling, source, &most, out);
+	for (uint8_t skip = 0; skip <= UNDATED_SKIP_MAX && !most; skip++)
+		try_style((struct style){ .skip = skip, .form = CLOCK_DAYTIME }, SHORT, source,
+			  &most, out);
+	return most;
 }
 
 /* "[ 5454.908405] …": the kernel's ring buffer counts from the boot. */

@@ -53,6 +53,7 @@ static inline struct clock_context clock_context_of(const struct seiche_source *
 	return (struct clock_context){
 		.zone = source->zone ? source->zone : zone_utc,
 		.newest_us = source->newest_us,
+		.base_us = source->base_us,
 	};
 }
 

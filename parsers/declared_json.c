@@ -103,6 +103,8 @@ static bool set_form(struct declared_time *time, const char *name, struct error 
 		{ "rfc822", CLOCK_RFC822 },
 		{ "ctime", CLOCK_CTIME },
 		{ "slashed", CLOCK_SLASHED },
+		{ "daytime", CLOCK_DAYTIME },
+		{ "minutes", CLOCK_MINUTES },
 	};
 	char known[128] = "";
 

@@ -127,6 +127,7 @@ static void count_line(struct verdict *verdict, const struct seiche_batch *batch
 	lines->outcome[at] = batch->rows ? EVENT : batch->continued ? CONTINUES : REJECTED;
 	if (batch->rows) {
 		count_event(verdict, batch->row->time_us);
+		verdict->assumed |= batch->assumed;
 	} else if (batch->continued) {
 		verdict->continued++;
 	} else {
@@ -391,6 +392,7 @@ static void choose_more(const struct registry *registry, struct lines *lines, st
 			.later = true,
 		};
 		choice->read += verdict[0].events + verdict[0].continued;
+		choice->assumed |= verdict[0].assumed;
 		if (choice->from_us == TIME_UNKNOWN || verdict[0].from_us < choice->from_us)
 			choice->from_us = verdict[0].from_us;
 		judge(parser, &view, &left);
@@ -418,6 +420,7 @@ uint32_t registry_choose(const struct registry *registry, const struct seiche_so
 							       .events = best->events };
 		out->read = best->events + best->continued;
 		out->from_us = best->from_us;
+		out->assumed = best->assumed;
 		judge(best->parser, source, &lines);
 		/* What was asked for by name is not argued with. */
 		if (!best->favour)

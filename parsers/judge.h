@@ -20,6 +20,7 @@ struct verdict {
 	const char *why;         /* static reason: of open, or of the first reject */
 	int64_t from_us, to_us;  /* of the events; TIME_UNKNOWN */
 	uint32_t claimed;        /* share of lines that a more specific parser has as events, too */
+	uint32_t assumed;        /* of the events: seiche_batch */
 	uint32_t favour;         /* 0, or how much it was asked for: registry_judge */
 };
 
@@ -67,6 +68,7 @@ struct choice {
 	uint32_t members;
 	uint32_t lines, read; /* of the sample, and how many of them are of these formats */
 	int64_t from_us;      /* the earliest event; TIME_UNKNOWN */
+	uint32_t assumed;     /* of all events: seiche_batch */
 };
 
 /*

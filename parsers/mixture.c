@@ -51,9 +51,12 @@ static uint32_t mixture_metric(void *state, const char **word)
 	return mixture->member[i].parser->metric(state_of(mixture, state, i), word);
 }
 
-/* Let one member read the line that the batch is at, into the batch's next row. */
-static struct seiche_batch read_line(const struct member *member, void *state,
-				     const struct seiche_chunk *line,
+/*
+ * Let one member read the line that the batch is at, into the batch's next row. `view` is
+ * the member's.
+ */
+static struct seiche_batch read_line(const struct member *member, const struct seiche_source *view,
+				     void *state, const struct seiche_chunk *line,
 				     const struct seiche_batch *batch)
 {
 	struct seiche_chunk own = *line;
@@ -68,7 +71,7 @@ static struct seiche_batch read_line(const struct member *member, void *state,
 
 	/* Offset 0 is where headers stand: the source does not begin with this member's. */
 	own.offset += member->later;
-	member->parser->parse(state, &member->view, &own, &one, &parser_host);
+	member->parser->parse(state, view, &own, &one, &parser_host);
 	return one;
 }
 
@@ -77,9 +80,13 @@ static void mixture_parse(void *state, const struct seiche_source *source,
 			  const struct seiche_host *host)
 {
 	const struct mixture *mixture = mixture_of(state);
+	struct seiche_source view[MEMBERS_MAX];
 
-	(void)source;
 	(void)host;
+	for (uint32_t i = 0; i < mixture->members; i++) {
+		view[i] = mixture->member[i].view;
+		view[i].base_us = source->base_us;
+	}
 	while (batch->line < chunk->lines && batch->rows < batch->room) {
 		struct seiche_chunk line = *chunk;
 		const char *why = NULL;
@@ -87,8 +94,9 @@ static void mixture_parse(void *state, const struct seiche_source *source,
 
 		line.lines = batch->line + 1;
 		for (uint32_t i = 0; i < mixture->members && !settled; i++) {
-			struct seiche_batch one = read_line(
-				&mixture->member[i], state_of(mixture, state, i), &line, batch);
+			struct seiche_batch one =
+				read_line(&mixture->member[i], &view[i],
+					  state_of(mixture, state, i), &line, batch);
 
 			taken = one.rows == 1;
 			continues |= one.continued != 0;

@@ -149,6 +149,8 @@ struct seiche_source {
 	uint32_t head_size;
 	int64_t newest_us; /* no stamp of it is later than this: completes missing years */
 	const struct zone *zone; /* for stamps without an offset; opaque to plug-ins */
+	/* Completes stamps without a date; another one for each day of the source. */
+	int64_t base_us;
 };
 
 /* What the host offers; forms are CLOCK_… of the list below. */
@@ -170,6 +172,8 @@ enum seiche_time_form {
 	SEICHE_TIME_JAVA = 15,
 	SEICHE_TIME_ORDINAL = 16,
 	SEICHE_TIME_TAI64N = 17,
+	SEICHE_TIME_DAYTIME = 18, /* of no date: base_us of the source completes it */
+	SEICHE_TIME_MINUTES = 19, /* of no hour, as well */
 };
 
 struct seiche_host {

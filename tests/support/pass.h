@@ -25,6 +25,7 @@ static inline void pass_init(struct pass *pass)
 			.jobs = 1,
 			.since_us = TIME_UNKNOWN,
 			.until_us = TIME_UNKNOWN,
+			.date_us = TIME_UNKNOWN,
 			.zone = NULL,
 			.now_us = INT64_C(1451606400) * SECOND_US,
 			.parser = &plain_parser,
