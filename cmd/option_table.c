@@ -62,6 +62,11 @@ const struct option option_table[] = {
 	  .summary = "what %d and %x stand for in a goaccess format" },
 	{ "time-format", 0, "STRING", FOR_READING, OPTION_TEXT, AT(time_format), VALUE_FREE,
 	  .summary = "what %t stands for in a goaccess format" },
+	{ "time-col", 0, "NAME|N", FOR_READING, OPTION_TEXT, AT(time_column), VALUE_FREE,
+	  .summary = "the column with the time, of tables of counts: its name or its number" },
+	{ "count-col", 0, "NAME|N", FOR_READING, OPTION_TEXT, AT(count_column), VALUE_FREE,
+	  .summary = "the column with the count; where a table has none so called, the columns "
+		     "that it has are named" },
 	{ "nginx-conf", 0, "FILE", FOR_READING, OPTION_LIST, AT(nginx_confs), VALUE_FILE,
 	  .summary = "log formats, and which log is in which, from nginx's configuration" },
 	{ "formats-dir", 0, "DIR", FOR_READING, OPTION_LIST, AT(formats_dirs), VALUE_FOLDER,

@@ -56,6 +56,7 @@ struct value_list {
 struct options {
 	struct value_list log_formats, nginx_confs, formats_dirs, zones, log_dates;
 	const char *date_format, *time_format; /* of goaccess's log formats */
+	const char *time_column, *count_column;
 	struct source_request *source; /* also the plain words of commands without sources */
 	uint32_t sources;
 	struct value_list output, marks, plugins;

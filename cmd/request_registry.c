@@ -1,6 +1,7 @@
 /* request_registry.c - see request_registry.h. */
 #include "cmd/request_registry.h"
 
+#include "parsers/csv_columns.h"
 #include "parsers/declared.h"
 #include "parsers/format_string.h"
 #include "parsers/grok.h"
@@ -32,6 +33,20 @@ static bool add_log_formats(const struct options *options, struct registry *regi
 	return true;
 }
 
+static bool name_columns(const struct options *options, struct registry *registry,
+			 struct error *error)
+{
+	struct csv_columns *columns = arena_take(registry->arena, sizeof(*columns));
+
+	*columns = (struct csv_columns){ options->time_column, options->count_column };
+	if ((columns->time && !columns->time[0]) || (columns->count && !columns->count[0]))
+		return fail(error, FAULT_USAGE,
+			    "--%s-col: expected the name of a column or its number, from 1 on",
+			    columns->time && !columns->time[0] ? "time" : "count");
+	csv_columns_use(registry, columns);
+	return true;
+}
+
 /* $XDG_CONFIG_HOME/seiche/formats, else ~/.config/seiche/formats; NULL without a home. */
 static const char *own_folder(struct arena *arena)
 {
@@ -49,7 +64,7 @@ static bool fill(const struct options *options, struct arena *arena, struct regi
 {
 	const char *folder = own_folder(arena);
 
-	if (!declared_load_builtin(registry, error))
+	if (!name_columns(options, registry, error) || !declared_load_builtin(registry, error))
 		return false;
 	for (uint32_t i = 0; i < options->plugins.count; i++)
 		if (!plugin_load(registry, options->plugins.item[i], error))

@@ -11,6 +11,7 @@
 #include "ingest/name.h"
 #include "ingest/rows.h"
 #include "ingest/tabulate.h"
+#include "parsers/builtin.h"
 #include "parsers/judge.h"
 
 #include <stdlib.h>
@@ -75,10 +76,14 @@ static void note_unknown(struct trial *trial, struct source *source, uint32_t ve
 {
 	const struct verdict *nearest = &trial->verdict[0];
 	const char *path = source->path;
+	const char *objection =
+		registry_objection(trial->options->registry, &source->view, NULL, trial->arena);
 
 	set_useless(source, true);
 	if (is_binary(sample))
 		source_problem(source, trial->arena, "binary file, not a log");
+	else if (objection)
+		source_problem(source, trial->arena, "%s", objection);
 	else if (verdicts && nearest->events && nearest->first_rejected)
 		source_problem(source, trial->arena,
 			       "of no known log format (nearest: %s, failed at line %u: %s); see "
@@ -108,8 +113,11 @@ static bool look(struct trial *trial, struct source *source, const struct seiche
 	struct seiche_batch batch = { 0 };
 
 	if (!rows_open(&trial->rows, source->parser, &source->view, NULL, &why)) {
+		const char *objection = registry_objection(trial->options->registry, &source->view,
+							   NULL, trial->arena);
+
 		source_problem(source, trial->arena, "is not of the format '%s': %s",
-			       source->parser->name, why);
+			       source->parser->name, objection ? objection : why);
 		set_useless(source, true);
 		return true;
 	}
@@ -213,6 +221,7 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 	struct span head = head_of(sample, trial->arena);
 	struct choice choice;
 	uint32_t verdicts;
+	const char *objection;
 
 	source->view = (struct seiche_source){
 		.size = sizeof(source->view),
@@ -223,14 +232,22 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 		.zone = zone_of(source, options),
 	};
 	source->view.base_us = dates_last_day(source, options);
-	if (options->parser) {
-		source->parser = options->parser;
+	/* A table that was printed from a document is none of the user's. */
+	if (options->parser || source->document) {
+		source->parser = source->document ? &parser_csv_stats : options->parser;
 		return look(trial, source, sample, first, error);
 	}
 	verdicts =
 		registry_choose(options->registry, &source->view, sample_of(trial, source, sample),
 				trial->arena, &choice, trial->verdict);
-	if (choice.parser) {
+	objection = choice.parser && choice.member[0].parser->rank < RANK_SPECIFIC
+			    ? registry_objection(options->registry, &source->view,
+						 choice.member[0].parser, trial->arena)
+			    : NULL;
+	if (objection) {
+		source_problem(source, trial->arena, "%s", objection);
+		set_useless(source, true);
+	} else if (choice.parser) {
 		source->parser = choice.parser;
 		*first = (struct first_look){ choice.from_us, choice.assumed };
 		note_mixture(trial, source, &choice);

@@ -7,103 +7,23 @@
  * the one counts that is nearest to what a log's lines are: hits before page views
  * before visits before visitors.
  *
+ * The user may say which columns they are (csv_columns.h); by numbers also of a table that
+ * has no header.
+ *
  * Google Analytics writes comments before the header, one of them the date from which
  * its "Nth day" counts, and may write further tables behind the first.
  */
 #include "parsers/builtin.h"
+#include "parsers/csv_header.h"
 #include "parsers/stats.h"
-#include "parsers/table.h"
-
-#include <stdio.h>
 
 #define WIDTH_ROWS 1000
 
-enum column {
-	OTHER,
-	TIME,
-	DAY_INDEX,
-	NTH_DAY,
-	NTH_HOUR,
-	COUNT,
-	TARGET,
-	SERVICE,
-	LANGUAGE,
-	STATUS,
-	WIDTH,
-	BYTES,
-	COLUMNS,
-};
-
 struct state {
-	char delimiter;
-	uint8_t columns;
-	uint8_t at[COLUMNS]; /* index + 1; 0: there is none */
-	uint8_t count_name;  /* of `names`: what the count column is called */
-	enum column time;    /* which of the four the time is in */
-	uint32_t header;     /* lines up to the header, and it */
-	int64_t start_us;    /* of the Nth day or hour */
+	struct csv_header header; /* first: the setup is what it was asked for */
 	int64_t width_us;
 	bool by_month;
 };
-
-/* Of several columns of one meaning the first name wins. */
-static const struct {
-	const char *name;
-	enum column column;
-	enum seiche_metric metric; /* of COUNT */
-} names[] = {
-	{ "time", TIME },
-	{ "timestamp", TIME },
-	{ "datetime", TIME },
-	{ "date", TIME },
-	{ "hour", TIME },
-	{ "day", TIME },
-	{ "month", TIME },
-	{ "day index", DAY_INDEX },
-	{ "nth day", NTH_DAY },
-	{ "nth hour", NTH_HOUR },
-	{ "count", COUNT, SEICHE_COUNTS_EVENTS },
-	{ "requests", COUNT, SEICHE_COUNTS_REQUESTS },
-	{ "hits", COUNT, SEICHE_COUNTS_HITS },
-	{ "events", COUNT, SEICHE_COUNTS_EVENTS },
-	{ "event count", COUNT, SEICHE_COUNTS_EVENTS },
-	{ "value", COUNT, SEICHE_COUNTS_EVENTS },
-	{ "pageviews", COUNT, SEICHE_COUNTS_PAGEVIEWS },
-	{ "page views", COUNT, SEICHE_COUNTS_PAGEVIEWS },
-	{ "views", COUNT, SEICHE_COUNTS_PAGEVIEWS },
-	{ "nb_hits", COUNT, SEICHE_COUNTS_HITS },
-	{ "nb_pageviews", COUNT, SEICHE_COUNTS_PAGEVIEWS },
-	{ "nb_actions", COUNT, SEICHE_COUNTS_PAGEVIEWS },
-	{ "visits", COUNT, SEICHE_COUNTS_VISITS },
-	{ "nb_visits", COUNT, SEICHE_COUNTS_VISITS },
-	{ "sessions", COUNT, SEICHE_COUNTS_VISITS },
-	{ "active users", COUNT, SEICHE_COUNTS_VISITORS },
-	{ "users", COUNT, SEICHE_COUNTS_VISITORS },
-	{ "visitors", COUNT, SEICHE_COUNTS_VISITORS },
-	{ "nb_uniq_visitors", COUNT, SEICHE_COUNTS_VISITORS },
-	{ "unique visitors", COUNT, SEICHE_COUNTS_VISITORS },
-	{ "path", TARGET },
-	{ "page", TARGET },
-	{ "title", TARGET },
-	{ "article", SERVICE },
-	{ "service", SERVICE },
-	{ "project", SERVICE },
-	{ "page", TARGET },
-	{ "bytes", BYTES },
-	{ "lang", LANGUAGE },
-	{ "status", STATUS },
-	{ "width", WIDTH },
-	{ "period", WIDTH },
-};
-
-static size_t rank_of(struct span name)
-{
-	size_t i = 0;
-
-	while (i < LENGTH(names) && !span_is_caseless(name, span_text(names[i].name)))
-		i++;
-	return i;
-}
 
 static int64_t rounded_width(int64_t gap_us)
 {
@@ -124,108 +44,18 @@ static int64_t rounded_width(int64_t gap_us)
 	return widths[best];
 }
 
-static bool read_header(struct state *state, struct span line)
-{
-	static const enum column times[] = { TIME, DAY_INDEX, NTH_DAY, NTH_HOUR };
-	struct span field[TABLE_COLUMNS_MAX];
-	size_t best[COLUMNS] = { 0 };
-
-	state->delimiter = table_delimiter(line);
-	state->columns = (uint8_t)table_cut(line, state->delimiter, field);
-	for (uint8_t i = 0; i < state->columns; i++) {
-		size_t rank = rank_of(field[i]);
-		enum column column = rank < LENGTH(names) ? names[rank].column : OTHER;
-
-		if (column && (!state->at[column] || rank < best[column])) {
-			state->at[column] = (uint8_t)(i + 1);
-			best[column] = rank;
-		}
-	}
-	/* Who counts by language counts articles, and each is a series of its own. */
-	if (state->at[LANGUAGE] && state->at[TARGET] && !state->at[SERVICE])
-		state->at[SERVICE] = state->at[TARGET];
-	for (size_t i = 0; i < LENGTH(times) && !state->time; i++)
-		if (state->at[times[i]])
-			state->time = times[i];
-	state->count_name = (uint8_t)best[COUNT];
-	return state->time && state->at[COUNT];
-}
-
-/* "# Start date: 20260101" */
-static void read_comment(struct state *state, struct span line, const struct clock_context *context)
-{
-	struct span key = SPAN("# Start date: ");
-
-	if (span_starts(line, key))
-		stats_time(span_trim(span_of(line.at + key.size, line.size - key.size)), context,
-			   &state->start_us, NULL);
-}
-
-static struct span field_of(const struct state *state, enum column column,
-			    const struct span field[TABLE_COLUMNS_MAX], uint32_t count)
-{
-	uint8_t at = state->at[column];
-
-	return at && at <= count ? span_trim(field[at - 1]) : span_of(NULL, 0);
-}
-
-/* "2/22/14", as Universal Analytics wrote days: month, day, year. */
-static bool read_american(struct span text, const struct clock_context *context, int64_t *time_us)
-{
-	uint64_t month, day, year;
-	char iso[16];
-
-	if (!span_number(span_cut(&text, '/'), &month) || month > 12 ||
-	    !span_number(span_cut(&text, '/'), &day) || day > 31 || !span_number(text, &year) ||
-	    year > 9999)
-		return false;
-	snprintf(iso, sizeof(iso), "%04u-%02u-%02u", (unsigned)(year < 100 ? year + 2000 : year),
-		 (unsigned)month, (unsigned)day);
-	return clock_read(CLOCK_DATE, span_of(iso, 10), context, time_us, NULL) == 10;
-}
-
-/* The n-th hour is n hours, the n-th day begins at a midnight of the zone. */
-static bool read_nth(const struct state *state, struct span text,
-		     const struct clock_context *context, int64_t *time_us)
-{
-	uint64_t nth;
-	struct civil civil;
-
-	if (!span_number(text, &nth) || nth > 1000000 || state->start_us == TIME_UNKNOWN)
-		return false;
-	if (state->time == NTH_HOUR) {
-		*time_us = state->start_us + (int64_t)nth * HOUR_US;
-		return true;
-	}
-	clock_to_civil(state->start_us + zone_offset_s(context->zone, state->start_us) * SECOND_US,
-		       &civil);
-	*time_us = zone_to_utc(context->zone, clock_from_civil(&civil) + (int64_t)nth * DAY_US);
-	return true;
-}
-
-static bool read_time(const struct state *state, struct span text,
-		      const struct clock_context *context, int64_t *time_us, uint32_t *assumed)
-{
-	if (state->time == DAY_INDEX)
-		return read_american(text, context, time_us);
-	if (state->time != TIME)
-		return read_nth(state, text, context, time_us);
-	return stats_time(text, context, time_us, assumed);
-}
-
 /* The smallest gap between the times of successive rows; an hour where there is none. */
-static int64_t smallest_gap(const struct state *state, struct span rest,
+static int64_t smallest_gap(const struct csv_header *header, struct span rest,
 			    const struct clock_context *context)
 {
 	int64_t gap_us = INT64_MAX, last_us = TIME_UNKNOWN;
 
 	for (uint32_t row = 0; rest.size && row < WIDTH_ROWS; row++) {
 		struct span line = span_cut(&rest, '\n'), field[TABLE_COLUMNS_MAX];
-		uint32_t count = table_cut(line, state->delimiter, field);
+		uint32_t count = table_cut(line, header->delimiter, field);
 		int64_t time_us;
 
-		if (!read_time(state, field_of(state, state->time, field, count), context, &time_us,
-			       NULL))
+		if (!csv_header_time(header, field, count, context, &time_us, NULL))
 			continue;
 		if (last_us != TIME_UNKNOWN && time_us != last_us)
 			gap_us = MIN(gap_us,
@@ -241,25 +71,21 @@ static int csv_open(void *memory, const struct seiche_source *source,
 	struct clock_context context = clock_context_of(source);
 	struct span rest = table_text(span_of(source->head, source->head_size)), line;
 	struct state *state = memory;
+	struct csv_header *header = &state->header;
 	int64_t gap_us;
 
 	(void)host;
-	state->start_us = TIME_UNKNOWN;
-	do {
-		line = span_trim(span_cut(&rest, '\n'));
-		state->header++;
-		if (line.size && line.at[0] == '#')
-			read_comment(state, line, &context);
-	} while (rest.size && (!line.size || line.at[0] == '#'));
-	if (!read_header(state, line)) {
-		*why = "no header with a time and a count column";
+	if (!csv_header_read(header, &rest, &line, &context)) {
+		*why = header->asked && (header->asked->time || header->asked->count)
+			       ? "no such columns as --time-col and --count-col name"
+			       : "no header with a time and a count column";
 		return -1;
 	}
-	if (state->time >= NTH_DAY && state->time <= NTH_HOUR && state->start_us == TIME_UNKNOWN) {
+	if (csv_header_is_nth(header) && header->start_us == TIME_UNKNOWN) {
 		*why = "no \"# Start date:\" that the Nth day or hour could be counted from";
 		return -1;
 	}
-	gap_us = smallest_gap(state, rest, &context);
+	gap_us = smallest_gap(header, rest, &context);
 	state->by_month = gap_us >= 28 * DAY_US && gap_us <= 31 * DAY_US;
 	state->width_us = rounded_width(gap_us);
 	return 0;
@@ -278,47 +104,46 @@ static const char *read_row(const struct state *state, const struct seiche_walk 
 			    const struct clock_context *context, struct seiche_event *row,
 			    uint32_t *assumed)
 {
-	struct span field[TABLE_COLUMNS_MAX], width, time;
+	const struct csv_header *header = &state->header;
+	struct span field[TABLE_COLUMNS_MAX], width;
 	struct span text = span_of(line->bytes + line->at, line->end - line->at);
-	uint32_t count = table_cut(text, state->delimiter, field);
+	uint32_t count = table_cut(text, header->delimiter, field);
 	uint64_t status;
 
 	if (!count)
 		return "a quote that isn't closed on its line";
-	time = field_of(state, state->time, field, count);
-	if (!read_time(state, time, context, &row->time_us, assumed))
-		return stats_is_serial(time) ? "a spreadsheet's serial date: export the column as "
-					       "text, as in 2014-02-22 19:00"
-					     : "no time in the time column";
-	/* Where a comma ends decimals a semicolon parts columns. */
-	if (!stats_count(field_of(state, COUNT, field, count), state->delimiter == ';',
-			 &row->weight))
+	if (!csv_header_time(header, field, count, context, &row->time_us, assumed))
+		return stats_is_serial(csv_header_field(header, header->time, field, count))
+			       ? "a spreadsheet's serial date: export the column as "
+				 "text, as in 2014-02-22 19:00"
+			       : "no time in the time column";
+	if (!csv_header_count(header, field, count, &row->weight))
 		return "count is not a whole number";
-	width = field_of(state, WIDTH, field, count);
+	width = csv_header_field(header, CSV_WIDTH, field, count);
 	row->length_us =
 		state->by_month ? stats_month_us(context->zone, row->time_us) : state->width_us;
 	if (width.size && (!clock_read_length(width, &row->length_us) || row->length_us <= 0))
 		return "no length in the width column";
 	row->kind = SEICHE_SAMPLE;
 	row->record = (struct seiche_span){ line->at, line->end - line->at };
-	if (span_number(field_of(state, STATUS, field, count), &status) && status >= 100 &&
-	    status <= 999) {
+	if (span_number(csv_header_field(header, CSV_STATUS, field, count), &status) &&
+	    status >= 100 && status <= 999) {
 		row->status = (uint16_t)status;
 		row->has |= SEICHE_STATUS;
 	}
-	if (span_number(field_of(state, BYTES, field, count), &row->bytes))
+	if (span_number(csv_header_field(header, CSV_BYTES, field, count), &row->bytes))
 		row->has |= SEICHE_BYTES;
-	set(row, &row->target, SEICHE_TARGET, line->bytes, field_of(state, TARGET, field, count));
+	set(row, &row->target, SEICHE_TARGET, line->bytes,
+	    csv_header_field(header, CSV_TARGET, field, count));
 	set(row, &row->service, SEICHE_SERVICE, line->bytes,
-	    field_of(state, SERVICE, field, count));
+	    csv_header_field(header, CSV_SERVICE, field, count));
 	return NULL;
 }
 
 /* A line of a table behind the first, of which Google Analytics may write several. */
-static bool is_of_another_table(const struct state *state, struct span line)
+static bool is_of_another_table(const struct csv_header *header, struct span line)
 {
-	return (state->time == NTH_DAY || state->time == NTH_HOUR) &&
-	       (line.at[0] < '0' || line.at[0] > '9');
+	return csv_header_is_nth(header) && (line.at[0] < '0' || line.at[0] > '9');
 }
 
 static void csv_parse(void *memory, const struct seiche_source *source,
@@ -334,8 +159,9 @@ static void csv_parse(void *memory, const struct seiche_source *source,
 		const char *why;
 
 		/* The header is a line of the ledger, but no row. */
-		if (line.at == line.end || (!chunk->offset && batch->line < state->header) ||
-		    is_of_another_table(state, span_of(line.bytes + line.at, line.end - line.at))) {
+		if (line.at == line.end || (!chunk->offset && batch->line < state->header.lines) ||
+		    is_of_another_table(&state->header,
+					span_of(line.bytes + line.at, line.end - line.at))) {
 			seiche_continue(batch);
 			continue;
 		}
@@ -351,8 +177,7 @@ static uint32_t csv_metric(void *memory, const char **word)
 {
 	const struct state *state = memory;
 
-	*word = names[state->count_name].name;
-	return names[state->count_name].metric;
+	return csv_header_metric(&state->header, word);
 }
 
 const struct seiche_parser parser_csv_stats = {

@@ -134,6 +134,18 @@ const struct registered *registry_about(const struct registry *registry,
 	return NULL;
 }
 
+const char *registry_objection(const struct registry *registry, const struct seiche_source *source,
+			       const struct seiche_parser *instead, struct arena *arena)
+{
+	const char *text = NULL;
+
+	for (size_t i = 0; registry && i < registry->count && !text; i++)
+		if (registry->item[i].objection && registry->item[i].parser != instead)
+			text = registry->item[i].objection(registry->item[i].parser, source,
+							   instead, arena);
+	return text;
+}
+
 bool parser_open(const struct seiche_parser *parser, void *state,
 		 const struct seiche_source *source, const char **why)
 {

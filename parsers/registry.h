@@ -22,6 +22,14 @@ struct registered {
 	 * was not asked for is preferred to it.
 	 */
 	bool preferred;
+	/*
+	 * NULL, or what the user should hear of a source that the parser does not read, and
+	 * that no other reads or just `instead`: a sentence in `arena`; NULL where it is
+	 * none of its business.
+	 */
+	const char *(*objection)(const struct seiche_parser *parser,
+				 const struct seiche_source *source,
+				 const struct seiche_parser *instead, struct arena *arena);
 	/* Gives back what is no memory of the arena; may be NULL. */
 	void (*release)(const struct seiche_parser *parser);
 };
@@ -80,6 +88,10 @@ const char *registry_free_name(const struct registry *registry, const char *name
 /* Where a parser comes from; NULL where it is not of the registry. */
 const struct registered *registry_about(const struct registry *registry,
 					const struct seiche_parser *parser);
+
+/* The first objection to leaving a source unread (`instead` NULL), or to reading it so. */
+const char *registry_objection(const struct registry *registry, const struct seiche_source *source,
+			       const struct seiche_parser *instead, struct arena *arena);
 
 /*
  * Make `state` (parser->state_size zeroed bytes) ready to parse `source`: the

@@ -1,5 +1,6 @@
 /* test_csv_stats.c - tables of counts. */
 #include "parsers/builtin.h"
+#include "parsers/csv_columns.h"
 #include "tests/unit/parsers/reading.h"
 
 static const struct reading_case cases[] = {
@@ -58,10 +59,99 @@ static void knows_what_it_counts(void **state)
 	}
 }
 
+/* Columns that the user names, the first row that comes of it, or what is objected. */
+static void reads_named_columns(void **state)
+{
+	static const char table[] = "when;clicks;time;hits\n2014-02-22 19:00;1.100;2014-02-01;7\n"
+				    "2014-02-22 20:00;90;2014-02-02;8\n";
+	static const char unknown[] = "when,clicks\n2014-02-22 19:00,1\n2014-02-22 20:00,2\n";
+	static const struct {
+		const char *what, *text;
+		struct csv_columns columns;
+		const char *told, *word, *objection;
+	} tables[] = {
+		{ "both by name, in any case", table, { "When", "CLICKS" },
+		  "2014-02-22T19:00:00Z weight=1100 length_s=3600\n", "CLICKS", NULL },
+		{ "both by number", table, { "1", "2" },
+		  "2014-02-22T19:00:00Z weight=1100 length_s=3600\n", "2", NULL },
+		{ "the time alone", table, { "when", NULL },
+		  "2014-02-22T19:00:00Z weight=7 length_s=3600\n", "hits", NULL },
+		{ "the count alone", table, { NULL, "clicks" },
+		  "2014-02-01T00:00:00Z weight=1100 length_s=86400\n", "clicks", NULL },
+		{ "a column that is known counts as what it is called", table, { "1", "4" },
+		  "2014-02-22T19:00:00Z weight=7 length_s=3600\n", "hits", NULL },
+		{ "numbers of a table without a header", "2014-02-22 19:00,5\n2014-02-22 20:00,6\n",
+		  { "1", "2" }, "2014-02-22T19:00:00Z weight=5 length_s=3600\n", "2", NULL },
+		{ "a name that is a number", "9,8\n2014-02-22 19:00,5\n", { "9", "8" },
+		  "2014-02-22T19:00:00Z weight=5 length_s=3600\n", "8", NULL },
+		{ "no such time", table, { "wenn", "clicks" }, NULL, NULL,
+		  "has no column 'wenn' (--time-col); there are 'when', 'clicks', 'time', 'hits'" },
+		{ "no such count", table, { NULL, "klicks" }, NULL, NULL,
+		  "has no column 'klicks' (--count-col); there are 'when', 'clicks', 'time', 'hits'" },
+		{ "a number past the last", table, { "5", "1" }, NULL, NULL,
+		  "has no column '5' (--time-col)" },
+		{ "number 0", table, { "0", "1" }, NULL, NULL, "has no column '0' (--time-col)" },
+		{ "no times in it", table, { "hits", "clicks" }, NULL, NULL,
+		  "no time in the column of --time-col: '7'" },
+		{ "no counts in it", table, { "when", "time" }, NULL, NULL,
+		  "no whole number in the column of --count-col: '2014-02-01'" },
+		{ "neither named nor known", unknown, { NULL, NULL }, NULL, NULL,
+		  "a table, but which of its columns is the time and which the count? Name them "
+		  "with --time-col and --count-col; there are 'when', 'clicks'" },
+		{ "one named, the other not known", unknown, { "when", NULL }, NULL, NULL,
+		  "which of its columns is the count? Name it with --count-col" },
+		{ "no table", "one line, of text\nand, another, one\n", { NULL, NULL }, NULL, NULL,
+		  NULL },
+		{ "nothing", "", { "1", "2" }, NULL, NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(tables); i++) {
+		struct arena arena = { 0 };
+		struct registry registry;
+		const struct seiche_parser *parser;
+		struct span text = span_text(tables[i].text);
+		const struct seiche_source source = reading_source(text);
+		struct reading got;
+		const char *objection;
+
+		print_message("%s\n", tables[i].what);
+		registry_init(&registry, &arena);
+		csv_columns_use(&registry, &tables[i].columns);
+		parser = registry_find(&registry, "csv-stats");
+		got = reading_of(parser, text, READING_ROOM_MAX);
+		objection = registry_objection(&registry, &source, NULL, &arena);
+		if (tables[i].told) {
+			const char *word = NULL;
+			void *memory = calloc(1, parser->state_size);
+
+			assert_int_equal(strncmp(got.told.at, tables[i].told,
+						 strlen(tables[i].told)), 0);
+			assert_null(objection);
+			assert_true(parser_open(parser, memory, &source, &got.why));
+			assert_in_range(parser->metric(memory, &word), SEICHE_COUNTS_EVENTS,
+					SEICHE_COUNTS_HITS);
+			assert_string_equal(word, tables[i].word);
+			free(memory);
+		} else if (tables[i].objection) {
+			assert_int_equal(got.events, 0);
+			assert_non_null(objection);
+			print_message("  %s\n", objection);
+			assert_non_null(strstr(objection, tables[i].objection));
+		} else {
+			assert_null(objection);
+		}
+		text_release(&got.told);
+		registry_release(&registry);
+		arena_release(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_tables),
+		cmocka_unit_test(reads_named_columns),
 		cmocka_unit_test(knows_what_it_counts),
 	};
 
