@@ -3,66 +3,78 @@
 
 #include "core/text.h"
 
-enum encoding { UTF8, LITTLE, BIG };
-
-/* Says how many bytes the mark takes. */
-static enum encoding encoding_of(struct span text, size_t *mark)
+struct encoded utf16_recognise(struct span front)
 {
-	*mark = 2;
-	if (span_starts(text, SPAN("\xff\xfe")))
-		return LITTLE;
-	if (span_starts(text, SPAN("\xfe\xff")))
-		return BIG;
-	*mark = span_starts(text, SPAN("\xef\xbb\xbf")) ? 3 : 0;
-	if (*mark || text.size < 4)
-		return UTF8;
-	if (text.at[0] && !text.at[1] && text.at[2] && !text.at[3])
-		return LITTLE;
-	return !text.at[0] && text.at[1] && !text.at[2] && text.at[3] ? BIG : UTF8;
+	const char *at = front.at;
+
+	if (span_starts(front, SPAN("\xff\xfe")))
+		return (struct encoded){ ENCODING_UTF16_LE, 2 };
+	if (span_starts(front, SPAN("\xfe\xff")))
+		return (struct encoded){ ENCODING_UTF16_BE, 2 };
+	if (span_starts(front, SPAN("\xef\xbb\xbf")))
+		return (struct encoded){ ENCODING_BYTES, 3 };
+	if (front.size >= UTF16_FRONT_BYTES && at[0] && !at[1] && at[2] && !at[3])
+		return (struct encoded){ ENCODING_UTF16_LE, 0 };
+	if (front.size >= UTF16_FRONT_BYTES && !at[0] && at[1] && !at[2] && at[3])
+		return (struct encoded){ ENCODING_UTF16_BE, 0 };
+	return (struct encoded){ ENCODING_BYTES, 0 };
 }
 
-static uint32_t unit_at(struct span text, size_t at, enum encoding encoding)
+static uint32_t unit_at(const char *raw, enum encoding encoding)
 {
-	uint32_t first = (unsigned char)text.at[at], second = (unsigned char)text.at[at + 1];
+	uint32_t a = (unsigned char)raw[0], b = (unsigned char)raw[1];
 
-	return encoding == LITTLE ? first | second << 8 : first << 8 | second;
+	return encoding == ENCODING_UTF16_LE ? a | b << 8 : a << 8 | b;
 }
 
-static void decode(struct span text, enum encoding encoding, struct text *out)
+static bool is_high(uint32_t unit)
+{
+	return unit >= 0xd800 && unit < 0xdc00;
+}
+
+static bool is_low(uint32_t unit)
+{
+	return unit >= 0xdc00 && unit < 0xe000;
+}
+
+size_t utf16_decode(struct span raw, enum encoding encoding, bool last, char *out, size_t *made)
 {
 	size_t at = 0;
 
-	while (at + 2 <= text.size) {
-		uint32_t unit = unit_at(text, at, encoding);
+	while (at + 2 <= raw.size) {
+		uint32_t unit = unit_at(raw.at + at, encoding);
 
+		if (is_high(unit) && at + 4 > raw.size && !last)
+			break;
 		at += 2;
-		if (unit >= 0xd800 && unit < 0xdc00 && at + 2 <= text.size) {
-			uint32_t low = unit_at(text, at, encoding);
+		if (is_high(unit) && at + 2 <= raw.size) {
+			uint32_t low = unit_at(raw.at + at, encoding);
 
-			if (low >= 0xdc00 && low < 0xe000) {
+			if (is_low(low)) {
 				unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
 				at += 2;
 			}
 		}
-		text_character(out, unit); /* makes U+FFFD of a surrogate that is left */
+		/* A surrogate that is left becomes U+FFFD. */
+		*made += text_write_character(out + *made, unit);
 	}
-	if (at < text.size)
-		text_character(out, 0xfffd);
+	if (last && at < raw.size) {
+		*made += text_write_character(out + *made, 0xfffd);
+		at = raw.size;
+	}
+	return at;
 }
 
 struct span utf16_to_utf8(struct span text, struct arena *arena)
 {
-	size_t mark;
-	enum encoding encoding = encoding_of(text, &mark);
-	struct text out;
+	struct encoded is = utf16_recognise(text);
+	size_t made = 0;
+	char *out;
 
-	text = span_of(text.at + mark, text.size - mark);
-	if (encoding == UTF8)
+	text = span_of(text.at + is.mark, text.size - is.mark);
+	if (is.encoding == ENCODING_BYTES)
 		return text;
-	/* Two bytes become three at most, one left over likewise. */
-	text_init(&out, text.size / 2 * 3 + 3);
-	decode(text, encoding, &out);
-	text = span_of(arena_copy(arena, text_span(&out).at, out.size), out.size);
-	text_release(&out);
-	return text;
+	out = arena_take(arena, UTF16_ROOM(text.size));
+	utf16_decode(text, is.encoding, true, out, &made);
+	return span_of(out, made);
 }

@@ -1,17 +1,15 @@
 /* decode.c - see decode.h. */
 #include "ingest/decode.h"
 
-#include "core/text.h"
-
 #include <string.h>
 
 #define UTF16_BYTES 4096
 
 /* What is read and not decoded, and what is decoded and not handed out. */
 struct utf16 {
-	char raw[UTF16_BYTES + 4];
+	char raw[UTF16_BYTES + UTF16_FRONT_BYTES];
 	uint32_t raw_size;
-	char out[3 * UTF16_BYTES + 4];
+	char out[UTF16_ROOM(UTF16_BYTES + UTF16_FRONT_BYTES)];
 	uint32_t out_from, out_to;
 };
 
@@ -20,68 +18,17 @@ void decoder_begin(struct decoder *decoder, struct stream *stream, struct encode
 	*decoder = (struct decoder){ .stream = stream, .is = is };
 }
 
-/* By its mark, or by zeros beside its first two characters. */
-static struct encoded recognise(const char *at, uint32_t size)
-{
-	struct span front = span_of(at, size);
-
-	if (span_starts(front, SPAN("\xff\xfe")))
-		return (struct encoded){ ENCODING_UTF16_LE, 2 };
-	if (span_starts(front, SPAN("\xfe\xff")))
-		return (struct encoded){ ENCODING_UTF16_BE, 2 };
-	if (span_starts(front, SPAN("\xef\xbb\xbf")))
-		return (struct encoded){ ENCODING_BYTES, 3 };
-	if (size >= DECODE_FRONT_BYTES && at[0] && !at[1] && at[2] && !at[3])
-		return (struct encoded){ ENCODING_UTF16_LE, 0 };
-	if (size >= DECODE_FRONT_BYTES && !at[0] && at[1] && !at[2] && at[3])
-		return (struct encoded){ ENCODING_UTF16_BE, 0 };
-	return (struct encoded){ ENCODING_BYTES, 0 };
-}
-
-static uint32_t unit_at(const struct utf16 *utf16, enum encoding encoding, uint32_t at)
-{
-	uint32_t a = (unsigned char)utf16->raw[at], b = (unsigned char)utf16->raw[at + 1];
-
-	return encoding == ENCODING_UTF16_LE ? a | b << 8 : a << 8 | b;
-}
-
-static bool is_high(uint32_t unit)
-{
-	return unit >= 0xd800 && unit < 0xdc00;
-}
-
-static bool is_low(uint32_t unit)
-{
-	return unit >= 0xdc00 && unit < 0xe000;
-}
-
 /* Decode all whole characters of `raw`; at the end of the stream also what is half of one. */
 static void decode(struct utf16 *utf16, enum encoding encoding, bool last)
 {
-	uint32_t at = 0;
+	size_t made = 0;
+	size_t used = utf16_decode(span_of(utf16->raw, utf16->raw_size), encoding, last, utf16->out,
+				   &made);
 
-	utf16->out_from = utf16->out_to = 0;
-	while (at + 2 <= utf16->raw_size) {
-		uint32_t unit = unit_at(utf16, encoding, at);
-
-		if (is_high(unit) && at + 4 > utf16->raw_size && !last)
-			break;
-		if (is_high(unit) && at + 4 <= utf16->raw_size &&
-		    is_low(unit_at(utf16, encoding, at + 2))) {
-			unit = 0x10000 + ((unit - 0xd800) << 10) +
-			       (unit_at(utf16, encoding, at + 2) - 0xdc00);
-			at += 2;
-		}
-		at += 2;
-		/* A surrogate that is left becomes U+FFFD. */
-		utf16->out_to += (uint32_t)text_write_character(utf16->out + utf16->out_to, unit);
-	}
-	if (last && at < utf16->raw_size) {
-		utf16->out_to += (uint32_t)text_write_character(utf16->out + utf16->out_to, 0xfffd);
-		at = utf16->raw_size;
-	}
-	utf16->raw_size -= at;
-	memmove(utf16->raw, utf16->raw + at, utf16->raw_size);
+	utf16->out_from = 0;
+	utf16->out_to = (uint32_t)made;
+	utf16->raw_size -= (uint32_t)used;
+	memmove(utf16->raw, utf16->raw + used, utf16->raw_size);
 }
 
 /* Hand out decoded bytes, decoding more as needed. */
@@ -111,12 +58,12 @@ static uint32_t read_utf16(struct decoder *decoder, char *bytes, uint32_t size)
 /* Look at the first bytes and pass over the mark; the rest of them is to be handed out. */
 static void begin(struct decoder *decoder)
 {
-	uint32_t got = stream_read(decoder->stream, decoder->front, DECODE_FRONT_BYTES);
+	uint32_t got = stream_read(decoder->stream, decoder->front, UTF16_FRONT_BYTES);
 	uint32_t mark;
 
 	decoder->begun = true;
 	if (decoder->is.encoding == ENCODING_UNKNOWN)
-		decoder->is = recognise(decoder->front, got);
+		decoder->is = utf16_recognise(span_of(decoder->front, got));
 	mark = MIN(decoder->is.mark, got);
 	decoder->front_size = got - mark;
 	memmove(decoder->front, decoder->front + mark, decoder->front_size);
@@ -153,7 +100,7 @@ void decoder_forward(struct decoder *decoder, uint64_t offset, char *scratch,
 		     uint32_t scratch_bytes)
 {
 	invariant(offset >= decoder->at);
-	if (decoder->is.encoding == ENCODING_BYTES && offset > decoder->at + DECODE_FRONT_BYTES) {
+	if (decoder->is.encoding == ENCODING_BYTES && offset > decoder->at + UTF16_FRONT_BYTES) {
 		decoder->begun = true;
 		decoder->front_size = 0;
 		stream_forward(decoder->stream, offset + decoder->is.mark, scratch, scratch_bytes);

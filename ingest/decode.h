@@ -2,30 +2,20 @@
  * decode.h - the bytes of a stream as UTF-8: without a byte order mark, and from UTF-16.
  *
  * Which of them a stream is in is found out by its first bytes, once, and kept over
- * passes. Offsets count the bytes that are handed out.
+ * passes in a struct encoded. Offsets count the bytes that are handed out.
  */
 #ifndef INGEST_DECODE_H
 #define INGEST_DECODE_H
 
+#include "core/utf16.h"
 #include "ingest/stream.h"
-
-enum encoding { ENCODING_UNKNOWN, ENCODING_BYTES, ENCODING_UTF16_LE, ENCODING_UTF16_BE };
-
-/* What is looked at to tell the encoding. */
-#define DECODE_FRONT_BYTES 4
-
-/* What is known of a source for every pass over it. */
-struct encoded {
-	enum encoding encoding;
-	uint32_t mark; /* bytes of the mark at the front, passed over */
-};
 
 struct decoder {
 	struct stream *stream;
 	struct encoded is;
 	uint64_t at; /* next byte to hand out */
 	bool begun;
-	char front[DECODE_FRONT_BYTES]; /* read and not handed out yet */
+	char front[UTF16_FRONT_BYTES]; /* read and not handed out yet */
 	uint32_t front_size;
 	struct utf16 *utf16; /* buffers, of the stream's arena; NULL where it is in bytes */
 };
