@@ -26,15 +26,19 @@ void cut_room_release(struct cut_room *room)
 	*room = (struct cut_room){ 0 };
 }
 
-void cutter_begin(struct cutter *cutter, struct encoded is)
+void cutter_begin(struct cutter *cutter, struct encoded is, seiche_cut *cut)
 {
 	decoder_begin(&cutter->decoder, &cutter->stream, is);
-	text_init(&cutter->left, LINE_BYTES_MAX);
+	text_init(&cutter->left, CHUNK_BYTES_MAX);
 	cutter->at = 0;
 	cutter->line = 1;
 	cutter->skipping = false;
 	cutter->patience = 0;
 	cutter->too_long = cutter->half = (struct cut_loss){ 0 };
+	cutter->cut = cut;
+	cutter->unseen = cutter->records = 0;
+	cutter->inside_line = false;
+	cutter->rest = (struct cut_loss){ 0 };
 }
 
 void cutter_close(struct cutter *cutter)
@@ -85,13 +89,18 @@ static bool pass_too_long(struct cutter *cutter, char *bytes, uint32_t *held, ui
 }
 
 /* How much of what is held is whole lines, once the stream has ended. */
-static uint32_t cut_last(struct cutter *cutter, uint32_t held)
+static uint32_t cut_last(struct cutter *cutter, const char *bytes, uint32_t held)
 {
+	const char *last;
+
 	if (cutter->skipping)
 		cutter->line++;
 	cutter->skipping = false;
 	if (!held || cutter->stream.broken == STREAM_WHOLE)
 		return held;
+	last = memrchr(bytes, '\n', held);
+	if (last)
+		return (uint32_t)(last - bytes) + 1;
 	lose_line(cutter, &cutter->half);
 	return 0;
 }
@@ -114,9 +123,142 @@ static uint32_t fill(struct cutter *cutter, uint32_t aim, char *bytes, uint32_t 
 				return (uint32_t)(last - bytes) + 1;
 		}
 		if (got < aim)
-			return cut_last(cutter, *held);
+			return cut_last(cutter, bytes, *held);
 		if (cutter->skipping && cutter->patience && cutter->at > cutter->patience)
 			return 0;
+	}
+}
+
+/* --- Records --- */
+
+/*
+ * The end of the record at the front, 0 where it is not among what is held; looked for
+ * from `from` on, which moves. Only in the RECORD_BYTES_MAX that a record may have, so
+ * that the answer is the same however much is held.
+ */
+static uint32_t find_end(const struct cutter *cutter, const char *bytes, uint32_t held,
+			 uint64_t *from)
+{
+	uint32_t window = MIN(held, RECORD_BYTES_MAX), at, size;
+	const char *newline = NULL;
+	uint64_t resume = 0;
+
+	if (*from >= window)
+		return 0;
+	at = (uint32_t)*from;
+	size = MIN(cutter->cut(bytes + at, window - at, &resume), window - at);
+	/* A plug-in may be wrong about where lines end. */
+	if (size)
+		newline = memchr(bytes + at + size - 1, '\n', window - (at + size) + 1);
+	if (newline)
+		return (uint32_t)(newline - bytes) + 1;
+	if (__builtin_add_overflow(*from, resume, from))
+		*from = UINT64_MAX;
+	return 0;
+}
+
+/* Pass over bytes of a record that is too long. */
+static void pass_bytes(struct cutter *cutter, char *bytes, uint32_t *held, uint32_t size)
+{
+	const char *at = bytes, *end = bytes + size;
+	uint64_t lines = 0;
+
+	if (!size)
+		return;
+	while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
+		lines++;
+		at++;
+	}
+	cutter->inside_line = end[-1] != '\n';
+	cutter->rest.lines += lines;
+	cutter->line += lines;
+	drop_front(cutter, bytes, held, size);
+}
+
+/* The record at the front is too long: how much of it is handed out. `from` as of find_end. */
+static uint32_t begin_skipping(struct cutter *cutter, const char *bytes, uint64_t from)
+{
+	const char *last = memrchr(bytes, '\n', (size_t)MIN(from, (uint64_t)RECORD_BYTES_MAX));
+	uint32_t front = last ? (uint32_t)(last - bytes) + 1 : 0;
+
+	if (!cutter->records++) {
+		cutter->rest.first_line = cutter->line;
+		cutter->rest.first_at = cutter->at;
+	}
+	cutter->skipping = true;
+	cutter->unseen = from - front;
+	return front;
+}
+
+/* Pass over the rest of a record; whether the start of the next is in front then. */
+static bool pass_rest(struct cutter *cutter, char *bytes, uint32_t *held)
+{
+	for (;;) {
+		uint32_t unseen = (uint32_t)MIN(cutter->unseen, (uint64_t)*held), size;
+		uint64_t from = 0;
+
+		pass_bytes(cutter, bytes, held, unseen);
+		cutter->unseen -= unseen;
+		if (!*held)
+			return false;
+		size = find_end(cutter, bytes, *held, &from);
+		if (size) {
+			pass_bytes(cutter, bytes, held, size);
+			cutter->skipping = false;
+			return true;
+		}
+		if (!from && *held < RECORD_BYTES_MAX)
+			return false;
+		/* What does not get on in all that a record may be never will. */
+		cutter->unseen = from ? from : RECORD_BYTES_MAX;
+	}
+}
+
+/* The stream ended inside of a record that is too long. */
+static uint32_t pass_last(struct cutter *cutter, char *bytes, uint32_t *held)
+{
+	pass_bytes(cutter, bytes, held, *held);
+	if (cutter->inside_line) {
+		cutter->rest.lines++;
+		cutter->line++;
+	}
+	cutter->inside_line = false;
+	return 0;
+}
+
+/* As fill, where chunks end where records do. */
+static uint32_t fill_records(struct cutter *cutter, uint32_t aim, char *bytes, uint32_t *held)
+{
+	uint64_t from = 0;
+
+	for (;;) {
+		uint32_t got = aim, end, size;
+
+		if (*held < RECORD_BYTES_MAX) {
+			got = decoder_read(&cutter->decoder, bytes + *held, aim);
+			*held += got;
+		}
+		if (cutter->skipping && !pass_rest(cutter, bytes, held)) {
+			if (got < aim)
+				return pass_last(cutter, bytes, held);
+			continue;
+		}
+		end = size = find_end(cutter, bytes, *held, &from);
+		while (size && end < *held) {
+			from = 0;
+			size = find_end(cutter, bytes + end, *held - end, &from);
+			end += size;
+		}
+		if (end)
+			return end;
+		if (*held >= RECORD_BYTES_MAX) {
+			end = begin_skipping(cutter, bytes, from);
+			if (end)
+				return end;
+			from = 0;
+		} else if (got < aim) {
+			return cut_last(cutter, bytes, *held);
+		}
 	}
 }
 
@@ -128,7 +270,8 @@ bool cutter_next(struct cutter *cutter, uint32_t aim, struct cut_room *room,
 	if (held)
 		memcpy(room->bytes, cutter->left.at, held);
 	text_clear(&cutter->left);
-	size = fill(cutter, aim, room->bytes, &held);
+	size = cutter->cut ? fill_records(cutter, aim, room->bytes, &held)
+			   : fill(cutter, aim, room->bytes, &held);
 	if (!size)
 		return false;
 	text_add(&cutter->left, span_of(room->bytes + size, held - size));

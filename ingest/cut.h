@@ -1,9 +1,12 @@
 /*
- * cut.h - from a stream to chunks of whole lines.
+ * cut.h - from a stream to chunks of whole lines, or of whole records where the parser
+ * says where they end.
  *
  * A line that is longer than LINE_BYTES_MAX is passed over: counted, never held. So
  * is the half line before a place where the stream breaks off, for what it says
- * can't be trusted. Which lines these are does not depend on the chunk size.
+ * can't be trusted. Of a record that is longer than RECORD_BYTES_MAX the lines within
+ * it are a chunk of their own, and the rest is passed over. Which lines these are does
+ * not depend on the chunk size.
  */
 #ifndef INGEST_CUT_H
 #define INGEST_CUT_H
@@ -28,12 +31,18 @@ struct cut_loss {
 struct cutter {
 	struct stream stream;
 	struct decoder decoder; /* over it */
-	struct text left;  /* what is read and lies behind the last whole line */
-	uint64_t at;       /* where it begins, in the unpacked stream */
-	uint64_t line;     /* the number of the line there, from 1 */
-	bool skipping;     /* `at` is inside a line that is too long */
-	uint64_t patience; /* a line that goes on past so many bytes ends all; 0: none does */
+	struct text left;       /* what is read and lies behind the last whole line */
+	uint64_t at;            /* where it begins, in the unpacked stream */
+	uint64_t line;          /* the number of the line there, from 1 */
+	bool skipping;          /* `at` is inside a line, or record, that is too long */
+	uint64_t patience;      /* a line that goes on past so many bytes ends all; 0: none does */
 	struct cut_loss too_long, half;
+	seiche_cut *cut;  /* NULL: chunks end where lines end */
+	uint64_t unseen;  /* bytes of the record being skipped that are not looked at */
+	bool inside_line; /* what was skipped last ended inside of a line */
+	uint64_t records; /* that were too long … */
+	struct cut_loss
+		rest; /* … and their lines that were passed over, and where the first began */
 };
 
 /* False where there is no memory. */
@@ -43,9 +52,9 @@ void cut_room_release(struct cut_room *room);
 
 /*
  * Begin on a stream that was opened in cutter->stream; cutter_close closes it. `is`: what
- * is known of its encoding, or zeros.
+ * is known of its encoding, or zeros. `cut`: the parser's, or NULL.
  */
-void cutter_begin(struct cutter *cutter, struct encoded is);
+void cutter_begin(struct cutter *cutter, struct encoded is, seiche_cut *cut);
 void cutter_close(struct cutter *cutter);
 
 /*

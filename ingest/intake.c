@@ -90,7 +90,7 @@ bool intake_begin(struct source *source, struct error *error)
 		    &intake->points);
 	if (intake->cutter.stream.packed || !source->compression)
 		source->compression = stream_compression(&intake->cutter.stream);
-	cutter_begin(&intake->cutter, intake->is);
+	cutter_begin(&intake->cutter, intake->is, source->parser ? source->parser->cut : NULL);
 	intake->begun = true;
 	intake->raw_told = 0;
 	intake->next = 0;

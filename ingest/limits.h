@@ -9,6 +9,10 @@
 /* The longest line that is looked at, without its newline; longer ones are passed over. */
 #define LINE_BYTES_MAX ((uint32_t)1 << 20)
 
+/* The longest record, where they are not lines, with what shows its end; what of a longer one lies
+ * past it is passed over. */
+#define RECORD_BYTES_MAX LINE_BYTES_MAX
+
 /* A chunk is aimed at this many bytes, so that it and its rows stay in a core's own cache. */
 #define CHUNK_BYTES ((uint32_t)256 << 10)
 #define CHUNK_BYTES_MIN ((uint32_t)64)

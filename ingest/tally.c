@@ -132,6 +132,7 @@ void tally_losses(struct source *source, struct arena *arena, const struct cutte
 	const struct stream *stream = &cutter->stream;
 	const struct cut_loss *long_lines = &cutter->too_long;
 	char unpacked[NUMBER_TEXT_BYTES], raw[NUMBER_TEXT_BYTES], count[NUMBER_TEXT_BYTES];
+	char lines[NUMBER_TEXT_BYTES];
 
 	number_write(stream->at, unpacked);
 	number_write(stream->raw_at - (stream->raw_to - stream->raw_from), raw);
@@ -160,7 +161,16 @@ void tally_losses(struct source *source, struct arena *arena, const struct cutte
 			number_write(long_lines->lines, count), long_lines->lines == 1 ? "" : "s",
 			number_write(long_lines->first_line, unpacked),
 			number_write(long_lines->first_at, raw));
-	source->lost |= stream->broken != STREAM_WHOLE || long_lines->lines;
+	if (cutter->records)
+		source_problem(
+			source, arena,
+			"%s record%s longer than 1 MiB cut short, %s line%s rejected; the first "
+			"begins at line %s (byte %s)",
+			number_write(cutter->records, count), cutter->records == 1 ? "" : "s",
+			number_write(cutter->rest.lines, lines), cutter->rest.lines == 1 ? "" : "s",
+			number_write(cutter->rest.first_line, unpacked),
+			number_write(cutter->rest.first_at, raw));
+	source->lost |= stream->broken != STREAM_WHOLE || long_lines->lines || cutter->records;
 }
 
 static void note_rejects(const struct tally *tally, struct source *source, struct arena *arena)
@@ -256,7 +266,7 @@ static void note_order(const struct tally *tally, struct source *source, struct 
 void tally_settle(const struct tally *tally, struct source *source, struct arena *arena,
 		  const struct cutter *cutter)
 {
-	uint64_t lost = cutter->too_long.lines + cutter->half.lines;
+	uint64_t lost = cutter->too_long.lines + cutter->half.lines + cutter->rest.lines;
 	struct ledger *ledger = &source->ledger;
 	struct tally ordered;
 

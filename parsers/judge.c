@@ -4,6 +4,7 @@
 #include "core/scan.h"
 #include "parsers/log_path.h"
 #include "parsers/mixture.h"
+#include "parsers/record.h"
 
 #include <stdlib.h>
 
@@ -14,17 +15,19 @@
 /* Of the lines of a member that is not the first, so much is its head. */
 #define MEMBER_HEAD_BYTES 8192
 
-/* The sample as parsers want it: padded, with the starts of its lines, without blank ones. */
+/* The sample as parsers want it: padded, with the starts of its lines. Blank ones don't count. */
 struct lines {
 	char *bytes;
 	uint32_t *line;
 	uint32_t *number; /* of the line in the front, from 1; 0 past it */
+	bool *blank;
 	bool *claimed;    /* by a specific parser: an event, or a part of one */
 	uint8_t *outcome; /* enum outcome, by the parser that was tried last */
 	uint32_t size, count, room;
+	uint32_t filled; /* of `count`, those that are not blank */
 };
 
-enum outcome { REJECTED, CONTINUES, EVENT };
+enum outcome { REJECTED, CONTINUES, EVENT, BLANK };
 
 static void *take(size_t size)
 {
@@ -54,6 +57,7 @@ static void lines_init(struct lines *lines, uint32_t size, uint32_t count)
 		.bytes = take(size + 1 + SEICHE_PADDING),
 		.line = take((count + 1) * sizeof(uint32_t)),
 		.number = take((count + 1) * sizeof(uint32_t)),
+		.blank = take(count + 1),
 		.claimed = take(count + 1),
 		.outcome = take(count + 1),
 		.room = count,
@@ -65,6 +69,7 @@ static void lines_release(struct lines *lines)
 	free(lines->bytes);
 	free(lines->line);
 	free(lines->number);
+	free(lines->blank);
 	free(lines->claimed);
 	free(lines->outcome);
 }
@@ -75,6 +80,8 @@ static void lines_put(struct lines *lines, struct span line, uint32_t number)
 	lines->number[lines->count] = number;
 	memcpy(lines->bytes + lines->size, line.at, line.size);
 	lines->size += (uint32_t)line.size;
+	lines->blank[lines->count] = is_blank(line);
+	lines->filled += !lines->blank[lines->count];
 	lines->line[++lines->count] = lines->size;
 }
 
@@ -88,8 +95,7 @@ static void lines_add(struct lines *lines, struct span text, uint32_t number)
 		struct span line = span_of(text.at, size);
 
 		text = span_of(text.at + size, text.size - size);
-		if (!is_blank(line))
-			lines_put(lines, line, number);
+		lines_put(lines, line, number);
 		number += number != 0;
 	}
 }
@@ -121,19 +127,31 @@ static void count_event(struct verdict *verdict, int64_t time_us)
 		verdict->to_us = time_us;
 }
 
-static void count_line(struct verdict *verdict, const struct seiche_batch *batch,
-		       struct lines *lines, uint32_t at)
+/* What became of the lines from `at` on, of one record; a row stands for its first alone. */
+static void count_record(struct verdict *verdict, const struct seiche_batch *batch,
+			 struct lines *lines, uint32_t at)
 {
-	lines->outcome[at] = batch->rows ? EVENT : batch->continued ? CONTINUES : REJECTED;
-	if (batch->rows) {
-		count_event(verdict, batch->row->time_us);
+	uint32_t rejected = batch->rejected;
+
+	if (batch->rows)
 		verdict->assumed |= batch->assumed;
-	} else if (batch->continued) {
-		verdict->continued++;
-	} else {
-		if (!verdict->rejected++) {
-			verdict->first_rejected = lines->number[at];
-			verdict->why = batch->why_rejected;
+	for (uint32_t i = 0; i < batch->rows; i++) {
+		count_event(verdict, batch->row[i].time_us);
+		if (batch->row[i].line >= at && batch->row[i].line < batch->line)
+			lines->outcome[batch->row[i].line] = EVENT;
+	}
+	for (; at < batch->line; at++) {
+		if (lines->outcome[at] == EVENT || lines->blank[at]) {
+			continue;
+		} else if (!rejected || at < batch->first_rejected) {
+			lines->outcome[at] = CONTINUES;
+			verdict->continued++;
+		} else {
+			rejected--;
+			if (!verdict->rejected++) {
+				verdict->first_rejected = lines->number[at];
+				verdict->why = batch->why_rejected;
+			}
 		}
 	}
 }
@@ -161,16 +179,23 @@ static uint32_t score_of(const struct verdict *verdict, const struct lines *line
 	return verdict->events ? (uint32_t)(read * 100 / verdict->lines) : 0;
 }
 
-/* Read all lines by one parser; what became of each is in lines->outcome afterwards. */
+/* Of one record: a parser may find as many events in it as it has lines. */
+#define ROWS 64
+
+/*
+ * Read all lines by one parser; what became of each is in lines->outcome afterwards. Line
+ * by line, or record by record, as nothing else tells what became of each.
+ */
 static struct verdict judge(const struct seiche_parser *parser, const struct seiche_source *source,
 			    struct lines *lines)
 {
 	struct verdict verdict = {
 		.parser = parser,
-		.lines = lines->count,
+		.lines = lines->filled,
 		.from_us = TIME_UNKNOWN,
 		.to_us = TIME_UNKNOWN,
 	};
+	struct seiche_event rows[ROWS];
 	struct seiche_chunk chunk = {
 		.bytes = lines->bytes,
 		.size = lines->size,
@@ -179,29 +204,33 @@ static struct verdict judge(const struct seiche_parser *parser, const struct sei
 	};
 	void *state = take(parser->state_size + 1);
 
-	memset(lines->outcome, REJECTED, lines->count);
+	for (uint32_t i = 0; i < lines->count; i++)
+		lines->outcome[i] = lines->blank[i] ? BLANK : REJECTED;
 	if (!parser_open(parser, state, source, &verdict.why))
 		goto done;
-	/* Line by line, as nothing else tells what became of each. */
-	for (uint32_t line = 0; line < lines->count; line++) {
-		struct seiche_event row;
+	for (uint32_t line = 0, end; line < lines->count; line = end) {
 		struct seiche_batch batch = {
-			.row = &row,
-			.stride = sizeof(row),
-			.room = 1,
+			.row = rows,
+			.stride = sizeof(rows[0]),
+			.room = ROWS,
 			.line = line,
 		};
 
-		chunk.lines = line + 1;
+		chunk.lines = lines->count;
+		chunk.lines = end = record_end(parser->cut, &chunk, line);
+		if (!parser->cut && lines->outcome[line] == BLANK)
+			continue;
 		parser->parse(state, source, &chunk, &batch, &parser_host);
 		/* A plug-in that stands still or runs past the end reads nothing. */
-		if (batch.line != line + 1 || batch.rows > 1)
+		if (batch.line <= line || batch.line > end || batch.rows > batch.line - line ||
+		    batch.rows > ROWS)
 			break;
-		count_line(&verdict, &batch, lines, line);
+		end = batch.line;
+		count_record(&verdict, &batch, lines, line);
 	}
 	verdict.score = score_of(&verdict, lines);
 	verdict.claimed = verdict.events ? (uint32_t)((uint64_t)disputed(&verdict, lines, EVENT) *
-						      100 / lines->count)
+						      100 / lines->filled)
 					 : 0;
 done:
 	free(state);
@@ -293,8 +322,9 @@ static uint32_t judge_all(const struct registry *registry, const struct seiche_s
 	for (uint32_t i = 0; i < parsers; i++) {
 		found[i] = judge(registry_at(registry, i), source, lines);
 		for (uint32_t k = 0; k < lines->count; k++)
-			lines->claimed[k] |= lines->outcome[k] != REJECTED && found[i].events &&
-					     found[i].parser->rank >= RANK_SPECIFIC;
+			lines->claimed[k] |=
+				(lines->outcome[k] == EVENT || lines->outcome[k] == CONTINUES) &&
+				found[i].events && found[i].parser->rank >= RANK_SPECIFIC;
 	}
 	for (uint32_t i = 0; i < parsers; i++) {
 		/* Only now is it known what others take for events. */
@@ -369,6 +399,20 @@ static bool is_worth(uint32_t lines, uint32_t of)
 	       (uint64_t)lines * 100 >= (uint64_t)of * MEMBER_SHARE_MIN;
 }
 
+/* The best of the verdicts; of two formats of records neither knows where the other's end. */
+static const struct verdict *best_beside(const struct choice *choice, const struct verdict *verdict,
+					 uint32_t verdicts)
+{
+	bool records = false;
+
+	for (uint32_t i = 0; i < choice->members; i++)
+		records |= choice->member[i].parser->cut != NULL;
+	for (uint32_t i = 0; records && i < verdicts; i++)
+		if (!verdict[i].parser->cut)
+			return &verdict[i];
+	return verdict;
+}
+
 /* Add formats for what the members so far leave over, until there are none. */
 static void choose_more(const struct registry *registry, struct lines *lines, struct arena *arena,
 			struct choice *choice)
@@ -376,25 +420,25 @@ static void choose_more(const struct registry *registry, struct lines *lines, st
 	struct verdict *verdict = take(VERDICTS_MAX * sizeof(*verdict));
 	struct lines left = lines_left(choice->member[0].parser, lines);
 
-	while (choice->members < MEMBERS_MAX && is_worth(left.count, choice->lines)) {
+	while (choice->members < MEMBERS_MAX && is_worth(left.filled, choice->lines)) {
 		struct seiche_source view = view_of(&choice->member[0].view, &left, arena);
-		const struct seiche_parser *parser;
+		uint32_t verdicts = judge_all(registry, &view, &left, verdict);
+		const struct verdict *best = best_beside(choice, verdict, verdicts);
+		const struct seiche_parser *parser = best->parser;
 		struct lines rest;
 
-		judge_all(registry, &view, &left, verdict);
-		parser = verdict[0].parser;
-		if (!is_worth(verdict[0].events, choice->lines) || !verdict[0].score)
+		if (!is_worth(best->events, choice->lines) || !best->score)
 			break;
 		choice->member[choice->members++] = (struct member){
 			.parser = parser,
 			.view = view,
-			.events = verdict[0].events,
+			.events = best->events,
 			.later = true,
 		};
-		choice->read += verdict[0].events + verdict[0].continued;
-		choice->assumed |= verdict[0].assumed;
-		if (choice->from_us == TIME_UNKNOWN || verdict[0].from_us < choice->from_us)
-			choice->from_us = verdict[0].from_us;
+		choice->read += best->events + best->continued;
+		choice->assumed |= best->assumed;
+		if (choice->from_us == TIME_UNKNOWN || best->from_us < choice->from_us)
+			choice->from_us = best->from_us;
 		judge(parser, &view, &left);
 		rest = lines_left(parser, &left);
 		lines_release(&left);
@@ -411,7 +455,7 @@ uint32_t registry_choose(const struct registry *registry, const struct seiche_so
 	uint32_t count = registry_judge(registry, source, sample, verdict);
 	struct lines lines = lines_of(sample);
 
-	*out = (struct choice){ .lines = lines.count, .from_us = TIME_UNKNOWN };
+	*out = (struct choice){ .lines = lines.filled, .from_us = TIME_UNKNOWN };
 	if (count && verdict[0].score) {
 		const struct verdict *best = &verdict[0];
 

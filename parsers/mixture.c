@@ -1,6 +1,8 @@
 /* mixture.c - see mixture.h. */
 #include "parsers/mixture.h"
 
+#include "parsers/record.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,28 +53,63 @@ static uint32_t mixture_metric(void *state, const char **word)
 	return mixture->member[i].parser->metric(state_of(mixture, state, i), word);
 }
 
-/*
- * Let one member read the line that the batch is at, into the batch's next row. `view` is
- * the member's.
- */
-static struct seiche_batch read_line(const struct member *member, const struct seiche_source *view,
-				     void *state, const struct seiche_chunk *line,
-				     const struct seiche_batch *batch)
+/* What the members are asked with. */
+struct asking {
+	const struct mixture *mixture;
+	void *state;
+	const struct seiche_chunk *chunk;
+	struct seiche_source view[MEMBERS_MAX]; /* of each member */
+};
+
+/* Let one member read lines from `line` to `end`, into the batch's next row. */
+static struct seiche_batch read_lines(const struct asking *asking, uint32_t i,
+				      const struct seiche_batch *batch, uint32_t line, uint32_t end)
 {
-	struct seiche_chunk own = *line;
+	const struct member *member = &asking->mixture->member[i];
+	struct seiche_chunk own = *asking->chunk;
 	struct seiche_batch one = {
 		.row = (struct seiche_event *)(void *)((char *)batch->row +
 						       (size_t)batch->rows * batch->stride),
 		.stride = batch->stride,
 		.room = 1,
 		.wanted = batch->wanted,
-		.line = batch->line,
+		.line = line,
 	};
 
+	own.lines = end;
 	/* Offset 0 is where headers stand: the source does not begin with this member's. */
 	own.offset += member->later;
-	member->parser->parse(state, view, &own, &one, &parser_host);
+	member->parser->parse(state_of(asking->mixture, asking->state, i), &asking->view[i], &own,
+			      &one, &parser_host);
 	return one;
+}
+
+/* Where a member's record ends at the latest: no other member has an event in it. */
+static uint32_t reach(const struct asking *asking, uint32_t i, const struct seiche_batch *batch)
+{
+	const struct mixture *mixture = asking->mixture;
+	uint32_t end = record_end(mixture->member[i].parser->cut, asking->chunk, batch->line);
+
+	for (uint32_t line = batch->line + 1; line < end; line++)
+		for (uint32_t k = 0; k < mixture->members; k++)
+			if (k != i && read_lines(asking, k, batch, line, line + 1).rows)
+				return line;
+	return end;
+}
+
+/* What a member made of its lines is what the mixture makes of them. */
+static void take_over(struct seiche_batch *batch, const struct seiche_batch *one)
+{
+	if (one->rejected && !batch->rejected) {
+		batch->first_rejected = one->first_rejected;
+		batch->why_rejected = one->why_rejected;
+	}
+	if (one->rows)
+		batch->assumed |= one->assumed;
+	batch->rows += one->rows;
+	batch->continued += one->continued;
+	batch->rejected += one->rejected;
+	batch->line = one->line;
 }
 
 static void mixture_parse(void *state, const struct seiche_source *source,
@@ -80,36 +117,33 @@ static void mixture_parse(void *state, const struct seiche_source *source,
 			  const struct seiche_host *host)
 {
 	const struct mixture *mixture = mixture_of(state);
-	struct seiche_source view[MEMBERS_MAX];
+	struct asking asking = { .mixture = mixture, .state = state, .chunk = chunk };
 
 	(void)host;
 	for (uint32_t i = 0; i < mixture->members; i++) {
-		view[i] = mixture->member[i].view;
-		view[i].base_us = source->base_us;
+		asking.view[i] = mixture->member[i].view;
+		asking.view[i].base_us = source->base_us;
 	}
 	while (batch->line < chunk->lines && batch->rows < batch->room) {
-		struct seiche_chunk line = *chunk;
 		const char *why = NULL;
-		bool continues = false, taken = false, settled = false;
+		bool continues = false, settled = false;
 
-		line.lines = batch->line + 1;
 		for (uint32_t i = 0; i < mixture->members && !settled; i++) {
-			struct seiche_batch one =
-				read_line(&mixture->member[i], &view[i],
-					  state_of(mixture, state, i), &line, batch);
+			uint32_t end = reach(&asking, i, batch);
+			struct seiche_batch one = read_lines(&asking, i, batch, batch->line, end);
 
-			taken = one.rows == 1;
 			continues |= one.continued != 0;
-			settled = taken || (one.continued &&
-					    mixture->member[i].parser->rank >= RANK_SPECIFIC);
+			settled =
+				one.rows == 1 ||
+				(one.continued && mixture->member[i].parser->rank >= RANK_SPECIFIC);
 			if (!why && one.rejected)
 				why = one.why_rejected;
-			if (taken)
-				batch->assumed |= one.assumed;
+			if (settled)
+				take_over(batch, &one);
 		}
-		if (taken)
-			seiche_accept(batch);
-		else if (continues)
+		if (settled)
+			continue;
+		if (continues)
 			seiche_continue(batch);
 		else
 			seiche_reject(batch, why ? why : "of none of the formats");
@@ -130,6 +164,7 @@ const struct seiche_parser *mixture_make(struct member *member, uint32_t members
 {
 	struct mixture *mixture = arena_take(arena, sizeof(*mixture));
 	struct seiche_parser *parser = arena_take(arena, sizeof(*parser));
+	seiche_cut *cut = NULL;
 	uint32_t size = STATE_ALIGN;
 	const char *name = "";
 	bool counts = false;
@@ -138,6 +173,8 @@ const struct seiche_parser *mixture_make(struct member *member, uint32_t members
 	mixture->members = members;
 	for (uint32_t i = 0; i < members; i++) {
 		mixture->member[i] = member[i];
+		if (member[i].parser->cut)
+			cut = member[i].parser->cut;
 		mixture->state_at[i] = size;
 		size += (member[i].parser->state_size + STATE_ALIGN) / STATE_ALIGN * STATE_ALIGN;
 		counts |= member[i].parser->metric != NULL;
@@ -155,6 +192,7 @@ const struct seiche_parser *mixture_make(struct member *member, uint32_t members
 		.parse = mixture_parse,
 		.setup = mixture,
 		.metric = counts ? mixture_metric : NULL,
+		.cut = cut,
 	};
 	return parser;
 }

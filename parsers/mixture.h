@@ -4,7 +4,9 @@
  * Each line stands alone. Members are asked by rank: the line is what the first says that
  * takes it as an event or, being specific, for a part of the event before it; else it
  * belongs to the event before it where any member says so; else it is rejected for the
- * first member's reason. So the outcome does not depend on where chunks are cut.
+ * first member's reason. Of one member records may be several lines: they reach as far as
+ * no other member finds an event in them. So the outcome does not depend on where chunks
+ * are cut.
  */
 #ifndef PARSERS_MIXTURE_H
 #define PARSERS_MIXTURE_H

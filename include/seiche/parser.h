@@ -6,6 +6,8 @@
  * threads; the parser walks the lines and says of each whether it is an event
  * (seiche_accept), belongs to the event before it (seiche_continue) or is
  * neither (seiche_reject). Each line is one of the three: the host checks the sum.
+ * A parser that must see several lines at once to make a row of them says in `cut`
+ * where records end; chunks end there then.
  *
  * Rules: no allocation, no thread, no global, nothing kept but `state`. A parser
  * copies nothing: text in a row is a place in the chunk. It may read SEICHE_PADDING
@@ -100,7 +102,7 @@ struct seiche_event {
 	uint8_t coding;      /* enum seiche_coding of all text below */
 	uint8_t reserved[3];
 	uint32_t line;       /* index in the chunk of the record's first line */
-	struct seiche_span record;   /* the whole record without its line end */
+	struct seiche_span record;   /* the line without its end; of several, what is to be quoted */
 	struct seiche_span host;     /* the machine that wrote it */
 	struct seiche_span service;  /* virtual host, application */
 	struct seiche_span client;   /* address or name of who asked */
@@ -113,7 +115,7 @@ struct seiche_event {
 	struct seiche_span text;     /* the message */
 };
 
-/* Whole lines of one source. */
+/* Whole lines of one source, whole records where the parser has a `cut`. */
 struct seiche_chunk {
 	const char *bytes;
 	uint32_t size;
@@ -183,6 +185,17 @@ struct seiche_host {
 			      const char *at, uint32_t size, int64_t *time_us, uint32_t *assumed);
 };
 
+/*
+ * How far the record at the front of `bytes` reaches, which is the end of a line; or 0
+ * where its end is not among them. `resume` (0 before) is then from where to look on when
+ * there are more, by a call whose bytes begin there; it may lie past `size`, where what
+ * lies between is of the record for certain. More bytes never change an answer that is
+ * not 0. Size is at least 1; nothing may be read past it. Called without a state, on any
+ * thread. Of a record of over 1 MiB only the first lines are handed out, and at the end of a
+ * source the last record may be incomplete.
+ */
+typedef uint32_t seiche_cut(const char *bytes, uint32_t size, uint64_t *resume);
+
 struct seiche_parser {
 	uint32_t abi, size;   /* SEICHE_PARSER_ABI, sizeof(struct seiche_parser) */
 	const char *name;     /* lower case, digits and '-' */
@@ -219,6 +232,7 @@ struct seiche_parser {
 	 * in another way. NULL: the parser reads no samples, or it does not know.
 	 */
 	uint32_t (*metric)(void *state, const char **word);
+	seiche_cut *cut; /* NULL where each line stands alone */
 };
 
 /* --- Helpers: a simple parser is a loop over these --- */

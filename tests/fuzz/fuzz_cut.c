@@ -1,8 +1,10 @@
 /*
- * fuzz_cut.c - any bytes, packed or not: chunks are whole lines, no byte is handed
- * out twice, and what comes out does not depend on the chunk size.
+ * fuzz_cut.c - any bytes, packed or not, as lines and as the records of each parser that has
+ * some: chunks are whole lines, no byte is handed out twice, and what comes out does not
+ * depend on the chunk size.
  */
 #include "ingest/cut.h"
+#include "parsers/registry.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -14,13 +16,13 @@
 			     */
 
 struct summary {
-	uint64_t lines, bytes, digest, too_long, half;
+	uint64_t lines, bytes, digest, too_long, half, records, rest;
 	bool whole; /* it came to the end */
 };
 
 #define SMALL_AIM 1024
 
-static struct summary cut_all(int fd, uint32_t aim, struct cut_room *room)
+static struct summary cut_all(int fd, uint32_t aim, struct cut_room *room, seiche_cut *cut)
 {
 	struct summary summary = { 0 };
 	struct cutter cutter;
@@ -28,7 +30,7 @@ static struct summary cut_all(int fd, uint32_t aim, struct cut_room *room)
 	uint64_t first_line, next_line = 1, next_at = 0;
 
 	stream_open(&cutter.stream, &file_system, fd, 0, NULL, NULL);
-	cutter_begin(&cutter, (struct encoded){ 0 });
+	cutter_begin(&cutter, (struct encoded){ 0 }, cut);
 	while (cutter.at < UNPACKED_MAX && cutter_next(&cutter, aim, room, &chunk, &first_line)) {
 		invariant(chunk.size && chunk.lines && chunk.size <= CHUNK_BYTES_MAX);
 		invariant(chunk.offset >= next_at && first_line >= next_line);
@@ -48,8 +50,23 @@ static struct summary cut_all(int fd, uint32_t aim, struct cut_room *room)
 	summary.whole = cutter.at < UNPACKED_MAX;
 	summary.too_long = cutter.too_long.lines;
 	summary.half = cutter.half.lines;
+	summary.records = cutter.records;
+	summary.rest = cutter.rest.lines;
 	cutter_close(&cutter);
 	return summary;
+}
+
+static void check(int fd, struct cut_room *room, seiche_cut *cut)
+{
+	struct summary small = cut_all(fd, SMALL_AIM, room, cut);
+	struct summary large = cut_all(fd, CHUNK_BYTES, room, cut);
+
+	if (!small.whole || !large.whole)
+		return;
+	invariant(small.lines == large.lines && small.bytes == large.bytes);
+	invariant(small.digest == large.digest && small.half == large.half);
+	invariant(small.too_long == large.too_long);
+	invariant(small.records == large.records && small.rest == large.rest);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -59,15 +76,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	invariant(room.bytes || cut_room_init(&room));
 	invariant(fd >= 0 && file_write(&file_system, fd, bytes, size));
-
-	struct summary small = cut_all(fd, SMALL_AIM, &room);
-	struct summary large = cut_all(fd, CHUNK_BYTES, &room);
-
-	if (small.whole && large.whole) {
-		invariant(small.lines == large.lines && small.bytes == large.bytes);
-		invariant(small.digest == large.digest && small.half == large.half);
-		invariant(small.too_long == large.too_long);
-	}
+	check(fd, &room, NULL);
+	for (size_t i = 0; parsers_builtin[i]; i++)
+		if (parsers_builtin[i]->cut)
+			check(fd, &room, parsers_builtin[i]->cut);
 	close(fd);
 	return 0;
 }

@@ -2,6 +2,7 @@
 #include "tests/fuzz/parser_check.h"
 
 #include "core/scan.h"
+#include "parsers/record.h"
 #include "parsers/registry.h"
 
 #include <stdlib.h>
@@ -36,7 +37,9 @@ struct run {
 	const struct seiche_source *source;
 	const struct seiche_chunk *chunk;
 	uint32_t wanted;
-	bool forget; /* a new state for each line */
+	bool forget;        /* a new state for each line */
+	uint32_t base;      /* where the chunk begins in the text … */
+	uint32_t base_line; /* … and which of its lines that is */
 };
 
 static uint64_t add(uint64_t digest, uint64_t value)
@@ -44,16 +47,16 @@ static uint64_t add(uint64_t digest, uint64_t value)
 	return (digest ^ value) * UINT64_C(0x100000001b3);
 }
 
-static uint64_t add_span(uint64_t digest, const struct seiche_event *row, uint32_t bit,
-			 struct seiche_span span)
+static uint64_t add_span(uint64_t digest, const struct run *run, const struct seiche_event *row,
+			 uint32_t bit, struct seiche_span span)
 {
-	return row->has & bit ? add(add(digest, span.at), span.size) : digest;
+	return row->has & bit ? add(add(digest, run->base + span.at), span.size) : digest;
 }
 
 /* What the survey wants of a row. */
-static uint64_t add_row(uint64_t digest, const struct seiche_event *row)
+static uint64_t add_row(uint64_t digest, const struct run *run, const struct seiche_event *row)
 {
-	digest = add(digest, row->line);
+	digest = add(digest, run->base_line + row->line);
 	digest = add(digest, (uint64_t)row->time_us);
 	digest = add(digest, (uint64_t)row->length_us);
 	digest = add(digest, row->weight);
@@ -62,9 +65,9 @@ static uint64_t add_row(uint64_t digest, const struct seiche_event *row)
 	digest = add(digest, row->has & SEICHE_BYTES ? row->bytes : 0);
 	digest = add(digest, row->has & SEICHE_DURATION ? (uint64_t)row->duration_us : 0);
 	digest = add(digest, (uint64_t)row->kind << 8 | row->level);
-	digest = add(add(digest, row->record.at), row->record.size);
-	digest = add_span(digest, row, SEICHE_HOST, row->host);
-	return add_span(digest, row, SEICHE_SERVICE, row->service);
+	digest = add(add(digest, run->base + row->record.at), row->record.size);
+	digest = add_span(digest, run, row, SEICHE_HOST, row->host);
+	return add_span(digest, run, row, SEICHE_SERVICE, row->service);
 }
 
 static void *state_new(const struct run *run)
@@ -80,11 +83,10 @@ static void *state_new(const struct run *run)
 	return NULL;
 }
 
-static uint64_t digest_of(const struct run *run)
+static uint64_t add_chunk(uint64_t digest, const struct run *run)
 {
 	struct seiche_event rows[ROOM];
 	void *state = state_new(run);
-	uint64_t digest = 0;
 
 	for (uint32_t line = 0; state && line < run->chunk->lines;) {
 		struct seiche_batch batch = {
@@ -102,7 +104,7 @@ static uint64_t digest_of(const struct run *run)
 		invariant(!batch.rejected || (batch.why_rejected && batch.first_rejected >= line));
 		for (uint32_t i = 0; i < batch.rows; i++) {
 			check_row(run->chunk, &rows[i]);
-			digest = add_row(digest, &rows[i]);
+			digest = add_row(digest, run, &rows[i]);
 		}
 		line = batch.line;
 		if (run->forget) {
@@ -112,6 +114,67 @@ static uint64_t digest_of(const struct run *run)
 	}
 	free(state);
 	return digest;
+}
+
+/* The same, each record in a chunk of its own, which ends where the parser says. */
+static uint64_t digest_by_records(const struct run *whole)
+{
+	const struct seiche_chunk *text = whole->chunk;
+	uint32_t *start = calloc(text->lines + 2, sizeof(*start));
+	uint64_t digest = 0;
+
+	invariant(start);
+	for (uint32_t line = 0, end; line < text->lines; line = end) {
+		struct seiche_chunk chunk = { .line = start, .offset = text->line[line] };
+		struct run run = *whole;
+
+		end = record_end(whole->parser->cut, text, line);
+		invariant(end > line && end <= text->lines);
+		for (uint32_t i = line; i <= end; i++)
+			start[i - line] = text->line[i] - text->line[line];
+		chunk.bytes = text->bytes + text->line[line];
+		chunk.lines = end - line;
+		chunk.size = start[chunk.lines];
+		run.chunk = &chunk;
+		run.base = text->line[line];
+		run.base_line = line;
+		digest = add_chunk(digest, &run);
+	}
+	free(start);
+	return digest;
+}
+
+#define PREFIXES 8
+
+/* What fewer bytes say of the record's end never differs from what all of them say. */
+static void check_cut(seiche_cut *cut, struct span text)
+{
+	uint32_t size;
+
+	for (; text.size; text = span_of(text.at + size, text.size - size)) {
+		uint32_t all = (uint32_t)text.size;
+		uint64_t resume = 0;
+
+		size = cut(text.at, all, &resume);
+		invariant(size <= all && (!size || text.at[size - 1] == '\n'));
+		for (uint64_t i = 1; i < PREFIXES; i++) {
+			uint32_t part = (uint32_t)(all * i / PREFIXES), found;
+
+			resume = 0;
+			if (!part)
+				continue;
+			found = cut(text.at, part, &resume);
+			invariant(!found || found == size);
+			if (found || resume >= all)
+				continue;
+			part = (uint32_t)resume;
+			resume = 0;
+			found = cut(text.at + part, all - part, &resume);
+			invariant(found == (size ? size - part : 0));
+		}
+		if (!size)
+			return;
+	}
 }
 
 void parser_check(const struct seiche_parser *parser, struct span text)
@@ -127,18 +190,22 @@ void parser_check(const struct seiche_parser *parser, struct span text)
 		.head_size = (uint32_t)used,
 		.newest_us = INT64_C(1425168000) * SECOND_US,
 	};
-	struct run run = { parser, &source, &chunk, ~0u, false };
+	struct run run = { .parser = parser, .source = &source, .chunk = &chunk, .wanted = ~0u };
 	uint64_t digest;
 
 	invariant(bytes && line);
 	if (used)
 		memcpy(bytes, text.at, used);
 	chunk.lines = scan_lines(bytes, chunk.size, line);
-	digest = digest_of(&run);
+	digest = add_chunk(0, &run);
 	run.wanted = SURVEY_WANTS;
-	invariant(digest == digest_of(&run));
+	invariant(digest == add_chunk(0, &run));
 	run.forget = true;
-	invariant(digest == digest_of(&run));
+	invariant(digest == add_chunk(0, &run));
+	if (parser->cut) {
+		invariant(digest == digest_by_records(&run));
+		check_cut(parser->cut, span_of(bytes, used));
+	}
 	free(bytes);
 	free(line);
 }

@@ -13,6 +13,7 @@
 
 #include "core/file.h"
 #include "core/json.h"
+#include "parsers/record.h"
 #include "tests/unit/parsers/reading.h"
 
 #include <dirent.h>
@@ -89,29 +90,36 @@ static inline void fixture_event(struct json_writer *json, const struct seiche_c
 	fixture_field(json, chunk, row, "text", row->text, SEICHE_TEXT);
 }
 
+/* Of a record's lines those that are neither rows nor, from the first on, rejected belong to one. */
 static inline void fixture_line(struct text *told, uint32_t line, const struct seiche_chunk *chunk,
-				const struct seiche_batch *batch)
+				const struct seiche_batch *batch, uint32_t *rejected)
 {
+	const struct seiche_event *row = NULL;
 	struct json_writer json;
 
 	json_write_init(&json, false, fixture_put, told);
 	json_object(&json);
 	json_key(&json, "line");
 	json_integer(&json, line + 1);
-	if (batch->rows) {
-		fixture_event(&json, chunk, batch->row);
-	} else if (batch->continued) {
-		json_key(&json, "continues");
-		json_bool(&json, true);
-	} else {
+	for (uint32_t i = 0; i < batch->rows; i++)
+		if (batch->row[i].line == line)
+			row = &batch->row[i];
+	if (row) {
+		fixture_event(&json, chunk, row);
+	} else if (*rejected && line >= batch->first_rejected) {
+		--*rejected;
 		json_key(&json, "rejected");
 		json_text(&json, batch->why_rejected);
+	} else {
+		json_key(&json, "continues");
+		json_bool(&json, true);
 	}
 	json_close_object(&json);
 	text_byte(told, '\n');
 }
 
-/* What the parser says of each line, read line by line; its counts are added to `sums`. */
+/* What the parser says of each line, read line by line, or record by record where they are not
+ * lines; its counts are added to `sums`. */
 static inline void fixture_read(const struct seiche_parser *parser, struct span text,
 				struct text *told, struct reading *sums)
 {
@@ -127,22 +135,26 @@ static inline void fixture_read(const struct seiche_parser *parser, struct span 
 		text_print(told, "{\"refused\":\"%s\"}\n", why);
 		lines = 0;
 	}
-	for (uint32_t i = 0; i < lines; i++) {
-		struct seiche_event row;
+	for (uint32_t i = 0; i < lines;) {
+		struct seiche_event row[READING_ROOM_MAX];
 		struct seiche_batch batch = {
-			.row = &row,
-			.stride = sizeof(row),
-			.room = 1,
+			.row = row,
+			.stride = sizeof(row[0]),
+			.room = READING_ROOM_MAX,
 			.wanted = READING_ALL,
 			.line = i,
 		};
+		uint32_t end, rejected;
 
-		chunk.lines = i + 1;
+		chunk.lines = lines;
+		chunk.lines = end = record_end(parser->cut, &chunk, i);
 		parser->parse(state, &source, &chunk, &batch, &parser_host);
-		assert_int_equal(batch.line, i + 1);
-		assert_int_equal(batch.rows + batch.continued + batch.rejected, 1);
-		fixture_line(told, i, &chunk, &batch);
-		sums->lines++;
+		assert_int_equal(batch.line, end);
+		assert_int_equal(batch.rows + batch.continued + batch.rejected, end - i);
+		sums->lines += end - i;
+		for (rejected = batch.rejected; i < end; i++)
+			fixture_line(told, i, &chunk, &batch, &rejected);
+		assert_int_equal(rejected, 0);
 		sums->events += batch.rows;
 		sums->continued += batch.continued;
 		sums->rejected += batch.rejected;

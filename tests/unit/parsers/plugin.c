@@ -47,6 +47,17 @@ void probe_parse(void *state, const struct seiche_source *source, const struct s
 	}
 }
 
+uint32_t probe_cut(const char *bytes, uint32_t size, uint64_t *resume);
+
+/* Records end with the first newline. */
+uint32_t probe_cut(const char *bytes, uint32_t size, uint64_t *resume)
+{
+	const char *newline = (const char *)memchr(bytes, '\n', size);
+
+	*resume = size;
+	return newline ? (uint32_t)(newline - bytes) + 1 : 0;
+}
+
 static const struct seiche_parser first = {
 	.abi = SEICHE_PARSER_ABI,
 	.size = sizeof(struct seiche_parser),
@@ -62,6 +73,7 @@ static const struct seiche_parser second = {
 	.state_size = PLUGIN_STATE,
 	.rank = 9999,
 	.parse = PLUGIN_PARSE,
+	.cut = probe_cut,
 };
 
 #if defined(PLUGIN_EMPTY)

@@ -78,6 +78,35 @@ static void reads_by_a_plugin(void **state)
 	arena_release(&arena);
 }
 
+/* What a plug-in of its time didn't have is not there; what it has is taken over. */
+static void takes_what_the_size_covers(void **state)
+{
+	static const struct {
+		const char *name;
+		bool cuts;
+	} plugins[] = { { "good", true }, { "older", false } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(plugins); i++) {
+		struct arena arena = { 0 };
+		struct registry registry;
+		struct error error;
+		const char *path;
+		uint64_t resume = 0;
+		seiche_cut *cut;
+
+		registry_init(&registry, &arena);
+		path = arena_print(&arena, "%s/plugin_%s.so", PLUGINS, plugins[i].name);
+		assert_true(plugin_load(&registry, path, &error));
+		cut = registry_find(&registry, "uptime-probe")->cut;
+		assert_int_equal(cut != NULL, plugins[i].cuts);
+		if (cut)
+			assert_int_equal(cut("a\nb\n", 4, &resume), 2);
+		registry_release(&registry);
+		arena_release(&arena);
+	}
+}
+
 /* A name without a slash is a file of the working folder, not of a search path. */
 static void looks_nowhere_else(void **state)
 {
@@ -106,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_or_refuses),
 		cmocka_unit_test(reads_by_a_plugin),
+		cmocka_unit_test(takes_what_the_size_covers),
 		cmocka_unit_test(looks_nowhere_else),
 	};
 
