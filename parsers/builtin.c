@@ -21,6 +21,7 @@ const struct seiche_parser *const parsers_builtin[] = {
 	&parser_heroku,
 	&parser_syslog,
 	&parser_syslog_5424,
+	&parser_journal_export,
 	&parser_cri,
 	&parser_docker,
 	&parser_json_lines,

@@ -31,6 +31,7 @@ extern const struct seiche_parser parser_traefik;
 extern const struct seiche_parser parser_uwsgi;
 extern const struct seiche_parser parser_logfmt;
 extern const struct seiche_parser parser_heroku;
+extern const struct seiche_parser parser_journal_export;
 extern const struct seiche_parser parser_cri;
 extern const struct seiche_parser parser_docker;
 extern const struct seiche_parser parser_glog;

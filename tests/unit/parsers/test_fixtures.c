@@ -281,7 +281,8 @@ static bool reads_both(const struct seiche_parser *a, const struct seiche_parser
 /* A program's own data file: told by its first line or its name, and nothing else stands in it. */
 static bool is_whole_file(const struct seiche_parser *parser)
 {
-	static const char *const names[] = { "awstats", "webalizer", "wikimedia" };
+	static const char *const names[] = { "awstats", "webalizer", "wikimedia",
+					     "journal-export" };
 
 	for (size_t i = 0; i < LENGTH(names); i++)
 		if (strcmp(parser->name, names[i]) == 0)
