@@ -169,7 +169,7 @@ static void bound(struct census *census)
  * of which has to know what the one before found: so items follow each other at some
  * distance, and what each needs next is on its way from memory meanwhile.
  */
-#define AHEAD 8u
+#define AHEAD 12u
 
 static void approach_value(const struct census *census, const struct census_item *item)
 {

@@ -53,11 +53,19 @@ static bool is_capital(char byte)
 	return byte >= 'A' && byte <= 'Z';
 }
 
+/* How many bytes of a URL stand before its host: "://" and what precedes it. */
+static size_t scheme_size(struct span url)
+{
+	for (size_t i = 0; i + 3 <= url.size; i++)
+		if (url.at[i] == ':' && url.at[i + 1] == '/' && url.at[i + 2] == '/')
+			return i + 3;
+	return 0;
+}
+
 /* "https://www.Google.com:443/search?q=x" -> "google.com" */
 static struct span referrer_host(struct text *text, struct span referrer)
 {
-	const char *scheme = referrer.size ? memmem(referrer.at, referrer.size, "://", 3) : NULL;
-	size_t skipped = scheme ? (size_t)(scheme - referrer.at) + 3 : 0;
+	size_t skipped = scheme_size(referrer);
 	struct span host =
 		until(span_of(referrer.at + skipped, referrer.size - skipped), '/', '?', '#');
 	const char *colon;
