@@ -115,6 +115,10 @@ void intake_end(struct source *source)
 uint64_t intake_bytes(const struct source *source)
 {
 	const struct intake *intake = source->intake;
+
+	if (source->document)
+		return source->document_bytes;
+
 	uint64_t size = source->spool ? source->spool->copied : (uint64_t)intake->about.st_size;
 
 	/* It may grow while it is read. */

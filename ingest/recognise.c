@@ -21,6 +21,7 @@
 struct trial {
 	const struct ingest_options *options;
 	struct arena *arena;
+	struct points_budget *budget;
 	struct cut_room room;
 	struct rows rows;
 	struct verdict verdict[VERDICTS_MAX];
@@ -261,8 +262,7 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 		      struct error *error)
 {
 	struct first_look first = { .from_us = TIME_UNKNOWN };
-	struct intake *intake = source->intake;
-	struct cutter *cutter = &intake->cutter;
+	struct cutter *cutter;
 	struct seiche_chunk sample;
 	struct error problem;
 	uint64_t line;
@@ -273,10 +273,18 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 		set_useless(source, true);
 		return true;
 	}
+	if (!trial->options->parser) {
+		if (!tabulate(source, zone_of(source, trial->options), trial->budget, trial->arena,
+			      error))
+			return false;
+		if (source->useless)
+			goto done;
+	}
+	cutter = &source->intake->cutter;
 	cutter->patience = NO_LINE_BYTES;
 	if (cutter_next(cutter, SAMPLE_BYTES, &trial->room, &sample, &line)) {
-		intake->coloured = colour_found(sample.bytes, sample.size);
-		if (intake->coloured)
+		source->intake->coloured = colour_found(sample.bytes, sample.size);
+		if (source->intake->coloured)
 			colour_strip(trial->room.bytes, sample.size);
 		ok = judge(trial, source, &sample, &first, error);
 		learn_metric(trial, source);
@@ -292,6 +300,7 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 			source_problem(source, trial->arena, "empty");
 		set_useless(source, false);
 	}
+done:
 	source->ledger.bytes = intake_bytes(source);
 	intake_end(source);
 	if (ok && source->parser && !source->useless &&
@@ -332,8 +341,8 @@ bool ingest_recognise(struct source_list *sources, const struct ingest_options *
 {
 	struct arena scratch = { 0 };
 	struct place *place = arena_array(&scratch, sources->count, sizeof(*place));
-	struct trial trial = { .options = options, .arena = arena };
 	struct points_budget *budget = arena_take(arena, sizeof(*budget));
+	struct trial trial = { .options = options, .arena = arena, .budget = budget };
 	bool ok = true;
 
 	if (!cut_room_init(&trial.room)) {
@@ -345,9 +354,7 @@ bool ingest_recognise(struct source_list *sources, const struct ingest_options *
 		struct source *source = &sources->item[i];
 
 		place[i] = (struct place){ .from_us = TIME_UNKNOWN, .given = i };
-		if (!source->useless && !options->parser)
-			ok = tabulate(source, options->ops, options->zone, arena, error);
-		if (ok && !source->useless) {
+		if (!source->useless) {
 			source->intake = intake_new(options->ops, budget, arena);
 			ok = recognise(&trial, source, &place[i].from_us, error);
 		}

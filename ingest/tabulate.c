@@ -1,48 +1,61 @@
 /* tabulate.c - see tabulate.h. */
 #include "ingest/tabulate.h"
 
-#include "ingest/document.h"
 #include "ingest/limits.h"
-#include "ingest/spool.h"
-#include "ingest/stream.h"
 #include "parsers/stats_document.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
-/* The beginning of a regular file, unpacked. */
-static uint32_t front_of(struct source *source, const struct file_ops *ops, char *bytes,
-			 uint32_t size)
+/* Most sources are told to be no document by these. */
+#define GLANCE_BYTES 16
+
+static bool looks_like_json(struct span text)
 {
-	struct stream stream;
-	struct stat about;
-	uint32_t got = 0;
-	int fd;
-
-	if (stat(source->path, &about) != 0 || !S_ISREG(about.st_mode))
-		return 0;
-	fd = ops->open(source->path, O_RDONLY | O_CLOEXEC, 0);
-	if (fd < 0)
-		return 0;
-	stream_open(&stream, ops, fd, 0, NULL, NULL);
-	/* Most sources are told to be none by a byte. */
-	got = stream_read(&stream, bytes, 16);
-	if (got == 16 && memchr("{[\xff\xfe \n\xef", bytes[0], 7))
-		got += stream_read(&stream, bytes + got, size - got);
-	else
-		got = 0;
-	stream_close(&stream);
-	ops->close(fd);
-	return got;
+	text = span_trim(text);
+	return !text.size || text.at[0] == '{' || text.at[0] == '[';
 }
 
-static bool keep(struct source *source, const struct file_ops *ops, struct span table,
-		 struct arena *arena, struct error *error)
+/* The kind of the document that begins here, and as much of it as was read; NULL: none does. */
+static const struct stats_document *document_at(struct decoder *decoder, char *front,
+						uint32_t *size)
 {
+	*size = decoder_read(decoder, front, GLANCE_BYTES);
+	if (*size < GLANCE_BYTES || !looks_like_json(span_of(front, *size)))
+		return NULL;
+	*size += decoder_read(decoder, front + *size, SAMPLE_BYTES - *size);
+	return stats_document_recognise(span_of(front, *size));
+}
+
+/* All of the document; `text` holds what was read of it. */
+static bool load(struct source *source, struct text *text, struct error *error)
+{
+	struct cutter *cutter = &source->intake->cutter;
+	char piece[4096];
+	uint32_t got;
+
+	do {
+		got = decoder_read(&cutter->decoder, piece, sizeof(piece));
+		text_add(text, span_of(piece, got));
+	} while (got == sizeof(piece) && text->size <= STATS_DOCUMENT_MAX_BYTES);
+	if (cutter->stream.broken)
+		return fail(error,
+			    cutter->stream.broken == STREAM_NO_SPOOL ? FAULT_SYSTEM : FAULT_DAMAGED,
+			    "%s: %s", source->path,
+			    cutter->stream.why ? cutter->stream.why : "the file ends too early");
+	if (text->size > STATS_DOCUMENT_MAX_BYTES)
+		return fail(error, FAULT_LIMIT, "%s: a document larger than %zu bytes, unpacked",
+			    source->path, STATS_DOCUMENT_MAX_BYTES);
+	return true;
+}
+
+/* Put the table in the place of all that was open. */
+static bool replace(struct source *source, struct span table, struct points_budget *budget,
+		    struct arena *arena, struct error *error)
+{
+	const struct file_ops *ops = source->intake->ops;
 	struct spool *spool = arena_take(arena, sizeof(*spool));
 
+	intake_close(source);
 	if (!spool_open(spool, -1, error))
 		return false;
 	if (!spool_add(spool, ops, table.at, table.size) || !spool_finish(spool, ops)) {
@@ -51,6 +64,7 @@ static bool keep(struct source *source, const struct file_ops *ops, struct span 
 		return false;
 	}
 	source->spool = spool;
+	source->intake = intake_new(ops, budget, arena);
 	return true;
 }
 
@@ -66,37 +80,59 @@ static void refuse(struct source *source, const struct error *problem, struct ar
 	source->useless = source->lost = true;
 }
 
-bool tabulate(struct source *source, const struct file_ops *ops, const struct zone *zone,
+static bool print(struct source *source, const struct stats_document *document, struct span front,
+		  const struct zone *zone, struct arena *scratch, struct text *table,
+		  struct error *problem)
+{
+	struct stats_printing printing = {
+		.path = source->path,
+		.zone = zone,
+		.arena = scratch,
+		.table = table,
+		.error = problem,
+	};
+	struct text text;
+	bool ok;
+
+	text_init(&text, STATS_DOCUMENT_MAX_BYTES + 1);
+	text_add(&text, front);
+	ok = load(source, &text, problem) &&
+	     stats_document_print(document, text_span(&text), &printing);
+	text_release(&text);
+	return ok;
+}
+
+bool tabulate(struct source *source, const struct zone *zone, struct points_budget *budget,
 	      struct arena *arena, struct error *error)
 {
 	char front[SAMPLE_BYTES];
-	const struct stats_document *document;
-	struct arena scratch = { 0 };
+	uint32_t size;
+	const struct stats_document *document =
+		document_at(&source->intake->cutter.decoder, front, &size);
 	struct error problem;
-	struct span text;
+	struct arena scratch = { 0 };
 	struct text table;
-	bool ok = true;
+	bool printed, ok = true;
 
-	if (source->spool)
-		return true;
-	document = stats_document_recognise(
-		span_of(front, front_of(source, ops, front, sizeof(front))));
-	if (!document)
-		return true;
-	text_init(&table, STATS_DOCUMENT_MAX_BYTES);
-	if (!document_load(ops, source->path, STATS_DOCUMENT_MAX_BYTES, &scratch, &text,
-			   &problem) ||
-	    !stats_document_print(document, text,
-				  &(struct stats_printing){ .path = source->path,
-							    .zone = zone,
-							    .arena = &scratch,
-							    .table = &table,
-							    .error = &problem }))
+	if (document) {
+		text_init(&table, STATS_DOCUMENT_MAX_BYTES);
+		printed = print(source, document, span_of(front, size), zone, &scratch, &table,
+				&problem);
+		source->document_bytes = intake_bytes(source);
+		source->document = document->name;
+		if (printed)
+			ok = replace(source, text_span(&table), budget, arena, error);
+		else if (problem.fault == FAULT_SYSTEM)
+			*error = problem, ok = false;
+		else
+			refuse(source, &problem, arena);
+		text_release(&table);
+		arena_release(&scratch);
+		if (!ok || source->useless)
+			return ok;
+	}
+	intake_end(source);
+	if (!intake_begin(source, &problem))
 		refuse(source, &problem, arena);
-	else
-		ok = keep(source, ops, text_span(&table), arena, error);
-	source->document = document->name;
-	text_release(&table);
-	arena_release(&scratch);
-	return ok;
+	return true;
 }

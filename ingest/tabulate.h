@@ -4,17 +4,16 @@
 #ifndef INGEST_TABULATE_H
 #define INGEST_TABULATE_H
 
-#include "core/file.h"
-#include "core/zone.h"
-#include "ingest/source.h"
+#include "ingest/intake.h"
 
 /*
- * Where the source is a file that holds a document of counted statistics, put its table
- * into a spool, which is read in its place from then on. One that can't be printed
- * gets a problem and is useless. FAULT_SYSTEM where the spool can't be written.
+ * Of a source on which a pass was begun: where it holds a document of counted statistics,
+ * wherever it lies and however it is packed, put its table into a spool, which is read in
+ * its place from now on. A pass is begun at its front again afterwards. One that can't be
+ * printed gets a problem and is useless. FAULT_SYSTEM where a spool can't be written.
  */
 MUST_CHECK
-bool tabulate(struct source *source, const struct file_ops *ops, const struct zone *zone,
+bool tabulate(struct source *source, const struct zone *zone, struct points_budget *budget,
 	      struct arena *arena, struct error *error);
 
 #endif

@@ -17,11 +17,16 @@ struct state {
 static bool read_name(const char *path, int64_t *end_us)
 {
 	const struct clock_context context = { .zone = zone_utc };
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	struct span rest = span_text(name), kind = span_cut(&rest, '-');
-	struct span day = span_cut(&rest, '-');
+	const char *name = path + strlen(path);
+	struct span rest, kind, day;
 	uint64_t hour, number;
 
+	/* A member of an archive stands behind a colon. */
+	while (name > path && name[-1] != '/' && name[-1] != ':')
+		name--;
+	rest = span_text(name);
+	kind = span_cut(&rest, '-');
+	day = span_cut(&rest, '-');
 	if (!span_is(kind, SPAN("pagecounts")) && !span_is(kind, SPAN("pageviews")))
 		return false;
 	if (day.size != 8 || rest.size < 6 || !span_number(span_of(rest.at, 6), &number) ||
