@@ -113,7 +113,9 @@ static void say_known(const struct seiche_parser *parser, const struct verdict *
 	/* Of several formats, or by what lies further on: then the front alone tells something
 	 * else. */
 	if (parser != best->parser)
-		out_print(out, "%s; its front: ", parser->name);
+		out_print(out, best->score ? "%s; its front: " : "%s\n", parser->name);
+	if (!best->score)
+		return;
 	out_print(out, "%s, %u %% of %u lines read", best->parser->name, best->score, best->lines);
 	say_times(best, out);
 	out_print(out, "\n  %u events, %u continuation, %u rejected", best->events, best->continued,

@@ -448,9 +448,9 @@ static void choose_more(const struct registry *registry, struct lines *lines, st
 	free(verdict);
 }
 
-uint32_t registry_choose(const struct registry *registry, const struct seiche_source *source,
-			 struct sample sample, struct arena *arena, struct choice *out,
-			 struct verdict verdict[VERDICTS_MAX])
+uint32_t registry_choose_lines(const struct registry *registry, const struct seiche_source *source,
+			       struct sample sample, uint32_t score_min, struct arena *arena,
+			       struct choice *out, struct verdict verdict[VERDICTS_MAX])
 {
 	uint32_t count = registry_judge(registry, source, sample, verdict);
 	struct lines lines = lines_of(sample);
@@ -471,7 +471,7 @@ uint32_t registry_choose(const struct registry *registry, const struct seiche_so
 			choose_more(registry, &lines, arena, out);
 		/* What more members read of what the first continues was counted twice. */
 		out->read = MIN(out->read, out->lines);
-		if ((uint64_t)out->read * 100 >= (uint64_t)out->lines * SCORE_MIN)
+		if ((uint64_t)out->read * 100 >= (uint64_t)out->lines * score_min)
 			out->parser = out->members == 1
 					      ? best->parser
 					      : mixture_make(out->member, out->members, arena);

@@ -72,7 +72,8 @@ struct choice {
 };
 
 /*
- * Choose what to read the source by. Where a good part of the lines is of another format
+ * Choose what to read the source by; the names of containers in front of its lines are
+ * passed over where there are any (prefixed.h). Where a good part of the lines is of another format
  * than the best one's, the parser is a mixture of both: each line is read by the most
  * specific of them that takes it as an event. Lives in `arena`. `verdict` is filled as
  * registry_judge() does; returns how many there are.
@@ -80,5 +81,13 @@ struct choice {
 uint32_t registry_choose(const struct registry *registry, const struct seiche_source *source,
 			 struct sample sample, struct arena *arena, struct choice *out,
 			 struct verdict verdict[VERDICTS_MAX]);
+
+/*
+ * The same for lines as they stand, of which at least `score_min` in a hundred must be
+ * read. For choose.c.
+ */
+uint32_t registry_choose_lines(const struct registry *registry, const struct seiche_source *source,
+			       struct sample sample, uint32_t score_min, struct arena *arena,
+			       struct choice *out, struct verdict verdict[VERDICTS_MAX]);
 
 #endif

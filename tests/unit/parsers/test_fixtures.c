@@ -312,6 +312,53 @@ static void reads_mixtures(void **state)
 	assert_true(right);
 }
 
+/* Is a format of lines read behind the names of containers as it is without them? */
+static bool reads_behind_names(const struct seiche_parser *parser, struct verdict *verdict)
+{
+	struct text bare, named;
+	struct arena arena = { 0 };
+	struct seiche_source source;
+	struct choice choice;
+	struct span rest;
+	uint32_t expected, got = 0;
+
+	text_init(&bare, FIXTURE_MAX_BYTES);
+	text_init(&named, FIXTURE_MAX_BYTES);
+	add_lines(&bare, good_file(parser, &arena));
+	for (rest = text_span(&bare); rest.size;) {
+		struct span line = span_cut(&rest, '\n');
+
+		text_print(&named, "web-1  | %.*s\n", (int)line.size, line.at);
+	}
+	expected = events_of(parser, text_span(&bare));
+	source = reading_source(text_span(&named));
+	registry_choose(NULL, &source, (struct sample){ .front = text_span(&named) }, &arena,
+			&choice, verdict);
+	if (choice.parser && strncmp(choice.parser->name, "compose(", 8) == 0)
+		got = events_of(choice.parser, text_span(&named));
+	if (got != expected)
+		print_message("%s behind names: %u events of %u, by %s\n", parser->name, got,
+			      expected, choice.parser ? choice.parser->name : "nothing");
+	text_release(&bare);
+	text_release(&named);
+	arena_release(&arena);
+	return got == expected;
+}
+
+static void reads_containers(void **state)
+{
+	struct verdict *verdict = calloc(VERDICTS_MAX, sizeof(*verdict));
+	bool right = true;
+
+	(void)state;
+	assert_non_null(verdict);
+	for (size_t i = 0; parsers_builtin[i]; i++)
+		if (!parsers_builtin[i]->metric && !parsers_builtin[i]->cut)
+			right &= reads_behind_names(parsers_builtin[i], verdict);
+	free(verdict);
+	assert_true(right);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +368,7 @@ int main(void)
 		cmocka_unit_test(survives_being_cut),
 		cmocka_unit_test(tells_formats_apart),
 		cmocka_unit_test(reads_mixtures),
+		cmocka_unit_test(reads_containers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
