@@ -143,7 +143,7 @@ static const char *journal_export(struct line *line)
 	line_set(line, SEICHE_PROGRAM, found[COMMAND]);
 	line_set(line, SEICHE_TEXT, found[MESSAGE]);
 	quoted = found[MESSAGE].size ? found[MESSAGE] : entry;
-	line_quote(line, quoted);
+	line_quote(line, span_trim(span_cut(&quoted, '\n')));
 	return NULL;
 }
 

@@ -30,10 +30,9 @@ static inline uint32_t record_end(seiche_cut *cut, const struct seiche_chunk *ch
 	return line;
 }
 
-/* What is quoted of a record: the first line of a part of it. */
+/* What is quoted of a record. */
 static inline void line_quote(struct line *line, struct span text)
 {
-	text = span_trim(span_cut(&text, '\n'));
 	line->row->record =
 		(struct seiche_span){ (uint32_t)(text.at - line->bytes), (uint32_t)text.size };
 }
