@@ -51,6 +51,25 @@ static inline uint32_t mask_of(const char *at, char byte)
 #endif
 }
 
+/* Bit i: a[i] is b[i]. */
+static inline uint32_t mask_same(const char *a, const char *b)
+{
+#ifdef __SSE2__
+	const __m128i *x = (const __m128i *)(const void *)a, *y = (const __m128i *)(const void *)b;
+
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(x), _mm_loadu_si128(y))) |
+	       (uint32_t)_mm_movemask_epi8(
+		       _mm_cmpeq_epi8(_mm_loadu_si128(x + 1), _mm_loadu_si128(y + 1)))
+		       << 16;
+#else
+	uint32_t mask = 0;
+
+	for (int i = 0; i < MASK_BYTES; i++)
+		mask |= (uint32_t)(a[i] == b[i]) << i;
+	return mask;
+#endif
+}
+
 /* The first `byte` in [at, end), or NULL. */
 static inline const char *mask_find(const char *at, const char *end, char byte)
 {

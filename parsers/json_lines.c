@@ -4,11 +4,19 @@
  * Keys stand in any order; a name of nested objects counts where the object is
  * one that servers use for the request or the time (Caddy, MongoDB, log libraries).
  * Most lines are one flat object: read_flat takes those in one walk and leaves what
- * is nested, broken or without a time to read_object, which would say the same.
+ * is nested, broken or without a time to read_object, which would say the same. Before it
+ * read_shaped tries whether the line is like one before in all but its values.
  */
+#include "core/digits.h"
 #include "core/json.h"
 #include "core/mask.h"
+#include "parsers/json_shape.h"
 #include "parsers/keyed.h"
+
+struct json_state {
+	struct keyed_names names;
+	struct json_shape shape;
+};
 
 /* "web_1  | {" and the like before the object. */
 #define PREFIX_MAX 64
@@ -30,6 +38,7 @@ static const char *read_cut_off(struct line *line, const struct json *json,
 static const char *read_object(struct line *line)
 {
 	struct keyed_time time = { 0 };
+	struct json_state *state = line->state;
 	struct json json;
 	uint32_t requests = 0; /* depth of a request object: its host is the service */
 	uint32_t fields;
@@ -49,7 +58,7 @@ static const char *read_object(struct line *line)
 			requests = json.depth < requests ? 0 : requests;
 			continue;
 		}
-		key = keyed_names_key(line->state, KEYED_PLACES, json.key, &fields);
+		key = keyed_names_key(&state->names, KEYED_PLACES, json.key, &fields);
 		if (kind == JSON_OBJECT || kind == JSON_ARRAY) {
 			bool inside = key == KEY_REQUEST || key == KEY_INSIDE || key == KEY_TIME;
 
@@ -152,11 +161,12 @@ static inline const char *flat_value(struct line *line, struct keyed_time *time,
 
 /*
  * One flat object; false where it isn't one that was read whole. The line ends with
- * it, so what stands behind its end can't be taken for a part of it.
+ * it, so what stands behind its end can't be taken for a part of it. `shape`: it is to be
+ * learnt; may be NULL.
  */
-static bool read_flat(struct line *line, struct keyed_names *names)
+static bool read_flat(struct line *line, struct keyed_names *names, struct json_shape *shape)
 {
-	const char *at = line->text.at + 1, *end = line->text.at + line->text.size;
+	const char *front = line->text.at, *end = front + line->text.size, *at = front + 1;
 	uint32_t wanted = line->wanted | KEYED_ALWAYS;
 	struct keyed_time time = { 0 };
 
@@ -164,6 +174,7 @@ static bool read_flat(struct line *line, struct keyed_names *names)
 		const struct keyed_name *known = &names->name[names->place[place % KEYED_PLACES]];
 		uint32_t fields = known->fields;
 		enum key key;
+		bool is_text;
 
 		at = pass_space(at);
 		if (*at++ != '"')
@@ -183,21 +194,79 @@ static bool read_flat(struct line *line, struct keyed_names *names)
 		at = pass_space(at);
 		if (*at != ':')
 			return false;
-		at = flat_value(line, &time, key, fields & wanted, pass_space(at + 1), end);
+		at = pass_space(at + 1);
+		is_text = *at == '"';
+		if (shape)
+			json_shape_note(shape, span_of(front, (size_t)(at + is_text - front)),
+					(struct json_step){ .fields = fields,
+							    .key = (uint8_t)key,
+							    .is_text = is_text });
+		at = flat_value(line, &time, key, fields & wanted, at, end);
 		if (!at)
 			return false;
+		front = at - is_text;
 		at = pass_space(at);
 		if (*at++ != ',')
-			return at == end && at[-1] == '}' && time.timed;
+			break;
 	}
+	if (at != end || at[-1] != '}' || !time.timed)
+		return false;
+	if (shape) {
+		json_shape_note(shape, span_of(front, (size_t)(end - front)),
+				(struct json_step){ .is_end = true });
+		json_shape_learnt(shape);
+	}
+	return true;
 }
 
-static const char *read_line(struct line *line)
+/* A number without fraction and exponent that any of its readers reads exactly. */
+static inline bool is_whole(const char *at, uint32_t digits)
 {
-	struct seiche_event *row = line->row;
+	return digits - 1 < 15 && (*at != '0' || digits == 1) && at[digits] != '.' &&
+	       (at[digits] | 0x20) != 'e';
+}
 
-	if (read_flat(line, line->state))
-		return NULL;
+/* A flat object of the shape that was learnt; false where it is of another. */
+static bool read_shaped(struct line *line, const struct json_shape *shape)
+{
+	const char *at = line->text.at, *end = at + line->text.size, *behind;
+	uint32_t wanted = line->wanted | KEYED_ALWAYS;
+	struct keyed_time time = { 0 };
+
+	for (const struct json_step *step = shape->step; json_step_is(step, at); step++) {
+		enum key key = (enum key)step->key;
+		uint64_t number;
+		uint32_t digits;
+
+		at += step->size;
+		if (step->is_end)
+			return at == end && time.timed;
+		if (step->is_text) {
+			behind = string_end(at, end);
+			if (!behind)
+				return false;
+			if (step->fields & wanted)
+				keyed_take(line, &time, key, false,
+					   span_of(at, (size_t)(behind - at)));
+			at = behind;
+			continue;
+		}
+		digits = digits_read(at, &number);
+		if (is_whole(at, digits) &&
+		    (!(step->fields & wanted) || keyed_take_whole(line, key, number))) {
+			at += digits;
+			continue;
+		}
+		at = flat_value(line, &time, key, step->fields & wanted, at, end);
+		if (!at)
+			return false;
+	}
+	return false;
+}
+
+/* Empty again, as line_parse gave it. */
+static void row_clear(struct seiche_event *row)
+{
 	*row = (struct seiche_event){
 		.weight = 1,
 		.kind = row->kind,
@@ -205,6 +274,23 @@ static const char *read_line(struct line *line)
 		.line = row->line,
 		.record = row->record,
 	};
+}
+
+static const char *read_line(struct line *line)
+{
+	struct json_state *state = line->state;
+	struct json_shape *shape = &state->shape;
+
+	if (shape->steps) {
+		if (read_shaped(line, shape)) {
+			shape->wait = SHAPE_WAIT;
+			return NULL;
+		}
+		row_clear(line->row);
+	}
+	if (read_flat(line, &state->names, json_shape_learns(shape) ? shape : NULL))
+		return NULL;
+	row_clear(line->row);
 	return read_object(line);
 }
 
@@ -233,7 +319,7 @@ const struct seiche_parser parser_json_lines = {
 	.summary = "one JSON object a line: Caddy, Traefik, nginx, pino, journald and others",
 	.example = "{\"time\":\"2014-02-22T19:02:00Z\",\"level\":\"info\",\"msg\":\"started\"}",
 	.follows = "jsonlines.org; keys as the servers' own documentation names them",
-	.state_size = sizeof(struct keyed_names),
+	.state_size = sizeof(struct json_state),
 	.rank = 50,
 	.parse = json_lines_lines,
 };

@@ -96,30 +96,18 @@ enum key keyed_key(struct span name)
 static uint32_t fields_of(enum key key)
 {
 	static const uint32_t fields[] = {
-		[KEY_TIME] = KEYED_ALWAYS,
-		[KEY_LATE_TIME] = KEYED_ALWAYS,
-		[KEY_LEVEL] = SEICHE_LEVEL,
-		[KEY_PRIORITY] = SEICHE_LEVEL,
-		[KEY_SEVERITY] = SEICHE_LEVEL,
-		[KEY_MESSAGE] = SEICHE_TEXT,
-		[KEY_HOST] = SEICHE_HOST,
-		[KEY_SERVICE] = SEICHE_SERVICE,
-		[KEY_PROGRAM] = SEICHE_PROGRAM,
-		[KEY_CLIENT] = SEICHE_CLIENT,
-		[KEY_USER] = SEICHE_USER,
-		[KEY_METHOD] = SEICHE_METHOD,
-		[KEY_TARGET] = SEICHE_TARGET,
-		[KEY_REQUEST] = SEICHE_METHOD | SEICHE_TARGET,
-		[KEY_STATUS] = KEYED_ALWAYS,
-		[KEY_BYTES] = SEICHE_BYTES,
-		[KEY_LASTS] = SEICHE_DURATION,
-		[KEY_DURATION] = SEICHE_DURATION,
-		[KEY_MILLIS] = SEICHE_DURATION,
-		[KEY_MICROS] = SEICHE_DURATION,
-		[KEY_NANOS] = SEICHE_DURATION,
-		[KEY_REFERRER] = SEICHE_REFERRER,
-		[KEY_AGENT] = SEICHE_AGENT,
-		[KEY_INSIDE] = 0,
+		[KEY_TIME] = KEYED_ALWAYS,      [KEY_LATE_TIME] = KEYED_ALWAYS,
+		[KEY_LEVEL] = SEICHE_LEVEL,     [KEY_PRIORITY] = SEICHE_LEVEL,
+		[KEY_SEVERITY] = SEICHE_LEVEL,  [KEY_MESSAGE] = SEICHE_TEXT,
+		[KEY_HOST] = SEICHE_HOST,       [KEY_SERVICE] = SEICHE_SERVICE,
+		[KEY_PROGRAM] = SEICHE_PROGRAM, [KEY_CLIENT] = SEICHE_CLIENT,
+		[KEY_USER] = SEICHE_USER,       [KEY_METHOD] = SEICHE_METHOD,
+		[KEY_TARGET] = SEICHE_TARGET,   [KEY_REQUEST] = SEICHE_METHOD | SEICHE_TARGET,
+		[KEY_STATUS] = KEYED_ALWAYS,    [KEY_BYTES] = SEICHE_BYTES,
+		[KEY_LASTS] = SEICHE_DURATION,  [KEY_DURATION] = SEICHE_DURATION,
+		[KEY_MILLIS] = SEICHE_DURATION, [KEY_MICROS] = SEICHE_DURATION,
+		[KEY_NANOS] = SEICHE_DURATION,  [KEY_REFERRER] = SEICHE_REFERRER,
+		[KEY_AGENT] = SEICHE_AGENT,     [KEY_INSIDE] = 0,
 	};
 
 	return fields[key];
@@ -313,5 +301,32 @@ void keyed_take(struct line *line, struct keyed_time *time, enum key key, bool n
 	case KEY_NONE:
 	case KEY_INSIDE:
 		break;
+	}
+}
+
+bool keyed_take_whole(struct line *line, enum key key, uint64_t number)
+{
+	switch (key) {
+	case KEY_STATUS:
+		if (number < 100 || number > 999)
+			return true; /* not there */
+		line->row->status = (uint16_t)number;
+		line->row->has |= SEICHE_STATUS;
+		return true;
+	case KEY_BYTES:
+		line->row->bytes = number;
+		line->row->has |= SEICHE_BYTES;
+		return true;
+	case KEY_MILLIS:
+		line_lasting(line, (double)number, 1e3);
+		return true;
+	case KEY_MICROS:
+		line_lasting(line, (double)number, 1);
+		return true;
+	case KEY_NANOS:
+		line_lasting(line, (double)number, 1e-3);
+		return true;
+	default:
+		return false;
 	}
 }

@@ -101,4 +101,7 @@ struct keyed_time {
 void keyed_take(struct line *line, struct keyed_time *time, enum key key, bool number,
 		struct span text);
 
+/* The same for a whole number of at most 15 digits, for keys of counts; false: ask keyed_take. */
+bool keyed_take_whole(struct line *line, enum key key, uint64_t number);
+
 #endif

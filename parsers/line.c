@@ -221,7 +221,13 @@ void line_duration(struct line *line, struct span text, double unit_us)
 {
 	double number;
 
-	if (!span_decimal(text, &number) || number < 0 || number * unit_us > DURATION_MAX_US)
+	if (span_decimal(text, &number))
+		line_lasting(line, number, unit_us);
+}
+
+void line_lasting(struct line *line, double number, double unit_us)
+{
+	if (number < 0 || number * unit_us > DURATION_MAX_US)
 		return;
 	line->row->duration_us = (int64_t)(number * unit_us + 0.5);
 	line->row->has |= SEICHE_DURATION;

@@ -68,6 +68,7 @@ void line_status(struct line *line, struct span text);
 void line_bytes(struct line *line, struct span text);
 /* A decimal number of `unit_us`; negative ones and what lasts over a year are «not there». */
 void line_duration(struct line *line, struct span text, double unit_us);
+void line_lasting(struct line *line, double number, double unit_us);
 /* "GET /path HTTP/1.1", "GET /path", "/path" */
 void line_request(struct line *line, struct span text);
 /* "192.0.2.7:2817" and "[2001:db8::7]:2817": the client, without the port. */

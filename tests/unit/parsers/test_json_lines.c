@@ -53,51 +53,52 @@ static void reads_objects(void **state)
 	reading_check(&parser_json_lines, cases, LENGTH(cases));
 }
 
+#define AT "\"time\":\"2014-02-22T19:02:00Z\""
+
+static const char *const flat_lines[] = {
+	"{" AT "}",
+	"{" AT ",\"status\":200,\"bytes\":7,\"a\\\"b\":\"c\\\\\",\"x\":null}",
+	"{" AT ",\"msg\":\"a \\\"quoted\\\" word\",\"x\":true,\"y\":false}",
+	"{" AT ",\"status\":404} x",
+	"{" AT ",\"status\":404}}",
+	"{" AT ",\"status\":404",
+	"{" AT ",\"status\":404,}",
+	"{" AT ",,\"status\":404}",
+	"{" AT ",\"status\":0404}",
+	"{" AT ",\"status\":4.}",
+	"{" AT ",\"status\":-}",
+	"{" AT ",\"duration_ms\":1.5e2}",
+	"{" AT ",\"duration_ms\":1.5e}",
+	"{" AT ",\"x\":fals}",
+	"{" AT ",\"x\":nullx}",
+	"{" AT ",\"x\" \"y\"}",
+	"{" AT ",\"x\":\"y}",
+	"{" AT ",\"x\":\"y\\\"}",
+	"{" AT ",x:1}",
+	"{ \"status\" : 404 ,\t" AT " }  ",
+	"{\"time\":\"never\",\"ts\":1393095720}",
+	"{\"time\":\"never\"}",
+	"web_1  | {" AT ",\"msg\":\"behind a name\"}",
+	"{" AT ",\"a-name-that-is-longer-than-those-that-are-kept\":1,\"level\":\"warn\"}",
+	"{" AT ",\"status\":500,\"status\":200,\"msg\":\"\",\"msg\":\"the second\"}",
+};
+
 /*
  * Each line as it is, which the walk over flat objects may take, and with a nested
  * member in front, which it leaves to the general reader: both must say the same.
  */
 static void reads_flat_as_nested(void **state)
 {
-#define AT "\"time\":\"2014-02-22T19:02:00Z\""
-	static const char *const lines[] = {
-		"{" AT "}",
-		"{" AT ",\"status\":200,\"bytes\":7,\"a\\\"b\":\"c\\\\\",\"x\":null}",
-		"{" AT ",\"msg\":\"a \\\"quoted\\\" word\",\"x\":true,\"y\":false}",
-		"{" AT ",\"status\":404} x",
-		"{" AT ",\"status\":404}}",
-		"{" AT ",\"status\":404",
-		"{" AT ",\"status\":404,}",
-		"{" AT ",,\"status\":404}",
-		"{" AT ",\"status\":0404}",
-		"{" AT ",\"status\":4.}",
-		"{" AT ",\"status\":-}",
-		"{" AT ",\"duration_ms\":1.5e2}",
-		"{" AT ",\"duration_ms\":1.5e}",
-		"{" AT ",\"x\":fals}",
-		"{" AT ",\"x\":nullx}",
-		"{" AT ",\"x\" \"y\"}",
-		"{" AT ",\"x\":\"y}",
-		"{" AT ",\"x\":\"y\\\"}",
-		"{" AT ",x:1}",
-		"{ \"status\" : 404 ,\t" AT " }  ",
-		"{\"time\":\"never\",\"ts\":1393095720}",
-		"{\"time\":\"never\"}",
-		"web_1  | {" AT ",\"msg\":\"behind a name\"}",
-		"{" AT ",\"a-name-that-is-longer-than-those-that-are-kept\":1,\"level\":\"warn\"}",
-		"{" AT ",\"status\":500,\"status\":200,\"msg\":\"\",\"msg\":\"the second\"}",
-	};
-
 	(void)state;
-	for (size_t i = 0; i < LENGTH(lines); i++) {
-		const char *brace = strchr(lines[i], '{');
+	for (size_t i = 0; i < LENGTH(flat_lines); i++) {
+		const char *brace = strchr(flat_lines[i], '{');
 		char nested[256];
 		struct reading flat, general;
 
-		print_message("%s\n", lines[i]);
+		print_message("%s\n", flat_lines[i]);
 		snprintf(nested, sizeof(nested), "%.*s\"nested\":[],%s",
-			 (int)(brace - lines[i]) + 1, lines[i], brace + 1);
-		flat = reading_of(&parser_json_lines, span_text(lines[i]), 4);
+			 (int)(brace - flat_lines[i]) + 1, flat_lines[i], brace + 1);
+		flat = reading_of(&parser_json_lines, span_text(flat_lines[i]), 4);
 		general = reading_of(&parser_json_lines, span_text(nested), 4);
 		assert_int_equal(flat.events, general.events);
 		assert_int_equal(flat.rejected, general.rejected);
@@ -106,7 +107,66 @@ static void reads_flat_as_nested(void **state)
 		text_release(&flat.told);
 		text_release(&general.told);
 	}
-#undef AT
+}
+
+/* A line by itself, and as the last after some of another line's shape: nothing may differ. */
+static void check_after(const char *line, const char *before)
+{
+	struct reading alone = reading_of(&parser_json_lines, span_text(line), 4);
+	struct reading first = reading_of(&parser_json_lines, span_text(before), 4);
+	struct reading after;
+	struct text told, log;
+
+	text_init(&told, 1 << 16);
+	text_init(&log, 1 << 16);
+	for (int i = 0; i < 3; i++) {
+		text_add(&log, span_text(before));
+		text_byte(&log, '\n');
+		if (first.events)
+			text_add(&told, span_text(first.told.at));
+	}
+	text_add(&log, span_text(line));
+	if (alone.events)
+		text_add(&told, span_text(alone.told.at));
+	after = reading_of(&parser_json_lines, text_span(&log), 4);
+	assert_int_equal(after.events, 3 * first.events + alone.events);
+	assert_int_equal(after.rejected, 3 * first.rejected + alone.rejected);
+	assert_true(!after.events || span_is(text_span(&told), text_span(&after.told)));
+	text_release(&alone.told);
+	text_release(&first.told);
+	text_release(&after.told);
+	text_release(&told);
+	text_release(&log);
+}
+
+/* Every line after every other, and after ones that differ from it in one byte. */
+static void reads_shaped_as_flat(void **state)
+{
+	static const char *const more[] = {
+		"{" AT ",\"status\":200,\"bytes\":1234567,\"duration_ms\":17,\"msg\":\"m\"}",
+		"{" AT
+		",\"status\":99,\"bytes\":1234567890123456,\"duration_ms\":1e3,\"msg\":\"\"}",
+		"{" AT ",\"status\":\"200\",\"bytes\":null,\"duration_ms\":0.5,\"msg\":\"\\\"\"}",
+		"{" AT ", \"status\": 0, \"duration_us\": 99999999999999, \"msg\": true }",
+	};
+	const char *line[LENGTH(flat_lines) + LENGTH(more)];
+
+	(void)state;
+	memcpy(line, flat_lines, sizeof(flat_lines));
+	memcpy(line + LENGTH(flat_lines), more, sizeof(more));
+	for (size_t i = 0; i < LENGTH(line); i++)
+		for (size_t k = 0; k < LENGTH(line); k++)
+			check_after(line[i], line[k]);
+	for (size_t i = 0; i < LENGTH(more); i++)
+		for (size_t at = 0; at < strlen(more[i]); at++)
+			for (const char *byte = "\"x:,{}0.e\\ "; *byte; byte++) {
+				char other[256];
+
+				snprintf(other, sizeof(other), "%s", more[i]);
+				other[at] = *byte;
+				check_after(other, more[i]);
+				check_after(more[i], other);
+			}
 }
 
 int main(void)
@@ -114,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_flat_as_nested),
 		cmocka_unit_test(reads_objects),
+		cmocka_unit_test(reads_shaped_as_flat),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
