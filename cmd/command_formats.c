@@ -1,5 +1,6 @@
 /* command_formats.c - formats: which there are, and which one a file is of. */
 #include "cmd/command.h"
+#include "cmd/document_formats.h"
 #include "cmd/request.h"
 #include "cmd/request_registry.h"
 #include "core/clock.h"
@@ -25,13 +26,14 @@ static void list_formats(const struct registry *registry, struct out *out)
 	for (size_t i = 0; i < registry->count; i++) {
 		const struct registered *format = &registry->item[i];
 
-		out_print(out, "%-16s ", format->parser->name);
-		escape_terminal(out, span_text(format->parser->summary));
-		out_text(out, " [");
-		escape_terminal(out, span_text(is_added(format) ? format->origin
-								: format->parser->follows));
-		out_text(out, "]\n");
+		format_line(out, format->parser->name,
+			    format->parser->metric ? "statistics" : "log", format->parser->summary,
+			    is_added(format) ? format->origin : format->parser->follows,
+			    is_added(format)                       ? NULL
+			    : declared_has_samples(format->parser) ? "data/formats/%s.json"
+								   : "tests/formats/%s");
 	}
+	document_formats_list(out);
 }
 
 /* Text of several lines, each made harmless. */
@@ -112,7 +114,7 @@ static void say_known(const struct seiche_parser *parser, const struct verdict *
 
 	/* Of several formats, or by what lies further on: then the front alone tells something
 	 * else. */
-	if (parser != best->parser)
+	if (strcmp(parser->name, best->parser->name) != 0)
 		out_print(out, best->score ? "%s; its front: " : "%s\n", parser->name);
 	if (!best->score)
 		return;
@@ -145,6 +147,24 @@ static void say_unknown(const struct verdict *verdict, uint32_t verdicts, bool a
 	}
 }
 
+/* A table that was printed from a document is of one format, whatever else would read it. */
+static void say_document(const struct source *source, const struct verdict *verdict,
+			 uint32_t verdicts, struct out *out)
+{
+	uint32_t i = 0;
+
+	out_print(out, "statistics: %s", source->document);
+	while (source->parser && i < verdicts &&
+	       strcmp(verdict[i].parser->name, source->parser->name) != 0)
+		i++;
+	if (!source->parser) {
+		out_text(out, ", which can't be read\n");
+		return;
+	}
+	out_text(out, ", as a table: ");
+	say_known(source->parser, &verdict[i], 1, false, out);
+}
+
 static bool detect_one(const struct registry *registry, const struct source *source, bool all,
 		       struct out *out)
 {
@@ -156,7 +176,9 @@ static bool detect_one(const struct registry *registry, const struct source *sou
 
 	escape_terminal(out, span_text(source->path));
 	out_text(out, ": ");
-	if (source->parser)
+	if (source->document)
+		say_document(source, verdict, verdicts, out);
+	else if (source->parser)
 		say_known(source->parser, verdict, verdicts, all, out);
 	else
 		say_unknown(verdict, verdicts, all, out);
@@ -174,11 +196,15 @@ static bool detect_formats(const struct options *options, const struct ingest_op
 		return false;
 	*all_known = true;
 	for (uint32_t i = 0; i < sources.count; i++) {
-		*all_known &=
-			detect_one(reading->registry, &sources.item[i], options->verbose, out);
-		for (uint32_t k = 0; k < sources.item[i].problems; k++)
-			diag_file(diag, DIAG_WARN, sources.item[i].path,
-				  sources.item[i].problem[k]);
+		const struct source *source = &sources.item[i];
+
+		if (!source->parser && document_formats_detect(source, reading, out))
+			continue;
+		*all_known &= detect_one(reading->registry, source, options->verbose, out);
+		if (source->parser)
+			document_formats_detect(source, reading, out);
+		for (uint32_t k = 0; k < source->problems; k++)
+			diag_file(diag, DIAG_WARN, source->path, source->problem[k]);
 	}
 	ingest_close(&sources);
 	return true;
@@ -291,13 +317,14 @@ static bool run_word(const struct options *options, struct diag *diag, struct ar
 		const char *name = options->source[1].path;
 
 		reading.parser = registry_find(reading.registry, name);
-		if (!reading.parser)
-			return fail(error, FAULT_USAGE, "no format '%s'; see `seiche formats list`",
-				    name);
-		if (word[0] == 't')
+		if (word[0] == 't' && reading.parser)
 			return test_format(options, &reading, arena, out, found, error);
-		show_format(registry_about(reading.registry, reading.parser), out);
-		return true;
+		if (reading.parser)
+			show_format(registry_about(reading.registry, reading.parser), out);
+		if (word[0] == 's' && (document_formats_show(name, out) || reading.parser))
+			return true;
+		return fail(error, FAULT_USAGE, "no format '%s'%s; see `seiche formats list`", name,
+			    word[0] == 't' ? " of lines" : "");
 	}
 	if (strcmp(word, "detect") == 0 && options->sources > 1)
 		return detect_formats(options, &reading, diag, arena, out, found, error);
@@ -331,7 +358,7 @@ static enum status run(const struct command *command, const struct options *opti
 const struct command command_formats = {
 	.name = "formats",
 	.usage = "list | show NAME | test NAME [FILE...] | detect FILE...",
-	.summary = "the log formats: which there are, which one a file is of",
+	.summary = "the formats: which there are, which one a file is of",
 	.examples =
 		"  seiche formats list\n"
 		"  seiche formats detect /var/log/*        which parser, and why\n"

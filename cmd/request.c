@@ -262,9 +262,8 @@ static bool resolve_outputs(const struct options *options, struct request *reque
 	return !to_stdout || add_output(request, "-", on_stdout, view, error);
 }
 
-static bool load_feed_source(const char *path, const char *service,
-			     const struct ingest_options *reading, struct arena *arena,
-			     struct feed_source *out, struct error *error)
+bool request_feed(const char *path, const char *service, const struct ingest_options *reading,
+		  struct arena *arena, struct feed_source *out, struct error *error)
 {
 	*out = (struct feed_source){
 		.path = path,
@@ -295,14 +294,13 @@ static bool load_feeds(const struct options *options, struct arena *arena, struc
 	struct feed_source source;
 
 	for (uint32_t i = 0; i < options->outages.count; i++)
-		if (!load_feed_source(options->outages.item[i].path,
-				      options->outages.item[i].service, &request->reading, arena,
-				      &source, error) ||
+		if (!request_feed(options->outages.item[i].path, options->outages.item[i].service,
+				  &request->reading, arena, &source, error) ||
 		    !feed_read(&source, arena, &request->windows, error))
 			return false;
 	for (uint32_t i = 0; i < options->marks.count; i++)
-		if (!load_feed_source(options->marks.item[i], NULL, &request->reading, arena,
-				      &source, error) ||
+		if (!request_feed(options->marks.item[i], NULL, &request->reading, arena, &source,
+				  error) ||
 		    !marks_read(&source, arena, &request->marks, error))
 			return false;
 	return read_windows(&options->windows, arena, request, error);

@@ -10,6 +10,7 @@
 #include "core/diag.h"
 #include "core/window.h"
 #include "ingest/run.h"
+#include "parsers/feed.h"
 #include "report/format.h"
 
 struct output {
@@ -40,6 +41,11 @@ bool request_resolve(const struct options *options, enum view view, struct arena
 MUST_CHECK
 bool request_reading(const struct options *options, struct arena *arena, struct ingest_options *out,
 		     struct error *error);
+
+/* A file of outages or marks, unpacked, the tables of a monitor's data base as text; in `arena`. */
+MUST_CHECK
+bool request_feed(const char *path, const char *service, const struct ingest_options *reading,
+		  struct arena *arena, struct feed_source *out, struct error *error);
 
 /* Whether stdout or stderr may be coloured: --color, NO_COLOR, TERM, and being a terminal. */
 bool request_colour(const struct options *options, int fd);
