@@ -17,6 +17,7 @@ void messages_init(struct messages *messages, uint32_t episodes, const struct al
 	messages->inside = calloc(room, sizeof(uint64_t));
 	messages->reference = calloc(room, sizeof(uint64_t));
 	invariant(messages->precursor && messages->inside && messages->reference);
+	trigger_index_init(&messages->triggers);
 	text_init(&messages->decoded, TEMPLATE_MESSAGE_BYTES);
 	text_init(&messages->value, VALUE_ROOM);
 }
@@ -92,7 +93,7 @@ static void count_before(struct messages *messages, const struct look *look,
 	int64_t begins_us = look->to_us - LOOK_BEFORE_SLACK_US;
 
 	if (!messages->is_judged)
-		messages->trigger = trigger_of(messages->message);
+		messages->trigger = trigger_of(&messages->triggers, messages->message);
 	messages->is_judged = true;
 	if (messages->trigger == TRIGGERS)
 		return;

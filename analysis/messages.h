@@ -43,6 +43,7 @@ struct messages {
 	struct text decoded, value; /* of the row at hand */
 	struct span message;
 	bool is_message, is_shaped;
+	struct trigger_index triggers;
 	enum trigger_kind trigger;
 	bool is_judged;
 };

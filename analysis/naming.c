@@ -60,13 +60,11 @@ void naming_lanes_begin(struct naming_lanes *lanes, const struct event_origin *o
 }
 
 /* Length, first and last eight bytes of a name, or its only ones. */
-static uint64_t name_mix(const char *at, uint32_t size)
+static inline uint64_t name_mix(const char *at, uint32_t size)
 {
-	uint32_t used = MIN(size, 8);
-	uint64_t first = 0, last = 0;
+	uint64_t first = naming_word(at, size);
+	uint64_t last = size > 8 ? naming_word(at + size - 8, 8) : first;
 
-	memcpy(&first, at, used);
-	memcpy(&last, at + size - used, used);
 	return (first ^ size) * UINT64_C(0x9e3779b97f4a7c15) ^ last * UINT64_C(0xbf58476d1ce4e5b9);
 }
 

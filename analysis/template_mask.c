@@ -300,10 +300,12 @@ static struct span cut(struct span message)
 
 void template_mask(struct span message, struct template_shape *out)
 {
-	struct masking masking = { .count = 0 };
+	struct masking masking; /* but for two counts of no value yet: it is large */
 	struct span rest = cut(message);
 	bool space = true;
 
+	masking.count = 0;
+	masking.used = 0;
 	while (rest.size && masking.count < TEMPLATE_TOKENS) {
 		size_t whole = 0;
 		struct span after = rest;

@@ -85,18 +85,45 @@ const char *trigger_name(enum trigger_kind kind)
 	return names[kind];
 }
 
-enum trigger_kind trigger_of(struct span message)
+static uint32_t pair_of(const char *at)
+{
+	return ((uint32_t)at[0] & 31) << 5 | ((uint32_t)at[1] & 31);
+}
+
+void trigger_index_init(struct trigger_index *index)
+{
+	_Static_assert(LENGTH(wording) < UINT8_MAX, "numbers of wordings are bytes");
+	*index = (struct trigger_index){ .first = { 0 } };
+	/* Backwards: the first of those that begin alike is asked for first. */
+	for (size_t i = LENGTH(wording); i-- > 0;) {
+		uint8_t *first = &index->first[pair_of(wording[i].words)];
+
+		index->next[i] = *first;
+		*first = (uint8_t)(i + 1);
+	}
+}
+
+static bool stands_at(const char *words, const char *at, size_t size)
+{
+	size_t length = strlen(words);
+
+	return length <= size && memcmp(words, at, length) == 0;
+}
+
+enum trigger_kind trigger_of(const struct trigger_index *index, struct span message)
 {
 	char lower[MESSAGE_BYTES_MAX];
-	size_t size = MIN(message.size, sizeof(lower));
+	size_t size = MIN(message.size, sizeof(lower)), best = LENGTH(wording);
 
 	for (size_t i = 0; i < size; i++) {
 		char byte = message.at[i];
 
 		lower[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 	}
-	for (size_t i = 0; i < LENGTH(wording); i++)
-		if (memmem(lower, size, wording[i].words, strlen(wording[i].words)))
-			return wording[i].kind;
-	return TRIGGERS;
+	for (size_t i = 0; i + 1 < size; i++)
+		for (size_t number = index->first[pair_of(lower + i)]; number && number <= best;
+		     number = index->next[number - 1])
+			if (stands_at(wording[number - 1].words, lower + i, size - i))
+				best = number - 1;
+	return best < LENGTH(wording) ? wording[best].kind : TRIGGERS;
 }

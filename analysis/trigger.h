@@ -29,7 +29,17 @@ enum trigger_kind {
 /* "out of memory", "restart": as in the report. */
 const char *trigger_name(enum trigger_kind kind);
 
+/* The wordings by their first two bytes: a message is walked through once for all of them. */
+#define TRIGGER_PAIRS 1024
+
+struct trigger_index {
+	uint8_t first[TRIGGER_PAIRS]; /* a wording's number + 1; 0: none begins so */
+	uint8_t next[UINT8_MAX];      /* of those that begin alike */
+};
+
+void trigger_index_init(struct trigger_index *index);
+
 /* What a message tells of; the first that fits, in the order above. */
-enum trigger_kind trigger_of(struct span message);
+enum trigger_kind trigger_of(const struct trigger_index *index, struct span message);
 
 #endif

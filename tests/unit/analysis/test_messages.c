@@ -29,16 +29,22 @@ static const struct {
 	{ "Linux version 4.9.0-8-amd64", TRIGGER_REBOOT },
 	{ "caught SIGTERM, shutting down", TRIGGER_RESTART },
 	{ "Deployed release 2014.2.1", TRIGGER_DEPLOY },
+	{ "restart of app after its pod was OOMKilled", TRIGGER_MEMORY },
+	{ "restar", TRIGGERS },
 	{ "GET /index.html took 3 ms", TRIGGERS },
 	{ "", TRIGGERS },
 };
 
 static void knows_what_tells_of_trouble(void **state)
 {
+	struct trigger_index index;
+
 	(void)state;
+	trigger_index_init(&index);
 	for (size_t i = 0; i < LENGTH(triggers); i++) {
 		print_message("%s\n", triggers[i].message);
-		assert_int_equal(trigger_of(span_text(triggers[i].message)), triggers[i].kind);
+		assert_int_equal(trigger_of(&index, span_text(triggers[i].message)),
+				 triggers[i].kind);
 	}
 }
 
@@ -46,14 +52,16 @@ static void knows_what_tells_of_trouble(void **state)
 static void looks_at_the_front_alone(void **state)
 {
 	char message[1024];
+	struct trigger_index index;
 
 	(void)state;
+	trigger_index_init(&index);
 	memset(message, 'x', sizeof(message));
 	memcpy(message + 512 - 9, "disk full", 9);
-	assert_int_equal(trigger_of(span_of(message, sizeof(message))), TRIGGER_DISK);
+	assert_int_equal(trigger_of(&index, span_of(message, sizeof(message))), TRIGGER_DISK);
 	memset(message, 'x', sizeof(message));
 	memcpy(message + 512 - 8, "disk full", 9);
-	assert_int_equal(trigger_of(span_of(message, sizeof(message))), TRIGGERS);
+	assert_int_equal(trigger_of(&index, span_of(message, sizeof(message))), TRIGGERS);
 }
 
 static const struct look looks[] = {
@@ -114,7 +122,8 @@ static void tell(void)
 static struct inspection *inspect(struct arena *arena, struct feed_plan plan)
 {
 	const struct allowance allowance = allowance_of(0);
-	struct inspection *inspection = inspection_new(arena, looks, LENGTH(looks), 2, &source, 1, &allowance);
+	struct inspection *inspection =
+		inspection_new(arena, looks, LENGTH(looks), 2, &source, 1, &allowance);
 	struct error error;
 
 	assert_true(feed_all(inspection_sink(inspection), line, lines, plan, &error));
