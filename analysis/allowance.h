@@ -6,8 +6,8 @@
  * depend on how many workers there are; so neither does what is counted past them.
  * That is why a bound in bytes limits the workers: at most ALLOWANCE_WORKERS tables are
  * filled and one takes their sum. Values and clients are counted in tables that all
- * workers share. A sample of rows (sample.h, at most 8 MiB each) is not
- * among what is shared out.
+ * workers share. A sample of rows (sample.h, at most 8 MiB each)
+ * and a memo of messages (message_memo.h, 1.4 MiB) are not among what is shared out.
  */
 #ifndef ANALYSIS_ALLOWANCE_H
 #define ANALYSIS_ALLOWANCE_H

@@ -33,6 +33,7 @@ void messages_release(struct messages *messages)
 	free(messages->reference);
 	text_release(&messages->decoded);
 	text_release(&messages->value);
+	message_memo_release(&messages->memo);
 	census_release(&messages->shapes);
 	*messages = (struct messages){ 0 };
 }
@@ -41,11 +42,9 @@ void messages_row(struct messages *messages, const struct seiche_chunk *chunk,
 		  const struct seiche_event *event)
 {
 	struct span raw = span_of(chunk->bytes + event->text.at, event->text.size);
-	struct span program = span_of(chunk->bytes + event->program.at, event->program.size);
 
 	messages->is_message = event->kind == SEICHE_MESSAGE && (event->has & SEICHE_TEXT);
-	messages->is_shaped = false;
-	messages->is_judged = false;
+	messages->is_sought = false;
 	if (!messages->is_message)
 		return;
 	raw.size = MIN(raw.size, (size_t)TEMPLATE_MESSAGE_BYTES);
@@ -55,24 +54,64 @@ void messages_row(struct messages *messages, const struct seiche_chunk *chunk,
 		text_decode(&messages->decoded, (enum text_coding)event->coding, raw);
 		messages->message = text_span(&messages->decoded);
 	}
-	text_clear(&messages->value);
+	messages->program = SPAN("");
 	if (event->has & SEICHE_PROGRAM)
-		text_add(&messages->value,
-			 span_of(program.at, MIN(program.size, (size_t)PROGRAM_BYTES_MAX)));
-	text_byte(&messages->value, '\n');
+		messages->program = span_of(chunk->bytes + event->program.at,
+					    MIN(event->program.size, PROGRAM_BYTES_MAX));
 }
 
-/* The program, a line end, the shape: made once for all looks at a row. */
-static struct span value_of(struct messages *messages)
+/* What is kept of the message at hand; NULL: nothing can be. */
+static struct memo_entry *entry_of(struct messages *messages)
 {
+	if (!messages->is_sought)
+		messages->entry =
+			message_memo_find(&messages->memo, messages->program, messages->message);
+	messages->is_sought = true;
+	return messages->entry;
+}
+
+static enum trigger_kind judged(struct messages *messages)
+{
+	struct memo_entry *entry = entry_of(messages);
+	enum trigger_kind kind;
+
+	if (entry && entry->is_judged)
+		return (enum trigger_kind)entry->trigger;
+	kind = trigger_of(&messages->triggers, messages->message);
+	if (entry) {
+		entry->trigger = (uint8_t)kind;
+		entry->is_judged = true;
+	}
+	return kind;
+}
+
+/* The item's value, and its hashes: the program, a line end, the shape. */
+static void shaped(struct messages *messages, struct census_item *item)
+{
+	struct memo_entry *entry = entry_of(messages);
 	struct template_shape shape;
 
-	if (!messages->is_shaped) {
-		template_mask(messages->message, &shape);
-		text_add(&messages->value, span_of(shape.at, shape.size));
-		messages->is_shaped = true;
+	if (entry && entry->is_shaped) {
+		item->value = span_of(entry->value, entry->value_size);
+		item->hash = entry->hash;
+		item->stable = entry->stable;
+		return;
 	}
-	return text_span(&messages->value);
+	template_mask(messages->message, &shape);
+	text_clear(&messages->value);
+	text_add(&messages->value, messages->program);
+	text_byte(&messages->value, '\n');
+	text_add(&messages->value, span_of(shape.at, shape.size));
+	item->value = text_span(&messages->value);
+	item->hash = (uint32_t)hash_bytes(item->value);
+	item->stable = census_stable_hash(item->value);
+	if (!entry || item->value.size > MEMO_VALUE_BYTES)
+		return;
+	memcpy(entry->value, item->value.at, item->value.size);
+	entry->value_size = (uint16_t)item->value.size;
+	entry->hash = item->hash;
+	entry->stable = item->stable;
+	entry->is_shaped = true;
 }
 
 static void choose(struct spot *kept, bool *seen, const char **service, const char *of,
@@ -89,15 +128,13 @@ static void choose(struct spot *kept, bool *seen, const char **service, const ch
 static void count_before(struct messages *messages, const struct look *look,
 			 const struct spot *spot, struct span record)
 {
-	struct precursor *precursor;
+	enum trigger_kind trigger = judged(messages);
 	int64_t begins_us = look->to_us - LOOK_BEFORE_SLACK_US;
+	struct precursor *precursor;
 
-	if (!messages->is_judged)
-		messages->trigger = trigger_of(&messages->triggers, messages->message);
-	messages->is_judged = true;
-	if (messages->trigger == TRIGGERS)
+	if (trigger == TRIGGERS)
 		return;
-	precursor = &messages->precursor[look->episode * TRIGGERS + messages->trigger];
+	precursor = &messages->precursor[look->episode * TRIGGERS + trigger];
 	if (look->kind == LOOK_USUAL) {
 		precursor->usual++;
 		return;
@@ -127,9 +164,7 @@ void messages_count(struct messages *messages, const struct look *look, const st
 	}
 	messages->inside[look->episode] += inside;
 	messages->reference[look->episode] += !inside;
-	item.value = value_of(messages);
-	item.hash = (uint32_t)hash_bytes(item.value);
-	item.stable = census_stable_hash(item.value);
+	shaped(messages, &item);
 	item.inside = inside;
 	item.reference = !inside;
 	census_add(&messages->shapes, &item, 1, NULL, 0, &number);

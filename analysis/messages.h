@@ -15,6 +15,7 @@
 #include "analysis/allowance.h"
 #include "analysis/census.h"
 #include "analysis/inspect.h"
+#include "analysis/message_memo.h"
 #include "analysis/trigger.h"
 #include "core/text.h"
 
@@ -41,11 +42,11 @@ struct messages {
 	uint64_t *inside, *reference; /* [episodes]: messages */
 	uint32_t episodes;
 	struct text decoded, value; /* of the row at hand */
-	struct span message;
-	bool is_message, is_shaped;
+	struct span program, message;
+	struct memo_entry *entry; /* of the row at hand, where is_sought; NULL: it has none */
+	struct message_memo memo;
+	bool is_message, is_sought;
 	struct trigger_index triggers;
-	enum trigger_kind trigger;
-	bool is_judged;
 };
 
 void messages_init(struct messages *messages, uint32_t episodes, const struct allowance *allowance);

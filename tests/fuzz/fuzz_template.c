@@ -1,4 +1,5 @@
 /* fuzz_template.c - any lines have shapes that read back as they are, and each has a template. */
+#include "analysis/message_memo.h"
 #include "analysis/template_parts.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -19,6 +20,19 @@ static void check_shape(const struct template_shape *shape)
 			  span_of(shape->at, shape->size)));
 }
 
+/* Shapes are kept by messages whose digits were made alike: they must have the same. */
+static void check_canonical(struct span message, const struct template_shape *shape)
+{
+	static struct template_shape other;
+	static char canonical[TEMPLATE_MESSAGE_BYTES + 8];
+
+	if (message.size > TEMPLATE_MESSAGE_BYTES)
+		return;
+	message_memo_canonical(message, canonical);
+	template_mask(span_of(canonical, message.size), &other);
+	invariant(span_is(span_of(other.at, other.size), span_of(shape->at, shape->size)));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static struct template_shape shape[LINES_MAX];
@@ -29,8 +43,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	uint32_t count = 0;
 
 	while (rest.size && count < LINES_MAX) {
-		template_mask(span_cut(&rest, '\n'), &shape[count]);
+		struct span message = span_cut(&rest, '\n');
+
+		template_mask(message, &shape[count]);
 		check_shape(&shape[count]);
+		check_canonical(message, &shape[count]);
 		seen[count] = (struct template_seen){
 			.shape = span_of(shape[count].at, shape[count].size),
 			.scope = count % 2,
