@@ -24,6 +24,10 @@ struct intake {
 	struct stat about;
 	struct cutter cutter;
 	struct encoded is;    /* found out by the first pass */
+	bool asked;           /* its format was asked for by name: it is not argued with */
+	uint32_t usual;       /* of a hundred lines of its sample so many continued an event */
+	/* Where its parser was made to read a late format, too: reads that alone (late.h). */
+	const struct seiche_parser *rest;
 	bool coloured;        /* its lines were written for a terminal: colour.h */
 	struct tally tally; /* guarded by the run's lock, as is the index */
 	size_t index_room;

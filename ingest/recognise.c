@@ -214,6 +214,17 @@ static struct sample sample_of(struct trial *trial, const struct source *source,
 	return sample;
 }
 
+/* Of a hundred lines of the sample those that belong to an event before them. */
+static uint32_t continued_percent(const struct choice *choice)
+{
+	uint32_t events = 0;
+
+	for (uint32_t i = 0; i < choice->members; i++)
+		events += choice->member[i].events;
+	return (uint32_t)((uint64_t)(choice->read - MIN(choice->read, events)) * 100 /
+			  MAX(choice->lines, 1));
+}
+
 /* Choose the parser by the sample. False only where a parser breaks its promises. */
 static bool judge(struct trial *trial, struct source *source, const struct seiche_chunk *sample,
 		  struct first_look *first, struct error *error)
@@ -250,6 +261,8 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 		set_useless(source, true);
 	} else if (choice.parser) {
 		source->parser = choice.parser;
+		source->intake->asked = trial->verdict[0].favour;
+		source->intake->usual = continued_percent(&choice);
 		*first = (struct first_look){ choice.from_us, choice.assumed };
 		note_mixture(trial, source, &choice);
 	} else {

@@ -13,6 +13,7 @@
 #include "ingest/directive.h"
 #include "ingest/index.h"
 #include "ingest/intake.h"
+#include "ingest/late.h"
 #include "ingest/rows.h"
 #include "parsers/where.h"
 
@@ -25,6 +26,7 @@ struct run {
 	struct event_sink *sink;
 	struct arena *arena;
 	const struct times *times; /* of each source; NULL in the survey */
+	bool late;                 /* a second survey, of sources whose intake has a `rest` */
 	void **part;               /* of each worker */
 	atomic_uint first;         /* all sources before it are done */
 	atomic_bool halt;
@@ -71,7 +73,7 @@ static void note_progress(struct run *run, struct intake *intake, const struct s
 	struct progress *progress = run->options->progress;
 	uint64_t raw = intake->cutter.stream.raw_at;
 
-	if (!progress)
+	if (!progress || run->late)
 		return;
 	atomic_fetch_add(&progress->bytes, chunk->size);
 	atomic_fetch_add(&progress->lines, chunk->lines);
@@ -217,9 +219,10 @@ static bool take_locked(struct worker *worker, struct source *source)
 }
 
 /* Is there anything to take from the source? Without the lock: a hint. */
-static bool is_open(const struct source *source)
+static bool is_open(const struct run *run, const struct source *source)
 {
-	return source->parser && !source->useless && !atomic_load(&source->intake->done);
+	return source->parser && !source->useless && (!run->late || source->intake->rest) &&
+	       !atomic_load(&source->intake->done);
 }
 
 /* Try a source; `wait` for its lock or give up where somebody holds it. */
@@ -228,7 +231,7 @@ static bool take_from(struct worker *worker, uint32_t index, bool wait)
 	struct source *source = &worker->run->sources->item[index];
 	bool taken;
 
-	if (!is_open(source))
+	if (!is_open(worker->run, source))
 		return false;
 	if (wait)
 		pthread_mutex_lock(&source->intake->lock);
@@ -251,7 +254,7 @@ static bool take(struct worker *worker)
 
 		if (worker->source < count && take_from(worker, worker->source, false))
 			return true;
-		while (first < count && !is_open(&run->sources->item[first]))
+		while (first < count && !is_open(run, &run->sources->item[first]))
 			first++;
 		atomic_store(&run->first, first); /* an older value does no harm */
 		if (first == count)
@@ -292,7 +295,9 @@ static uint32_t keep_inside(struct worker *worker, const struct event_origin *or
 	return kept;
 }
 
-static bool read_chunk(struct worker *worker, const struct source *source, struct tally *tally,
+/* By that parser; its rows go to the sink, unless it is only to be counted what there is. */
+static bool read_chunk(struct worker *worker, const struct source *source,
+		       const struct seiche_parser *parser, bool only_count, struct tally *tally,
 		       struct error *error)
 {
 	const struct where *where = worker->run->options->where;
@@ -311,9 +316,9 @@ static bool read_chunk(struct worker *worker, const struct source *source, struc
 	struct seiche_batch batch = { 0 };
 	const char *why;
 
-	if (!rows_open(&worker->rows, source->parser, &source->view, &source->dates, &why))
+	if (!rows_open(&worker->rows, parser, &source->view, &source->dates, &why))
 		return fail(error, FAULT_PLUGIN, "%s: the parser '%s' changed its mind: %s",
-			    source->path, source->parser->name, why);
+			    source->path, parser->name, why);
 	while (batch.line < worker->chunk.lines) {
 		if (!rows_read(&worker->rows, &worker->chunk, batch.line, wanted, &batch, error))
 			return false;
@@ -322,11 +327,27 @@ static bool read_chunk(struct worker *worker, const struct source *source, struc
 
 		tally_batch(tally, &worker->chunk, worker->first_line, &batch, kept);
 		batch.rows = kept;
+		if (only_count)
+			continue;
 		if ((kept || sink->rowless) &&
 		    !sink->take(worker->part, &origin, &worker->chunk, &batch, error))
 			return false;
 	}
 	return true;
+}
+
+/*
+ * The second time all is counted anew, as times step from lines of one format to those of
+ * another; but the sink has the rows of the first already.
+ */
+static bool read_late(struct worker *worker, const struct source *source, struct tally *tally,
+		      struct error *error)
+{
+	struct tally rest;
+
+	tally_start(&rest);
+	return read_chunk(worker, source, source->parser, true, tally, error) &&
+	       read_chunk(worker, source, source->intake->rest, false, &rest, error);
 }
 
 /* Add what a chunk held to its source and to the index. */
@@ -359,13 +380,17 @@ static void work(void *context, uint32_t number)
 	}
 	rows_init(&worker.rows);
 	worker.where = run->options->where ? where_begin(run->options->where) : NULL;
-	worker.part = run->part[number] = run->sink->fork(run->sink);
+	if (!run->part[number])
+		run->part[number] = run->sink->fork(run->sink);
+	worker.part = run->part[number];
 	while (take(&worker)) {
 		struct source *source = &run->sources->item[worker.source];
 		struct tally tally;
 
 		tally_start(&tally);
-		if (!read_chunk(&worker, source, &tally, &error)) {
+		if (run->late
+			    ? !read_late(&worker, source, &tally, &error)
+			    : !read_chunk(&worker, source, source->parser, false, &tally, &error)) {
 			run_fail(run, &error);
 			break;
 		}
@@ -403,6 +428,27 @@ static void begin_pass(struct run *run)
 	}
 }
 
+/* Are there sources to survey again, for a format that they change to? */
+static bool find_late(struct run *run)
+{
+	struct rows rows;
+	struct error error;
+	bool any = false;
+
+	rows_init(&rows);
+	for (uint32_t i = 0; i < run->sources->count && !run_ended(run); i++) {
+		bool found;
+
+		if (!late_find(&run->sources->item[i], run->options, &rows, run->arena, &found,
+			       &error))
+			run_fail(run, &error);
+		else
+			any |= found;
+	}
+	rows_release(&rows);
+	return any && !run_ended(run);
+}
+
 static bool run_pass(struct run *run, struct error *error)
 {
 	uint32_t jobs = MAX(run->options->jobs, 1);
@@ -415,6 +461,11 @@ static bool run_pass(struct run *run, struct error *error)
 	run->part = arena_array(&scratch, jobs, sizeof(*run->part));
 	invariant(pthread_mutex_init(&run->lock, NULL) == 0);
 	crew_run(jobs, work, run);
+	if (!run->times && find_late(run)) {
+		run->late = true;
+		atomic_store(&run->first, 0);
+		crew_run(jobs, work, run);
+	}
 	pthread_mutex_destroy(&run->lock);
 	for (uint32_t i = 0; i < jobs; i++)
 		if (run->part[i] && !run->sink->join(run->sink, run->part[i], &join_error) &&

@@ -84,7 +84,8 @@ uint32_t registry_choose(const struct registry *registry, const struct seiche_so
 
 /*
  * The same for lines as they stand, of which at least `score_min` in a hundred must be
- * read. For choose.c.
+ * read. For choose.c and for
+ * what another format left over.
  */
 uint32_t registry_choose_lines(const struct registry *registry, const struct seiche_source *source,
 			       struct sample sample, uint32_t score_min, struct arena *arena,

@@ -13,6 +13,7 @@ struct mixture {
 	struct member member[MEMBERS_MAX];
 	uint32_t state_at[MEMBERS_MAX]; /* in the mixture's state */
 	uint32_t members;
+	bool rest; /* what the first reads as an event is passed over */
 };
 
 static void *state_of(const struct mixture *mixture, void *state, uint32_t i)
@@ -138,6 +139,10 @@ static void mixture_parse(void *state, const struct seiche_source *source,
 				(one.continued && mixture->member[i].parser->rank >= RANK_SPECIFIC);
 			if (!why && one.rejected)
 				why = one.why_rejected;
+			if (mixture->rest && !i && one.rows) {
+				one.rows = 0;
+				one.continued++;
+			}
 			if (settled)
 				take_over(batch, &one);
 		}
@@ -159,8 +164,9 @@ static int by_rank(const void *a, const void *b)
 	return strcmp(left->parser->name, right->parser->name);
 }
 
-const struct seiche_parser *mixture_make(struct member *member, uint32_t members,
-					 struct arena *arena)
+/* Of members in the order in which they are asked. */
+static const struct seiche_parser *make(const struct member *member, uint32_t members, bool rest,
+					struct arena *arena)
 {
 	struct mixture *mixture = arena_take(arena, sizeof(*mixture));
 	struct seiche_parser *parser = arena_take(arena, sizeof(*parser));
@@ -169,8 +175,8 @@ const struct seiche_parser *mixture_make(struct member *member, uint32_t members
 	const char *name = "";
 	bool counts = false;
 
-	qsort(member, members, sizeof(*member), by_rank);
 	mixture->members = members;
+	mixture->rest = rest;
 	for (uint32_t i = 0; i < members; i++) {
 		mixture->member[i] = member[i];
 		if (member[i].parser->cut)
@@ -195,4 +201,17 @@ const struct seiche_parser *mixture_make(struct member *member, uint32_t members
 		.cut = cut,
 	};
 	return parser;
+}
+
+const struct seiche_parser *mixture_make(struct member *member, uint32_t members,
+					 struct arena *arena)
+{
+	qsort(member, members, sizeof(*member), by_rank);
+	return make(member, members, false, arena);
+}
+
+const struct seiche_parser *mixture_then(const struct member member[2], bool rest,
+					 struct arena *arena)
+{
+	return make(member, 2, rest, arena);
 }

@@ -17,4 +17,12 @@
 const struct seiche_parser *mixture_make(struct member *member, uint32_t members,
 					 struct arena *arena);
 
+/*
+ * The parser of a source whose first format is known, and of another that part of it turned
+ * out to be in: the first is asked first, whatever their ranks. With `rest` what it reads
+ * is taken for a part of something, so that events are those of the other alone.
+ */
+const struct seiche_parser *mixture_then(const struct member member[2], bool rest,
+					 struct arena *arena);
+
 #endif

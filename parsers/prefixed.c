@@ -248,7 +248,6 @@ const struct seiche_parser *prefixed_make(enum prefix prefix, const struct seich
 		.summary = "lines behind the names of containers",
 		.example = "",
 		.follows = "",
-		.rank = inner->rank,
 		.state_size = STATE_AT + inner->state_size,
 		.open = prefixed_open,
 		.parse = prefixed_parse,
