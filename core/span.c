@@ -65,12 +65,16 @@ bool span_decimal(struct span text, double *out)
 	static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
 					 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 					 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
-	const char *at = text.at, *end = text.at + text.size;
+	const char *at = text.at, *end;
 	bool negative = false, digits = false;
 	double number = 0;
 	int exponent = 0;
 
-	if (at < end && (*at == '-' || *at == '+'))
+	if (!text.size)
+		return false;
+	end = text.at + text.size;
+
+	if (*at == '-' || *at == '+')
 		negative = *at++ == '-';
 	for (; at < end && is_digit(*at); at++, digits = true)
 		number = number * 10 + (*at - '0');
@@ -109,7 +113,8 @@ struct span span_cut(struct span *rest, char separator)
 	struct span head = *rest;
 
 	if (!end) {
-		*rest = span_of(rest->at + rest->size, 0);
+		if (rest->size)
+			*rest = span_of(rest->at + rest->size, 0);
 		return head;
 	}
 	head.size = (size_t)(end - head.at);

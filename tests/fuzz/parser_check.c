@@ -1,6 +1,7 @@
 /* parser_check.c - see parser_check.h. */
 #include "tests/fuzz/parser_check.h"
 
+#include "core/metric.h"
 #include "core/scan.h"
 #include "parsers/record.h"
 #include "parsers/registry.h"
@@ -70,14 +71,25 @@ static uint64_t add_row(uint64_t digest, const struct run *run, const struct sei
 	return add_span(digest, run, row, SEICHE_SERVICE, row->service);
 }
 
+static void check_metric(const struct seiche_parser *parser, void *state)
+{
+	const char *word = NULL;
+	uint32_t metric = parser->metric(state, &word);
+
+	invariant(metric == metric_known(metric) && (!word || word[0]));
+}
+
 static void *state_new(const struct run *run)
 {
 	void *state = calloc(1, run->parser->state_size + 1);
 	const char *why = NULL;
 
 	invariant(state);
-	if (parser_open(run->parser, state, run->source, &why))
+	if (parser_open(run->parser, state, run->source, &why)) {
+		if (run->parser->metric)
+			check_metric(run->parser, state);
 		return state;
+	}
 	invariant(why);
 	free(state);
 	return NULL;
