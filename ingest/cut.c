@@ -147,6 +147,8 @@ static uint32_t find_end(const struct cutter *cutter, const char *bytes, uint32_
 		return 0;
 	at = (uint32_t)*from;
 	size = MIN(cutter->cut(bytes + at, window - at, &resume), window - at);
+	if (size && bytes[at + size - 1] == '\n')
+		return at + size;
 	/* A plug-in may be wrong about where lines end. */
 	if (size)
 		newline = memchr(bytes + at + size - 1, '\n', window - (at + size) + 1);

@@ -34,12 +34,25 @@ static char take_unit(struct inner *inner)
 	return meant;
 }
 
+/* Bytes that mean themselves and end no string: runs of them are most of what there is. */
+static void pass_plain(struct inner *inner)
+{
+	struct span *rest = &inner->rest;
+	const char *quote = inner->in_json ? NULL : memchr(rest->at, '"', rest->size);
+	size_t size = quote ? (size_t)(quote - rest->at) : rest->size;
+	const char *escape = memchr(rest->at, '\\', size);
+
+	if (escape)
+		size = (size_t)(escape - rest->at);
+	*rest = span_of(rest->at + size, rest->size - size);
+}
+
 /* Up to the quote that ends it, which is taken; false where none does. */
 static bool take_string(struct inner *inner, struct span *inside)
 {
 	const char *start = inner->rest.at;
 
-	while (inner->rest.size) {
+	for (pass_plain(inner); inner->rest.size; pass_plain(inner)) {
 		const char *at = inner->rest.at;
 		char byte = take_unit(inner);
 
@@ -254,14 +267,14 @@ static void take_message(struct line *line, struct span text)
 	line_set(line, SEICHE_TEXT, line->text);
 }
 
-void inner_take(struct line *line, struct span text, bool in_json)
+void inner_take(struct line *line, struct span text, bool in_json, bool whole)
 {
 	struct inner inner = { text, in_json };
 	struct seiche_event before;
 
 	line->row->coding = in_json ? SEICHE_JSON : SEICHE_RAW;
 	before = *line->row;
-	if (text.size && text.at[0] == '{' && take_object(line, inner)) {
+	if (text.size && text.at[0] == '{' && (take_object(line, inner) || !whole)) {
 		line->row->coding = SEICHE_JSON;
 		line_set(line, SEICHE_TEXT, text);
 	} else {

@@ -11,8 +11,9 @@
 
 /*
  * Set the row's fields, kind and coding from `text`, which is the inside of a JSON string
- * where `in_json`. Fields that the row has stay as they are.
+ * where `in_json`. Fields that the row has stay as they are. Where it is not `whole`, the
+ * first part of a long line, the members count that are there of a JSON object.
  */
-void inner_take(struct line *line, struct span text, bool in_json);
+void inner_take(struct line *line, struct span text, bool in_json, bool whole);
 
 #endif

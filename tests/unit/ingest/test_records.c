@@ -8,6 +8,7 @@
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,12 +268,125 @@ static void slices_whole_records(void **state)
 	free(journal.text);
 }
 
+/* --- Parts of long lines --- */
+
+#define MESSAGES 6000
+
+struct parts_log {
+	char *text;
+	size_t size;
+	uint64_t lines;
+	uint32_t left[2]; /* parts that a stream's message still has */
+	uint32_t messages;
+};
+
+static void add_part(struct parts_log *log, int stream, bool more)
+{
+	log->size += (size_t)sprintf(
+		log->text + log->size,
+		"2014-02-22T19:02:00.%06" PRIu64 "Z %s %c message %u part %u\n", ++log->lines,
+		stream ? "stderr" : "stdout", more ? 'P' : 'F', log->messages, log->left[stream]);
+}
+
+/* Messages of one to seven parts of two streams, whose parts stand between each other. */
+static struct parts_log make_parts(void)
+{
+	struct parts_log log = { .text = malloc(MESSAGES * 8 * 80) };
+	uint32_t seed = 9;
+
+	assert_non_null(log.text);
+	while (log.messages < MESSAGES || log.left[0] || log.left[1]) {
+		int stream;
+
+		seed = seed * 1664525 + 1013904223;
+		stream = seed >> 31;
+		if (!log.left[stream]) {
+			if (log.messages == MESSAGES)
+				continue;
+			log.messages++;
+			log.left[stream] = seed >> 28 & 3 ? 1 : 1 + (seed >> 20) % 7;
+		}
+		log.left[stream]--;
+		add_part(&log, stream, log.left[stream] > 0);
+	}
+	return log;
+}
+
+static void joins_parts_whatever_the_chunks(void **state)
+{
+	struct parts_log log = make_parts();
+	struct collected first = { 0 };
+
+	(void)state;
+	scratch_make();
+	scratch_file("in/0.log", log.text, log.size);
+	for (size_t i = 0; i < LENGTH(chunks) * 3; i++) {
+		struct pass pass;
+		const struct source *source;
+
+		init(&pass, chunks[i / 3], (uint32_t)(i % 3) + 1);
+		assert_true(pass_survey(&pass, scratch_path("in/0.log")));
+		source = &pass.sources.item[0];
+		assert_string_equal(source->parser->name, "cri");
+		assert_int_equal(source->ledger.events, MESSAGES);
+		assert_int_equal(source->ledger.lines, log.lines);
+		assert_int_equal(source->ledger.continuation, log.lines - MESSAGES);
+		if (!first.rows)
+			first = pass.collect.got;
+		assert_memory_equal(&first, &pass.collect.got, sizeof(first));
+		pass_release(&pass);
+	}
+	scratch_remove();
+	free(log.text);
+}
+
+/* A stream that never ends its line holds up no other, and nothing is lost. */
+static void caps_a_line_without_an_end(void **state)
+{
+	enum { PARTS = 250, SIZE = 16384, CAPPED = 8 };
+	struct parts_log log = { .text = malloc(PARTS * (SIZE + 200)) };
+	uint64_t first = 0;
+
+	(void)state;
+	assert_non_null(log.text);
+	for (int i = 0; i < PARTS; i++) {
+		log.left[0]++;
+		add_part(&log, 0, true);
+		memset(log.text + log.size - 1, 'x', SIZE);
+		log.size += SIZE;
+		log.text[log.size - 1] = '\n';
+		add_part(&log, 1, false);
+	}
+	scratch_make();
+	scratch_file("in/0.log", log.text, log.size);
+	for (size_t i = 1; i < LENGTH(chunks); i++) {
+		struct pass pass;
+		const struct ledger *ledger;
+
+		init(&pass, chunks[i], 2);
+		assert_true(pass_survey(&pass, scratch_path("in/0.log")));
+		ledger = &pass.sources.item[0].ledger;
+		assert_int_equal(ledger->lines, log.lines);
+		assert_int_equal(ledger->rejected, 0);
+		assert_int_equal(pass.sources.item[0].lost, 0);
+		/* 4 MiB in records of 512 KiB, and each line of the other stream. */
+		assert_int_equal(ledger->events, PARTS + CAPPED);
+		assert_true(!first || first == pass.collect.got.digest);
+		first = pass.collect.got.digest;
+		pass_release(&pass);
+	}
+	scratch_remove();
+	free(log.text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gives_the_same_whatever_the_chunks),
 		cmocka_unit_test(cuts_an_entry_short),
 		cmocka_unit_test(slices_whole_records),
+		cmocka_unit_test(joins_parts_whatever_the_chunks),
+		cmocka_unit_test(caps_a_line_without_an_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -302,7 +302,10 @@ static void reads_mixtures(void **state)
 		for (size_t k = 0; parsers_builtin[k]; k++) {
 			struct arena arena = { 0 };
 
-			if (i != k && !is_whole_file(parsers_builtin[i]) &&
+			/* Of two formats of records neither knows where the other's end. */
+			bool records = parsers_builtin[i]->cut && parsers_builtin[k]->cut;
+
+			if (i != k && !records && !is_whole_file(parsers_builtin[i]) &&
 			    !is_whole_file(parsers_builtin[k]))
 				right &= reads_both(parsers_builtin[i], parsers_builtin[k], verdict,
 						    &arena);
