@@ -1,30 +1,92 @@
 /* detect.c - from counted services to spikes and outages. */
 #include "analysis/detect.h"
+#include "core/crew.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct watched watch(const struct survey *survey, uint32_t index, const struct zone *zone,
-			    struct arena *arena, struct arena *scratch)
+/* One piece of work: a service, or a host of it. What it makes lives in an arena of its own. */
+struct watching {
+	const struct survey *survey;
+	const struct zone *zone;
+	struct watched *watched; /* which service */
+	uint32_t host;           /* which of its hosts */
+	struct host_episode *found;
+	uint32_t count;
+	struct arena arena;
+};
+
+static void watch_service(void *context, uint32_t item)
 {
-	const char *name = survey_service(survey, index);
-	/* A copy: findings are read after the survey is released. */
-	struct watched watched = { .name = arena_copy(arena, name, strlen(name)), .index = index };
+	struct watching *work = (struct watching *)context + item;
+	struct watched *watched = work->watched;
+	const struct survey *survey = work->survey;
+	const char *name = survey_service(survey, watched->index);
+	struct arena *arena = &work->arena, scratch = { 0 };
 	int64_t width_us;
 
-	watched.activity = survey_activity(survey, index, arena, &watched.note[0]);
-	watched.activity.service = watched.name;
-	width_us = activity_honest_width(&watched.activity, &watched.note[1]);
-	if (width_us > watched.activity.width_us)
-		watched.activity = activity_coarsen(&watched.activity, width_us, arena);
-	watched.baseline = baseline_fit(&watched.activity, zone, arena, scratch);
-	watched.episodes = episodes_find(&watched.activity, watched.baseline, zone,
-					 &episode_defaults, arena, scratch);
-	watched.note[2] = watched.episodes.note;
-	watched.host =
-		hosts_find(survey, index, &watched.activity, zone, arena, scratch, &watched.hosts);
-	return watched;
+	/* A copy: findings are read after the survey is released. */
+	watched->name = arena_copy(arena, name, strlen(name));
+	watched->activity = survey_activity(survey, watched->index, arena, &watched->note[0]);
+	watched->activity.service = watched->name;
+	width_us = activity_honest_width(&watched->activity, &watched->note[1]);
+	if (width_us > watched->activity.width_us)
+		watched->activity = activity_coarsen(&watched->activity, width_us, arena);
+	watched->baseline = baseline_fit(&watched->activity, work->zone, arena, &scratch);
+	watched->episodes = episodes_find(&watched->activity, watched->baseline, work->zone,
+					  &episode_defaults, arena, &scratch);
+	watched->note[2] = watched->episodes.note;
+	arena_release(&scratch);
+}
+
+static void watch_host(void *context, uint32_t item)
+{
+	struct watching *work = (struct watching *)context + item;
+	struct arena scratch = { 0 };
+
+	work->found =
+		hosts_find(work->survey, work->watched->index, work->host, &work->watched->activity,
+			   work->zone, &work->arena, &scratch, &work->count);
+	arena_release(&scratch);
+}
+
+/* Every service, then every host of those that have several. */
+static void watch_all(struct detection *detection, const struct survey *survey,
+		      const struct engine_options *options, struct arena *arena,
+		      struct arena *scratch)
+{
+	struct watching *service = arena_array(scratch, detection->watcheds, sizeof(*service));
+	struct watching *host = NULL;
+	size_t host_room = 0;
+	uint32_t hosts = 0;
+
+	for (uint32_t i = 0; i < detection->watcheds; i++) {
+		service[i] = (struct watching){ .survey = survey,
+						.zone = options->zone,
+						.watched = &detection->watched[i] };
+		detection->watched[i].index = i;
+		for (uint32_t k = 0, of = survey_hosts(survey, i); k < of && of > 1; k++) {
+			host = arena_grow(scratch, host, hosts, &host_room, sizeof(*host));
+			host[hosts] = service[i];
+			host[hosts++].host = k;
+		}
+	}
+	crew_each(MAX(options->jobs, 1), detection->watcheds, watch_service, service);
+	crew_each(MAX(options->jobs, 1), hosts, watch_host, host);
+	for (uint32_t i = 0; i < detection->watcheds; i++)
+		arena_adopt(arena, &service[i].arena);
+	for (uint32_t i = 0; i < hosts; i++)
+		arena_adopt(arena, &host[i].arena);
+	for (uint32_t i = 0; i < hosts; i++) {
+		struct watched *watched = host[i].watched;
+
+		for (uint32_t k = 0; k < host[i].count; k++) {
+			watched->host = arena_grow(arena, watched->host, watched->hosts,
+						   &watched->host_room, sizeof(*watched->host));
+			watched->host[watched->hosts++] = host[i].found[k];
+		}
+	}
 }
 
 static int64_t activity_end_us(const struct activity *activity)
@@ -318,12 +380,7 @@ struct detection detect(const struct survey *survey, const struct engine_options
 	struct gathering gathering = { .arena = &scratch };
 
 	detection.watched = arena_array(arena, detection.watcheds, sizeof(*detection.watched));
-	for (uint32_t i = 0; i < detection.watcheds; i++) {
-		struct arena_mark mark = arena_mark(&scratch);
-
-		detection.watched[i] = watch(survey, i, options->zone, arena, &scratch);
-		arena_rewind(&scratch, mark);
-	}
+	watch_all(&detection, survey, options, arena, &scratch);
 	range_of(&detection, options);
 	for (uint32_t i = 0; i < detection.watcheds; i++)
 		gather_service(&gathering, &detection, &detection.watched[i], arena);

@@ -17,6 +17,7 @@ struct watched {
 	struct episodes episodes;
 	struct host_episode *host; /* outages of its hosts, by host and start */
 	uint32_t hosts;
+	size_t host_room;
 	const char *note[3]; /* static; NULL where there is nothing to say */
 };
 

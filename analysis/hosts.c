@@ -5,34 +5,24 @@
 
 #define SOLE_SHARE 0.8 /* of the lost events that one host must have lost */
 
-struct host_episode *hosts_find(const struct survey *survey, uint32_t index,
+struct host_episode *hosts_find(const struct survey *survey, uint32_t index, uint32_t host,
 				const struct activity *service, const struct zone *zone,
 				struct arena *arena, struct arena *scratch, uint32_t *count)
 {
-	uint32_t hosts = survey_hosts(survey, index);
-	struct host_episode *found = NULL;
-	size_t room = 0;
+	struct arena_mark mark = arena_mark(scratch);
+	struct activity activity = survey_host_activity(survey, index, host, scratch);
+	const char *name = arena_copy(arena, activity.host, strlen(activity.host));
+	struct host_episode *found;
+	struct episodes episodes;
 
-	*count = 0;
-	if (hosts < 2)
-		return NULL;
-	for (uint32_t i = 0; i < hosts; i++) {
-		struct arena_mark mark = arena_mark(scratch);
-		struct activity host = survey_host_activity(survey, index, i, scratch);
-		const char *name = arena_copy(arena, host.host, strlen(host.host));
-		struct episodes episodes;
-
-		if (service->width_us > host.width_us)
-			host = activity_coarsen(&host, service->width_us, scratch);
-		episodes =
-			episodes_find_host(service, &host, zone, &episode_defaults, arena, scratch);
-		for (uint32_t k = 0; k < episodes.count; k++) {
-			found = arena_grow(arena, found, *count, &room, sizeof(*found));
-			found[(*count)++] =
-				(struct host_episode){ .host = name, .episode = episodes.item[k] };
-		}
-		arena_rewind(scratch, mark);
-	}
+	if (service->width_us > activity.width_us)
+		activity = activity_coarsen(&activity, service->width_us, scratch);
+	episodes = episodes_find_host(service, &activity, zone, &episode_defaults, arena, scratch);
+	found = arena_array(arena, episodes.count, sizeof(*found));
+	for (uint32_t i = 0; i < episodes.count; i++)
+		found[i] = (struct host_episode){ .host = name, .episode = episodes.item[i] };
+	arena_rewind(scratch, mark);
+	*count = episodes.count;
 	return found;
 }
 

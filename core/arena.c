@@ -138,6 +138,25 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 	arena->taken_bytes = mark.taken_bytes;
 }
 
+void arena_adopt(struct arena *arena, struct arena *other)
+{
+	struct arena_block *oldest = other->block;
+
+	arena->taken_bytes += other->taken_bytes;
+	if (!oldest)
+		return;
+	while (oldest->older)
+		oldest = oldest->older;
+	/* Below the newest, which has room and may be where a mark stands. */
+	if (arena->block) {
+		oldest->older = arena->block->older;
+		arena->block->older = other->block;
+	} else {
+		arena->block = other->block;
+	}
+	*other = (struct arena){ 0 };
+}
+
 void arena_release(struct arena *arena)
 {
 	arena_rewind(arena, (struct arena_mark){ 0 });

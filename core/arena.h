@@ -45,6 +45,12 @@ char *arena_print(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
+/*
+ * Take over all that another arena holds, which is empty afterwards: it stays until the
+ * release, or until what was there before it goes. For what threads made apart.
+ */
+void arena_adopt(struct arena *arena, struct arena *other);
+
 /* Give everything back; the arena is empty and usable again. */
 void arena_release(struct arena *arena);
 

@@ -73,7 +73,7 @@ static void run(struct run *run, const struct happening *of, uint32_t count, str
 	static struct window_list declared = { .item = window, .count = LENGTH(window) };
 	struct engine_options options = { .since_us = TIME_UNKNOWN, .until_us = TIME_UNKNOWN,
 					  .zone = zone_utc, .declared = &declared,
-					  .source = &source, .sources = 1, .jobs = 1, .explain = explained };
+					  .source = &source, .sources = 1, .jobs = 3, .explain = explained };
 	struct error error;
 	size_t stretches;
 

@@ -57,12 +57,39 @@ static void grows_an_array(void **state)
 	arena_release(&arena);
 }
 
+/* What was adopted outlives the rewind to a mark that was there before, not the release. */
+static void adopts(void **state)
+{
+	struct arena arena = { 0 }, other = { 0 }, none = { 0 };
+	struct arena_mark mark;
+	char *kept[3];
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		kept[i] = memset(arena_take(&other, (size_t)100 << 10), 'a' + i, (size_t)100 << 10);
+	arena_adopt(&arena, &none);
+	assert_null(arena.block);
+	arena_take(&arena, 1);
+	mark = arena_mark(&arena);
+	arena_adopt(&arena, &other);
+	assert_null(other.block);
+	arena_take(&arena, (size_t)1 << 20);
+	arena_rewind(&arena, mark);
+	for (int i = 0; i < 3; i++)
+		assert_true(kept[i][0] == 'a' + i && kept[i][((size_t)100 << 10) - 1] == 'a' + i);
+	arena_adopt(&other, &arena); /* into an empty one */
+	assert_int_equal(kept[0][1], 'a');
+	arena_release(&other);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_zeroed_and_aligned),
 		cmocka_unit_test(rewinds_to_a_mark_within_and_across_blocks),
 		cmocka_unit_test(grows_an_array),
+		cmocka_unit_test(adopts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
