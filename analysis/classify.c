@@ -16,7 +16,7 @@
 struct facts {
 	double refused, robots, referred; /* shares of the excess */
 	bool has_referrers;
-	const struct counted *robot, *page; /* with the greatest excess; NULL: none */
+	struct counted robot, page; /* with the greatest excess; value NULL: none */
 };
 
 bool agent_is_robot(const char *agent)
@@ -49,33 +49,41 @@ static bool is_refusal(const char *status)
 	       !strcmp(status, "404") || !strcmp(status, "429");
 }
 
-static void keep_greater(const struct excess *excess, const struct counted **kept,
+static void keep_greater(const struct excess *excess, struct counted *kept,
 			 const struct counted *item)
 {
-	if (!*kept || excess_item(excess, item) > excess_item(excess, *kept))
-		*kept = item;
+	if (!kept->value || excess_item(excess, item) > excess_item(excess, kept))
+		*kept = *item;
+}
+
+static void take_fact(struct facts *facts, const struct excess *excess, const struct counted *item)
+{
+	double share = excess_item(excess, item) / excess->total;
+
+	if (item->dimension == DIMENSION_STATUS && is_refusal(item->value)) {
+		facts->refused += share;
+	} else if (item->dimension == DIMENSION_AGENT && agent_is_robot(item->value)) {
+		facts->robots += share;
+		keep_greater(excess, &facts->robot, item);
+	} else if (item->dimension == DIMENSION_REFERRER) {
+		facts->has_referrers = true;
+		facts->referred += MAX(share, 0);
+	} else if (item->dimension == DIMENSION_PATH) {
+		keep_greater(excess, &facts->page, item);
+	}
 }
 
 static struct facts facts_of(const struct excess *excess)
 {
+	static const enum dimension telling[] = { DIMENSION_STATUS, DIMENSION_AGENT,
+						  DIMENSION_REFERRER, DIMENSION_PATH };
 	struct facts facts = { 0 };
+	struct counted item;
 
-	for (size_t i = 0; i < excess->count; i++) {
-		const struct counted *item = &excess->item[i];
-		double share = excess_item(excess, item) / excess->total;
-
-		if (item->dimension == DIMENSION_STATUS && is_refusal(item->value)) {
-			facts.refused += share;
-		} else if (item->dimension == DIMENSION_AGENT && agent_is_robot(item->value)) {
-			facts.robots += share;
-			keep_greater(excess, &facts.robot, item);
-		} else if (item->dimension == DIMENSION_REFERRER) {
-			facts.has_referrers = true;
-			facts.referred += MAX(share, 0);
-		} else if (item->dimension == DIMENSION_PATH) {
-			keep_greater(excess, &facts.page, item);
-		}
-	}
+	for (size_t i = 0; i < LENGTH(telling); i++)
+		for (struct value_walk walk = excess_walk(excess, telling[i]);
+		     value_walk_next(&walk, &item);)
+			take_fact(&facts, excess, &item);
 	return facts;
 }
 
@@ -87,7 +95,7 @@ static int percent(double share)
 static struct class_found by_source(const struct facts *facts, const struct clientele *clients,
 				    struct arena *arena)
 {
-	const char *robot = facts->robots >= CLIENTS_SHARE ? facts->robot->value : NULL;
+	const char *robot = facts->robots >= CLIENTS_SHARE ? facts->robot.value : NULL;
 
 	if (facts->refused >= REFUSED_SHARE)
 		return (struct class_found){
@@ -112,7 +120,7 @@ static struct class_found by_source(const struct facts *facts, const struct clie
 static struct class_found by_page(const struct excess *excess, const struct facts *facts,
 				  struct arena *arena)
 {
-	double page = facts->page ? excess_item(excess, facts->page) / excess->total : 0;
+	double page = facts->page.value ? excess_item(excess, &facts->page) / excess->total : 0;
 
 	if (page >= PAGE_SHARE && facts->has_referrers && facts->referred < REFERRED_SHARE)
 		return (struct class_found){
@@ -131,7 +139,7 @@ static struct class_found by_page(const struct excess *excess, const struct fact
 		};
 	return (struct class_found){
 		.class = CLASS_FLASH_CROWD,
-		.why = facts->page
+		.why = facts->page.value
 			       ? arena_print(
 					 arena,
 					 "many clients and pages: no page holds more than %d %% of "
@@ -156,7 +164,7 @@ struct class_found classify(const struct excess *excess, const struct clientele 
 					   "it began %s after outage o%u of the same service ended",
 					   clock_write_length(after_outage_us, length), outage_id),
 		};
-	if (excess->total <= 0 || (isnan(clients->distinct) && !facts.page))
+	if (excess->total <= 0 || (isnan(clients->distinct) && !facts.page.value))
 		return (struct class_found){
 			.class = CLASS_UNCLASSIFIED,
 			.why = "its sources say neither who came nor for what",

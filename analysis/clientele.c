@@ -13,19 +13,20 @@ static int greatest_first(const void *left, const void *right)
 	return (a < b) - (a > b);
 }
 
-static bool is_client(const struct counted *item)
+/* A walk over clients. */
+static struct value_walk clients_walk(const struct excess *excess)
 {
-	return item->dimension == DIMENSION_CLIENT;
+	return excess_walk(excess, DIMENSION_CLIENT);
 }
 
 static double top_share(const struct excess *excess, double *scratch)
 {
+	struct counted item;
 	size_t count = 0;
 	double sum = 0;
 
-	for (size_t i = 0; i < excess->count; i++)
-		if (is_client(&excess->item[i]))
-			scratch[count++] = excess_item(excess, &excess->item[i]);
+	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);)
+		scratch[count++] = excess_item(excess, &item);
 	if (count > TOP_CLIENTS) {
 		order_nth(scratch, count, count - TOP_CLIENTS);
 		scratch += count - TOP_CLIENTS;
@@ -40,26 +41,27 @@ static double top_share(const struct excess *excess, double *scratch)
 
 static double usual_per_client(const struct excess *excess, double *scratch)
 {
+	struct counted item;
 	size_t count = 0;
 
-	for (size_t i = 0; i < excess->count; i++)
-		if (is_client(&excess->item[i]) && excess->item[i].reference > 0)
-			scratch[count++] = excess->item[i].reference;
+	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);)
+		if (item.reference > 0)
+			scratch[count++] = item.reference;
 	return count ? order_nth(scratch, count, count - 1 - count / 2) : NAN;
 }
 
-/* Of those that were kept. Clients stand in any order: sums of whole numbers are the same in each.
+/* Of those that were kept. Clients come in any order: sums of whole numbers are the same in each.
  */
 static double entropy_bits(const struct excess *excess, double events)
 {
 	const double unit = 0x1p40;
+	struct counted item;
 	int64_t sum = 0;
 
-	for (size_t i = 0; i < excess->count; i++) {
-		const struct counted *item = &excess->item[i];
-		double share = item->inside / events;
+	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);) {
+		double share = item.inside / events;
 
-		if (is_client(item) && item->inside > 0)
+		if (item.inside > 0)
 			sum -= llround(share * log2(share) * unit);
 	}
 	return (double)sum / unit;
@@ -68,19 +70,18 @@ static double entropy_bits(const struct excess *excess, double events)
 struct clientele clientele_of(const struct excess *excess)
 {
 	double thinning = inspection_thinning(excess->inspection, DIMENSION_CLIENT);
-	double *scratch = malloc((excess->count + 1) * sizeof(*scratch));
+	double *scratch = malloc((clients_walk(excess).left + 1) * sizeof(*scratch));
 	double kept = 0, fresh = 0, events = 0;
 	struct clientele clients = { NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+	struct counted item;
 
 	invariant(scratch);
-	for (size_t i = 0; i < excess->count; i++) {
-		const struct counted *item = &excess->item[i];
-
-		if (!is_client(item) || item->inside <= 0)
+	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);) {
+		if (item.inside <= 0)
 			continue;
 		kept++;
-		fresh += item->reference == 0;
-		events += item->inside;
+		fresh += item.reference == 0;
+		events += item.inside;
 	}
 	if (kept > 0) {
 		clients.distinct = kept * thinning;
@@ -115,14 +116,14 @@ static void count_new(const struct excess *excess, int day, int after, double *f
 	uint16_t before_days = days_from(day - BEFORE_DAYS, BEFORE_DAYS);
 	uint16_t after_days = days_from(day + 1, after);
 
-	*fresh = *again = 0;
-	for (size_t i = 0; i < excess->count; i++) {
-		const struct counted *item = &excess->item[i];
+	struct counted item;
 
-		if (!is_client(item) || !(item->days & LOOK_DAY(day)) || item->days & before_days)
+	*fresh = *again = 0;
+	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);) {
+		if (!(item.days & LOOK_DAY(day)) || item.days & before_days)
 			continue;
 		++*fresh;
-		*again += (item->days & after_days) != 0;
+		*again += (item.days & after_days) != 0;
 	}
 }
 

@@ -111,16 +111,21 @@ static void value_add(struct content *content, const struct counted *item, doubl
 
 void content_build(struct content *content, const struct excess *excess, struct arena *arena)
 {
+	static const enum dimension telling[] = { DIMENSION_PATH, DIMENSION_REFERRER,
+						  DIMENSION_QUERY };
+
 	*content = (struct content){ 0 };
 	intern_init(&content->words, arena, WORDS_MAX);
-	for (size_t i = 0; i < excess->count && excess->total > 0; i++) {
-		const struct counted *item = &excess->item[i];
-		double share = excess_item(excess, item) / excess->total;
+	for (size_t i = 0; i < LENGTH(telling) && excess->total > 0; i++) {
+		struct counted item;
 
-		if (share > 0 &&
-		    (item->dimension == DIMENSION_PATH || item->dimension == DIMENSION_REFERRER ||
-		     item->dimension == DIMENSION_QUERY))
-			value_add(content, item, share, arena);
+		for (struct value_walk walk = excess_walk(excess, telling[i]);
+		     value_walk_next(&walk, &item);) {
+			double share = excess_item(excess, &item) / excess->total;
+
+			if (share > 0)
+				value_add(content, &item, share, arena);
+		}
 	}
 }
 

@@ -187,8 +187,7 @@ static const struct content *explain_spikes(struct engine *engine)
 
 	for (uint32_t i = 0; i < detection->spikes; i++) {
 		struct spike *spike = &detection->spike[i];
-		struct arena scratch = { 0 };
-		struct excess excess = excess_of(engine->inspection, i, spike->expected, &scratch);
+		struct excess excess = excess_of(engine->inspection, i, spike->expected);
 		uint32_t outage_id = 0;
 		int64_t after_us = after_own_outage(detection, spike, &outage_id);
 		struct class_found found;
@@ -202,7 +201,6 @@ static const struct content *explain_spikes(struct engine *engine)
 		spike->capacity = capacity_of(detection, i);
 		engine->returning[i] = clients_returning(&excess);
 		content_build(&content[i], &excess, engine->arena);
-		arena_release(&scratch);
 	}
 	return content;
 }
@@ -214,7 +212,6 @@ static void explain_outages(struct engine *engine)
 	for (uint32_t i = 0; i < detection->outages; i++) {
 		struct outage *outage = &detection->outage[i];
 		uint32_t number = detection->spikes + i;
-		struct arena scratch = { 0 };
 
 		if (outage->kind == OUTAGE_DECLARED)
 			continue;
@@ -223,12 +220,11 @@ static void explain_outages(struct engine *engine)
 		if (outage->kind == OUTAGE_ERRORS) {
 			struct excess excess =
 				excess_of(engine->inspection, number,
-					  detection->outage_origin[i].episode->expected, &scratch);
+					  detection->outage_origin[i].episode->expected);
 
 			outage->explained_by = explain(&excess, engine->arena);
 			outage->explained_by_sets = sets_of(&excess, engine->arena);
 		}
-		arena_release(&scratch);
 	}
 }
 

@@ -4,13 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct excess excess_of(const struct inspection *inspection, uint32_t episode, double expected,
-			struct arena *arena)
+struct excess excess_of(const struct inspection *inspection, uint32_t episode, double expected)
 {
 	double reference = inspection_reference(inspection, episode);
 	struct excess excess = { .inspection = inspection, .episode = episode };
 
-	excess.count = inspection_values(inspection, episode, arena, &excess.item);
 	excess.inside = inspection_inside(inspection, episode);
 	excess.factor = reference > 0 ? expected / reference : 0;
 	excess.total = excess.inside - reference * excess.factor;
@@ -76,31 +74,46 @@ static double clients_of(const struct excess *excess, const struct counted *coun
 				  counted->value);
 }
 
+struct gathering {
+	struct explanation *item;
+	uint32_t count;
+	size_t room;
+	struct arena *arena;
+};
+
+static void gather(struct gathering *gathering, const struct excess *excess,
+		   enum dimension dimension)
+{
+	struct arena *arena = gathering->arena;
+	struct counted counted;
+
+	for (struct value_walk walk = excess_walk(excess, dimension);
+	     value_walk_next(&walk, &counted);) {
+		if (!explains(excess, &counted))
+			continue;
+		gathering->item = arena_grow(arena, gathering->item, gathering->count,
+					     &gathering->room, sizeof(*gathering->item));
+		gathering->item[gathering->count++] = (struct explanation){
+			.dimension = counted.dimension,
+			.value = arena_copy(arena, counted.value, strlen(counted.value)),
+			.count = counted.inside,
+			.expected = counted.reference * excess->factor,
+			.excess_share = excess_item(excess, &counted) / excess->total,
+			.distinct_clients = clients_of(excess, &counted),
+			.first = inspection_first(excess->inspection, &counted, arena),
+		};
+	}
+}
+
 struct explanations explain(const struct excess *excess, struct arena *arena)
 {
-	struct explanation *item = NULL;
-	uint32_t count = 0;
-	size_t room = 0;
+	struct gathering all = { .arena = arena };
 
 	if (excess->total <= 0)
 		return (struct explanations){ 0 };
-	for (size_t i = 0; i < excess->count; i++) {
-		const struct counted *counted = &excess->item[i];
-
-		if (!explains(excess, counted))
-			continue;
-		item = arena_grow(arena, item, count, &room, sizeof(*item));
-		item[count++] = (struct explanation){
-			.dimension = counted->dimension,
-			.value = arena_copy(arena, counted->value, strlen(counted->value)),
-			.count = counted->inside,
-			.expected = counted->reference * excess->factor,
-			.excess_share = excess_item(excess, counted) / excess->total,
-			.distinct_clients = clients_of(excess, counted),
-			.first = inspection_first(excess->inspection, counted, arena),
-		};
-	}
-	if (count)
-		qsort(item, count, sizeof(*item), explanations_compare);
-	return (struct explanations){ .item = item, .count = thin_out(item, count) };
+	for (int i = 0; i < DIMENSIONS; i++)
+		gather(&all, excess, (enum dimension)i);
+	if (all.count)
+		qsort(all.item, all.count, sizeof(*all.item), explanations_compare);
+	return (struct explanations){ .item = all.item, .count = thin_out(all.item, all.count) };
 }

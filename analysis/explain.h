@@ -20,15 +20,18 @@
 struct excess {
 	const struct inspection *inspection;
 	uint32_t episode;
-	const struct counted *item; /* by dimension, most inside first */
-	size_t count;
 	double factor;        /* reference counts x factor are what was expected */
 	double inside, total; /* events inside; of them not expected */
 };
 
 /* `expected` is the baseline's for the whole episode. */
-struct excess excess_of(const struct inspection *inspection, uint32_t episode, double expected,
-			struct arena *arena);
+struct excess excess_of(const struct inspection *inspection, uint32_t episode, double expected);
+
+/* A walk over its values of a dimension. */
+static inline struct value_walk excess_walk(const struct excess *excess, enum dimension dimension)
+{
+	return inspection_walk(excess->inspection, excess->episode, dimension);
+}
 
 /* What was not expected of one value; negative where it fell. */
 static inline double excess_item(const struct excess *excess, const struct counted *item)

@@ -430,45 +430,34 @@ struct evidence inspection_evidence(const struct inspection *inspection, uint32_
 	return of->seen ? evidence_of(inspection, &of->spot, arena) : (struct evidence){ 0 };
 }
 
-/* Values of a dimension that are told of: all that have events inside, and all clients. */
-static uint32_t told_of(const struct count *const *count, uint32_t counts, enum dimension dimension)
+struct value_walk inspection_walk(const struct inspection *inspection, uint32_t episode,
+				  enum dimension dimension)
 {
-	uint32_t told = 0;
+	struct value_walk walk = { .inspection = inspection, .dimension = dimension };
 
-	while (told < counts && (count[told]->inside || dimension == DIMENSION_CLIENT))
-		told++;
-	return told;
+	walk.count = book_counts(&inspection->book, episode, dimension, &walk.left);
+	return walk;
 }
 
-size_t inspection_values(const struct inspection *inspection, uint32_t episode, struct arena *arena,
-			 const struct counted **out)
+bool value_walk_next(struct value_walk *walk, struct counted *item)
 {
-	const struct count *const *count[DIMENSIONS];
-	uint32_t told[DIMENSIONS];
-	struct counted *counted;
-	size_t size = 0;
+	const struct count *count;
 
-	for (uint32_t d = 0; d < DIMENSIONS; d++) {
-		uint32_t counts;
-
-		count[d] = book_counts(&inspection->book, episode, (enum dimension)d, &counts);
-		told[d] = told_of(count[d], counts, (enum dimension)d);
-		size += told[d];
-	}
-	counted = arena_array(arena, size, sizeof(*counted));
-	*out = counted;
-	for (uint32_t d = 0; d < DIMENSIONS; d++)
-		for (uint32_t i = 0; i < told[d]; i++)
-			*counted++ = (struct counted){
-				.dimension = (enum dimension)d,
-				.value = intern_text(&inspection->book.census[d].text,
-						     count[d][i]->value),
-				.inside = (double)count[d][i]->inside,
-				.reference = (double)count[d][i]->reference,
-				.days = count[d][i]->days,
-				.spot = count[d][i]->inside ? &count[d][i]->first : NULL,
-			};
-	return size;
+	/* Those with none inside stand last. */
+	if (!walk->left || (!(*walk->count)->inside && walk->dimension != DIMENSION_CLIENT))
+		return false;
+	walk->left--;
+	count = *walk->count++;
+	*item = (struct counted){
+		.dimension = walk->dimension,
+		.value = intern_text(&walk->inspection->book.census[walk->dimension].text,
+				     count->value),
+		.inside = (double)count->inside,
+		.reference = (double)count->reference,
+		.days = count->days,
+		.spot = count->inside ? &count->first : NULL,
+	};
+	return true;
 }
 
 struct evidence inspection_first(const struct inspection *inspection, const struct counted *counted,

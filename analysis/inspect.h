@@ -50,6 +50,7 @@ struct look {
 #define LOOK_DAY(days) ((uint16_t)(1u << ((days) + LOOK_DAYS_BEFORE)))
 
 struct spot;
+struct count;
 struct sample_side;
 
 /* How often a value was seen. */
@@ -84,13 +85,24 @@ struct evidence inspection_evidence(const struct inspection *inspection, uint32_
 				    struct arena *arena, int64_t *at_us);
 
 /*
- * Values of an episode by dimension, then most inside first; equals in an order that is the
- * same in every run. But clients stand in any order, from run to run: take sums of them that
- * don't depend on it. Of other values those with none inside are not among them. The array
- * lives in `arena`, the values until the inspection is released.
+ * A walk over the values of a dimension of an episode: most inside first, equals in an order
+ * that is the same in every run. But clients come in any order, from run to run: take sums of
+ * them that don't depend on it. Of other values those with none inside are left out.
+ *
+ *	struct counted item;
+ *	for (struct value_walk walk = inspection_walk(…); value_walk_next(&walk, &item);)
  */
-size_t inspection_values(const struct inspection *inspection, uint32_t episode, struct arena *arena,
-			 const struct counted **out);
+struct value_walk {
+	const struct inspection *inspection;
+	const struct count *const *count;
+	uint32_t left;
+	enum dimension dimension;
+};
+
+struct value_walk inspection_walk(const struct inspection *inspection, uint32_t episode,
+				  enum dimension dimension);
+/* The next one, false at the end. Its texts live until the inspection is released. */
+bool value_walk_next(struct value_walk *walk, struct counted *item);
 
 /* The earliest event inside with a value; its text is NULL for clients. In `arena`. */
 struct evidence inspection_first(const struct inspection *inspection, const struct counted *counted,

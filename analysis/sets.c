@@ -295,24 +295,21 @@ static const char *text_of(const struct walk *walk, const struct candidate *cand
 {
 	const struct excess *excess = walk->excess;
 	uint32_t field = candidate->field;
-	const struct counted *best = NULL;
+	struct counted item, best = { .value = NULL };
 	char network[HIERARCHY_BYTES];
 	struct span value;
 
-	for (size_t i = 0; i < excess->count; i++) {
-		const struct counted *item = &excess->item[i];
-
-		if (item->dimension != dimension_of(field))
-			continue;
-		value = field_value(field, item->value, network);
+	for (struct value_walk values = excess_walk(excess, dimension_of(field));
+	     value_walk_next(&values, &item);) {
+		value = field_value(field, item.value, network);
 		if (value.size && sample_hash(field, value) == candidate->hash &&
-		    (!best || item->inside > best->inside ||
-		     (item->inside == best->inside && strcmp(item->value, best->value) < 0)))
+		    (!best.value || item.inside > best.inside ||
+		     (item.inside == best.inside && strcmp(item.value, best.value) < 0)))
 			best = item;
 	}
-	if (!best)
+	if (!best.value)
 		return NULL;
-	value = field_value(field, best->value, network);
+	value = field_value(field, best.value, network);
 	return arena_print(arena, "%.*s%s", (int)value.size, value.at,
 			   field >= FIELD_FOLDER && field != FIELD_NETWORK ? "*" : "");
 }

@@ -229,7 +229,7 @@ static void counts_who_comes_again(void **state)
 		assert_true(feed_all(inspection_sink(inspection), line, count,
 				     (struct feed_plan){ 2, 7, false }, &error));
 		inspection_settle(inspection);
-		excess = excess_of(inspection, 0, 0, &arena);
+		excess = excess_of(inspection, 0, 0);
 		got = clients_returning(&excess);
 		if (looks == 11) {
 			assert_true(got.fresh == 40 && got.share == 0.25 && got.days_after == 3);

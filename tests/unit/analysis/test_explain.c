@@ -56,7 +56,7 @@ static struct excess excess_for(const struct story *story, struct inspection **i
 	assert_true(feed_all(inspection_sink(*inspection), line, LINES,
 			     (struct feed_plan){ 1, 64, false }, &error));
 	inspection_settle(*inspection);
-	return excess_of(*inspection, 0, 200, arena);
+	return excess_of(*inspection, 0, 200);
 }
 
 static void tells_classes_apart(void **state)
@@ -126,7 +126,7 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 		assert_true(feed_all(inspection_sink(inspection), line, count,
 				     (struct feed_plan){ 1, 64, false }, &error));
 		inspection_settle(inspection);
-		excess = excess_of(inspection, 0, 0.2 * cases[i].usual_lines, &arena);
+		excess = excess_of(inspection, 0, 0.2 * cases[i].usual_lines);
 		print_message("%s\n", cases[i].what);
 		clients = clientele_of(&excess);
 		assert_int_equal(classify(&excess, &clients, TIME_UNKNOWN, 0, &arena).class,
@@ -146,7 +146,7 @@ static void says_nothing_of_nothing(void **state)
 
 	(void)state;
 	inspection_settle(inspection);
-	excess = excess_of(inspection, 0, 200, &arena);
+	excess = excess_of(inspection, 0, 200);
 	assert_int_equal(explain(&excess, &arena).count, 0);
 	clients = clientele_of(&excess);
 	assert_int_equal(classify(&excess, &clients, TIME_UNKNOWN, 0, &arena).class,

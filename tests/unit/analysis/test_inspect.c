@@ -78,6 +78,24 @@ static const struct look looks[] = {
 	{ 3, LOOK_INSIDE, false, "other", T0, T0 + HOUR_US },
 };
 
+/* All values of an episode by dimension, in the order of their walks. */
+static size_t values_of(const struct inspection *inspection, uint32_t episode, struct arena *arena,
+			struct counted **out)
+{
+	struct counted item;
+	size_t count = 0, room = 0;
+
+	*out = NULL;
+	for (int i = 0; i < DIMENSIONS; i++)
+		for (struct value_walk walk =
+			     inspection_walk(inspection, episode, (enum dimension)i);
+		     value_walk_next(&walk, &item);) {
+			*out = arena_grow(arena, *out, count, &room, sizeof(item));
+			(*out)[count++] = item;
+		}
+	return count;
+}
+
 static const struct counted *value_of(const struct counted *counted, size_t count,
 				      enum dimension dimension, const char *value)
 {
@@ -101,7 +119,8 @@ static void counts_what_is_looked_at(void **state)
 	struct arena arena = { 0 };
 	struct inspection *inspection =
 		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance);
-	const struct counted *counted, *a;
+	const struct counted *a;
+	struct counted *counted;
 	struct evidence evidence;
 	struct error error;
 	int64_t at_us;
@@ -115,7 +134,7 @@ static void counts_what_is_looked_at(void **state)
 		    inspection_reference(inspection, 0) == 1);
 	assert_true(inspection_inside(inspection, 1) == 2); /* failed ones only */
 	assert_true(inspection_inside(inspection, 3) == 0);
-	count = inspection_values(inspection, 0, &arena, &counted);
+	count = values_of(inspection, 0, &arena, &counted);
 	a = value_of(counted, count, DIMENSION_PATH, "/a");
 	assert_non_null(a);
 	assert_true(a->inside == 2 && a->reference == 1);
@@ -154,7 +173,6 @@ static char *told(const struct happening *line, uint32_t count, struct feed_plan
 	struct arena arena = { 0 };
 	struct inspection *inspection =
 		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance);
-	const struct counted *found;
 	struct counted *counted;
 	struct error error;
 	char *text = NULL;
@@ -163,13 +181,11 @@ static char *told(const struct happening *line, uint32_t count, struct feed_plan
 
 	assert_true(feed_all(inspection_sink(inspection), line, count, plan, &error));
 	inspection_settle(inspection);
-	values = inspection_values(inspection, 0, &arena, &found);
+	values = values_of(inspection, 0, &arena, &counted);
 	for (size_t i = 1; i < values; i++)
-		assert_true(found[i].dimension != found[i - 1].dimension ||
-			    found[i].dimension == DIMENSION_CLIENT ||
-			    found[i].inside <= found[i - 1].inside);
-	counted = (struct counted *)(void *)arena_copy(&arena, (const char *)found,
-						       values * sizeof(*found));
+		assert_true(counted[i].dimension != counted[i - 1].dimension ||
+			    counted[i].dimension == DIMENSION_CLIENT ||
+			    counted[i].inside <= counted[i - 1].inside);
 	qsort(counted, values, sizeof(*counted), values_compare);
 	for (size_t i = 0; i < values; i++)
 		fprintf(to, "%d %s %g %g %g %llu\n", counted[i].dimension, counted[i].value,

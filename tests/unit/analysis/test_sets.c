@@ -116,7 +116,7 @@ static void look_at(struct view *view, uint32_t count, double expected, struct f
 	view->inspection = inspection_new(&view->arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
 	assert_true(feed_all(inspection_sink(view->inspection), line, count, plan, &error));
 	inspection_settle(view->inspection);
-	view->excess = excess_of(view->inspection, 0, expected, &view->arena);
+	view->excess = excess_of(view->inspection, 0, expected);
 }
 
 static void release(struct view *view)
