@@ -16,7 +16,7 @@
 /* … and so many of a hundred where it might be any number. */
 #define NUMBERS_PERCENT 90
 
-#define SKIP_MAX 5
+#define SKIP_MAX 8
 #define WORD_MAX 128
 #define HEAD_LINES_MAX 200
 
@@ -100,7 +100,7 @@ static bool take_stamp(struct line *line, enum clock_form form)
 	       line->text.at[0] == ']';
 }
 
-static bool take_front(struct line *line, const struct style *style)
+static bool skip_front(struct line *line, const struct style *style)
 {
 	for (uint8_t i = 0; i < style->skip; i++) {
 		struct span word = line->text;
@@ -109,7 +109,12 @@ static bool take_front(struct line *line, const struct style *style)
 		    (style->form == CLOCK_DAYTIME && !is_process_or_level(span_cut(&word, ' '))))
 			return false;
 	}
-	return take_stamp(line, (enum clock_form)style->form);
+	return true;
+}
+
+static bool take_front(struct line *line, const struct style *style)
+{
+	return skip_front(line, style) && take_stamp(line, (enum clock_form)style->form);
 }
 
 static const char *app_log(struct line *line)
@@ -129,7 +134,25 @@ LINE_PARSE(app_log)
 struct count {
 	uint32_t lines, stamped;
 	bool first;
+	struct span front; /* what precedes the first stamp in its line … */
+	bool other;        /* … and not each of the others */
 };
+
+static void count_line(struct count *count, struct line *line, const struct style *style)
+{
+	struct span front = line->text;
+
+	if (skip_front(line, style)) {
+		front.size = (size_t)(line->text.at - front.at);
+		if (take_stamp(line, (enum clock_form)style->form)) {
+			count->first |= !count->lines;
+			if (!count->stamped++)
+				count->front = front;
+			count->other |= !span_is(front, count->front);
+		}
+	}
+	count->lines++;
+}
 
 static struct count count_stamped(const struct style *style, const struct seiche_source *source)
 {
@@ -152,11 +175,7 @@ static struct count count_stamped(const struct style *style, const struct seiche
 
 		if (!span_trim(line.text).size || line.text.at[0] == ' ' || line.text.at[0] == '\t')
 			continue;
-		if (take_front(&line, style)) {
-			count.first |= !count.lines;
-			count.stamped++;
-		}
-		count.lines++;
+		count_line(&count, &line, style);
 	}
 	return count;
 }
@@ -174,6 +193,9 @@ static bool is_enough(struct count count, enum telling telling, uint8_t skip)
 		       count.stamped * 100 >= count.lines * NUMBERS_PERCENT;
 	if (telling == FULL && !skip)
 		return share || begins;
+	/* "===== Start of dump at Sat Feb 22 …": the same words over each of long blocks. */
+	if (telling == FULL && begins && !count.other)
+		return true;
 	return (share && begins) || (!skip && count.stamped == count.lines);
 }
 

@@ -12,6 +12,7 @@
 #include "core/mask.h"
 #include "parsers/json_shape.h"
 #include "parsers/keyed.h"
+#include "parsers/trace.h"
 
 struct json_state {
 	struct keyed_names names;
@@ -301,7 +302,7 @@ static const char *json_lines(struct line *line)
 	const char *why;
 
 	if (!brace)
-		return "no JSON object at the start";
+		return trace_is_part(line->text) ? line_continues : "no JSON object at the start";
 	line->text = span_trim(span_of(brace, (size_t)(end - brace)));
 	why = read_line(line);
 	if (line->row->has & SEICHE_STATUS)

@@ -393,9 +393,10 @@ static struct seiche_source view_of(const struct seiche_source *source, const st
 	return view;
 }
 
-static bool is_worth(uint32_t lines, uint32_t of)
+/* Few lines may be read by chance, but not by what is specific. */
+static bool is_worth(uint32_t lines, uint32_t of, bool specific)
 {
-	return lines >= MEMBER_LINES_MIN &&
+	return lines >= (specific ? 1 : MEMBER_LINES_MIN) &&
 	       (uint64_t)lines * 100 >= (uint64_t)of * MEMBER_SHARE_MIN;
 }
 
@@ -420,14 +421,15 @@ static void choose_more(const struct registry *registry, struct lines *lines, st
 	struct verdict *verdict = take(VERDICTS_MAX * sizeof(*verdict));
 	struct lines left = lines_left(choice->member[0].parser, lines);
 
-	while (choice->members < MEMBERS_MAX && is_worth(left.filled, choice->lines)) {
+	while (choice->members < MEMBERS_MAX && is_worth(left.filled, choice->lines, true)) {
 		struct seiche_source view = view_of(&choice->member[0].view, &left, arena);
 		uint32_t verdicts = judge_all(registry, &view, &left, verdict);
 		const struct verdict *best = best_beside(choice, verdict, verdicts);
 		const struct seiche_parser *parser = best->parser;
 		struct lines rest;
 
-		if (!is_worth(best->events, choice->lines) || !best->score)
+		if (!is_worth(best->events, choice->lines, parser->rank >= RANK_SPECIFIC) ||
+		    !best->score)
 			break;
 		choice->member[choice->members++] = (struct member){
 			.parser = parser,

@@ -1,10 +1,11 @@
 /* logfmt.c - key=value pairs, as Go's loggers, Grafana and Heroku's own programs write. */
 #include "parsers/keyed.h"
+#include "parsers/trace.h"
 
 /* Below this a line is prose with an equals sign in it. */
 #define PAIRS_MIN 2
 
-static const char *logfmt(struct line *line)
+static const char *read_pairs(struct line *line)
 {
 	struct keyed_time time = { 0 };
 	struct span key, value;
@@ -26,6 +27,14 @@ static const char *logfmt(struct line *line)
 	if (line->row->has & SEICHE_STATUS)
 		line->row->kind = SEICHE_REQUEST;
 	return NULL;
+}
+
+static const char *logfmt(struct line *line)
+{
+	struct span text = line->text;
+	const char *why = read_pairs(line);
+
+	return why && trace_is_part(text) ? line_continues : why;
 }
 
 LINE_PARSE(logfmt)

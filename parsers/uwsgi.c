@@ -1,6 +1,7 @@
 /*
  * uwsgi.c - uWSGI's request log: "[pid: …] client (user) {…} [stamp] METHOD path => generated
- * N bytes in M msecs (HTTP/1.1 STATUS) …"; other lines are what applications print.
+ * N bytes in M msecs (HTTP/1.1 STATUS) …"; other lines are what applications print, but
+ * for the one that says when it started.
  */
 #include "parsers/line.h"
 
@@ -23,12 +24,24 @@ static void take_lasting(struct line *line, struct span number, struct span unit
 						    : 1e3);
 }
 
+/* "*** Starting uWSGI 2.0.12 (64bit) on [stamp] ***": the only other line with a time. */
+static const char *read_start(struct line *line)
+{
+	struct span text = line->text;
+
+	if (!span_starts(text, SPAN("*** Starting uWSGI ")) || !take_until(line, SPAN(" on [")) ||
+	    !line_time(line, CLOCK_CTIME))
+		return line_continues;
+	line_set(line, SEICHE_TEXT, text);
+	return NULL;
+}
+
 static const char *uwsgi(struct line *line)
 {
 	struct span client, method, target, number, unit;
 
 	if (!line_literal(line, SPAN("[pid: ")))
-		return line_continues;
+		return read_start(line);
 	if (!take_until(line, SPAN("] ")))
 		return "no end of the process in brackets";
 	client = line_word(line);

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A log is read where so many of a hundred of its records are. */
+/* A log is read where so many of a hundred of its records are; so many logs must be. */
 #define SHARE 95
 
 /* What is no log at all: not counted. */
@@ -123,7 +123,7 @@ static void reads_what_others_collected(void **state)
 		const char *folder;
 		uint32_t read, of;
 	} cases[] = {
-		{ "lnav-logs", 86, 92 }, { "loghub", 12, 12 },         { "nasa-1995-08-01", 2, 2 },
+		{ "lnav-logs", 88, 92 }, { "loghub", 12, 12 },         { "nasa-1995-08-01", 2, 2 },
 		{ "attack-logs", 2, 2 }, { "elastic-examples", 3, 3 },
 	};
 
@@ -133,6 +133,7 @@ static void reads_what_others_collected(void **state)
 
 		assert_int_equal(sums.files, cases[i].of);
 		assert_true(sums.read >= cases[i].read);
+		assert_true(sums.read * 100 >= sums.files * SHARE);
 	}
 }
 
