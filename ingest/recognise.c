@@ -81,7 +81,12 @@ static void note_unknown(struct trial *trial, struct source *source, uint32_t ve
 		registry_objection(trial->options->registry, &source->view, NULL, trial->arena);
 
 	set_useless(source, true);
-	if (is_binary(sample))
+	if (span_starts(span_of(sample->bytes, sample->size), SPAN("LPKSHHRH")))
+		source_problem(source, trial->arena,
+			       "systemd's journal in its binary form; `journalctl --file=%s -o "
+			       "export` prints it in one that is read",
+			       path);
+	else if (is_binary(sample))
 		source_problem(source, trial->arena, "binary file, not a log");
 	else if (objection)
 		source_problem(source, trial->arena, "%s", objection);

@@ -137,6 +137,8 @@ static void chooses_the_format_by_content(void **state)
 		  ": of no known log format" },
 		{ "a picture", "\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\1\0\0\0\0\1\0\0\n", 22, NULL,
 		  ": binary file, not a log" },
+		{ "a journal's file", "LPKSHHRH\0\0\0\0\x1c\0\0\0\n", 17, NULL,
+		  " -o export` prints it in one that is read" },
 		{ "nothing", "", 0, NULL, ": empty" },
 	};
 
