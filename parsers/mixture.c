@@ -60,6 +60,12 @@ struct asking {
 	void *state;
 	const struct seiche_chunk *chunk;
 	struct seiche_source view[MEMBERS_MAX]; /* of each member */
+	/* Of the member whose records are several lines; found once for all lines of a record. */
+	uint32_t record; /* where the one ends that was looked at last */
+	uint32_t clear;  /* no other member has an event between the batch's line and this one */
+	uint32_t said; /* it has no event up to here, and what it said of these lines is that … */
+	bool continues;  /* … they belong to one before them, or … */
+	const char *why; /* … why they are none */
 };
 
 /* Let one member read lines from `line` to `end`, into the batch's next row. */
@@ -85,17 +91,54 @@ static struct seiche_batch read_lines(const struct asking *asking, uint32_t i,
 	return one;
 }
 
-/* Where a member's record ends at the latest: no other member has an event in it. */
-static uint32_t reach(const struct asking *asking, uint32_t i, const struct seiche_batch *batch)
+static bool is_of_another(const struct asking *asking, uint32_t i, const struct seiche_batch *batch,
+			  uint32_t line)
 {
-	const struct mixture *mixture = asking->mixture;
-	uint32_t end = record_end(mixture->member[i].parser->cut, asking->chunk, batch->line);
+	for (uint32_t k = 0; k < asking->mixture->members; k++)
+		if (k != i && read_lines(asking, k, batch, line, line + 1).rows)
+			return true;
+	return false;
+}
 
-	for (uint32_t line = batch->line + 1; line < end; line++)
-		for (uint32_t k = 0; k < mixture->members; k++)
-			if (k != i && read_lines(asking, k, batch, line, line + 1).rows)
-				return line;
-	return end;
+/* Where a member's record ends at the latest: no other member has an event in it. */
+static uint32_t reach(struct asking *asking, uint32_t i, const struct seiche_batch *batch)
+{
+	seiche_cut *cut = asking->mixture->member[i].parser->cut;
+	uint32_t line = batch->line;
+
+	if (!cut)
+		return line + 1;
+	if (line >= asking->record)
+		asking->record = record_end(cut, asking->chunk, line);
+	if (line >= asking->clear) {
+		while (++line < asking->record && !is_of_another(asking, i, batch, line))
+			;
+		asking->clear = line;
+	}
+	return asking->clear;
+}
+
+/* Let a member read what it can of the line and of its record. */
+static struct seiche_batch ask(struct asking *asking, uint32_t i, const struct seiche_batch *batch)
+{
+	bool records = asking->mixture->member[i].parser->cut != NULL;
+	struct seiche_batch one;
+	uint32_t end;
+
+	if (records && batch->line < asking->said)
+		return (struct seiche_batch){ .line = batch->line + 1,
+					      .continued = asking->continues,
+					      .rejected = !asking->continues,
+					      .first_rejected = batch->line,
+					      .why_rejected = asking->why };
+	end = reach(asking, i, batch);
+	one = read_lines(asking, i, batch, batch->line, end);
+	if (records && !one.rows) {
+		asking->said = end;
+		asking->continues = !one.rejected;
+		asking->why = one.why_rejected;
+	}
+	return one;
 }
 
 /* What a member made of its lines is what the mixture makes of them. */
@@ -130,8 +173,7 @@ static void mixture_parse(void *state, const struct seiche_source *source,
 		bool continues = false, settled = false;
 
 		for (uint32_t i = 0; i < mixture->members && !settled; i++) {
-			uint32_t end = reach(&asking, i, batch);
-			struct seiche_batch one = read_lines(&asking, i, batch, batch->line, end);
+			struct seiche_batch one = ask(&asking, i, batch);
 
 			continues |= one.continued != 0;
 			settled =
