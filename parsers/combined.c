@@ -9,17 +9,18 @@
 #include "core/mask.h"
 #include "parsers/builtin.h"
 
-#define TEXTS (SEICHE_CLIENT | SEICHE_USER | SEICHE_METHOD | SEICHE_TARGET | SEICHE_REFERRER | \
-	       SEICHE_AGENT)
+#define TEXTS \
+	(SEICHE_CLIENT | SEICHE_USER | SEICHE_METHOD | SEICHE_TARGET | SEICHE_REFERRER | \
+	 SEICHE_AGENT)
 
 enum shape { COMMON, COMBINED, VHOST };
 
 /* Places in one line: the walk fills it, fields are cut from it where they are wanted. */
 struct walk {
-	const char *start, *end;       /* the line */
-	const char *names_end;         /* the space before the bracket of the stamp */
+	const char *start, *end; /* the line */
+	const char *names_end;   /* the space before the bracket of the stamp */
 	const char *request, *request_end;
-	const char *rest;              /* behind the bytes field */
+	const char *rest; /* behind the bytes field */
 };
 
 static bool is_digit(char byte)
@@ -45,9 +46,9 @@ static bool take_stamp(struct walk *walk, const char **at, struct clock_memo *me
 	const char *bracket = walk->start;
 
 	while ((bracket = find(bracket, walk->end, '['))) {
-		size_t size = clock_memo_read(memo, CLOCK_CLF,
-					      span_of(bracket + 1, (size_t)(walk->end - bracket - 1)),
-					      context, time_us, assumed);
+		size_t size = clock_memo_read(
+			memo, CLOCK_CLF, span_of(bracket + 1, (size_t)(walk->end - bracket - 1)),
+			context, time_us, assumed);
 
 		if (size && walk->end - bracket > (ptrdiff_t)size + 1 && bracket[size + 1] == ']') {
 			walk->names_end = bracket > walk->start ? bracket - 1 : bracket;
@@ -59,12 +60,15 @@ static bool take_stamp(struct walk *walk, const char **at, struct clock_memo *me
 	return false;
 }
 
-/* Behind a closing quote: a space and a status of three digits or '-'. */
+/*
+ * Behind a closing quote: a space and a status of three digits, or '-'; or 0, as Squid writes
+ * where the client left before there was one.
+ */
 static bool is_status(const char *at, const char *end)
 {
 	if (at == end || *at != ' ')
 		return false;
-	if (end - at >= 2 && at[1] == '-')
+	if (end - at >= 2 && (at[1] == '-' || (at[1] == '0' && (end - at == 2 || at[2] == ' '))))
 		return end - at == 2 || at[2] == ' ';
 	return end - at >= 4 && is_digit(at[1]) && is_digit(at[2]) && is_digit(at[3]) &&
 	       (end - at == 4 || at[4] == ' ' || at[4] == '"');
@@ -104,7 +108,7 @@ static const char *find_request_end(const char *at, const char *end)
 
 static const char *take_status(const char *at, const char *end, struct seiche_event *row)
 {
-	if (end - at >= 4 && is_digit(at[1])) {
+	if (end - at >= 4 && is_digit(at[1]) && is_digit(at[2])) {
 		uint32_t status = (uint32_t)(at[1] - '0') * 100 + (uint32_t)(at[2] - '0') * 10 +
 				  (uint32_t)(at[3] - '0');
 
@@ -253,9 +257,9 @@ static void take_texts(const struct seiche_chunk *chunk, const struct walk *walk
 }
 
 /* One line; NULL where it was read, else why not. */
-static inline const char *take_record(const struct seiche_chunk *chunk,
-				      struct seiche_walk *line, enum shape shape,
-				      struct clock_memo *memo, const struct clock_context *context,
+static inline const char *take_record(const struct seiche_chunk *chunk, struct seiche_walk *line,
+				      enum shape shape, struct clock_memo *memo,
+				      const struct clock_context *context,
 				      struct seiche_batch *batch, struct seiche_event *row)
 {
 	struct walk walk = {
@@ -344,8 +348,7 @@ static inline bool read_plain(const struct seiche_walk *line, enum shape shape,
 	if (digits > 18 || (!digits && *at != '-'))
 		return false;
 	at += MAX(digits, 1);
-	if (at > end ||
-	    (shape == COMMON && end - at > 1 && at[1] == '"'))
+	if (at > end || (shape == COMMON && end - at > 1 && at[1] == '"'))
 		return false;
 	if (digits) {
 		row->bytes = bytes;

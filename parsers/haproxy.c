@@ -105,10 +105,56 @@ static const char *take_tcp(struct line *line, struct span bytes)
 	return NULL;
 }
 
-/* From "192.0.2.7:33317 [" on. */
-static const char *take_session(struct line *line)
+/*
+ * `option httplog clf`, the address without its port: "192.0.2.7 - - [stamp] "GET / HTTP/1.1"
+ * 200 512 "" "" port ms "frontend" "backend" "server" …", five times, the state and counts.
+ * False where it is none, with nothing taken.
+ */
+static bool take_clf(struct line *line)
 {
-	struct span client = line_word(line), times, last = SPAN(""), field;
+	struct line rest = *line;
+	struct span client = line_word(&rest), request, status, bytes, quoted[5], last = SPAN("");
+	struct seiche_event *row = line->row;
+	int64_t time_us = row->time_us;
+	bool whole;
+
+	line_word(&rest);
+	line_word(&rest);
+	whole = line_byte(&rest, '[') && line_time(&rest, CLOCK_CLF) &&
+		line_literal(&rest, SPAN("] ")) && line_quoted(&rest, &request);
+	status = line_word(&rest);
+	bytes = line_word(&rest);
+	/* Cookies; then port and fraction, and the names of frontend, backend, server. */
+	for (size_t i = 0; i < LENGTH(quoted) && whole; i++) {
+		if (i == 2) {
+			line_word(&rest);
+			line_word(&rest);
+		}
+		whole = line_quoted(&rest, &quoted[i]);
+	}
+	for (int i = 0; i < 5; i++)
+		last = line_word(&rest);
+	if (!whole) {
+		row->time_us = time_us;
+		return false;
+	}
+	row->kind = SEICHE_REQUEST;
+	line_set(line, SEICHE_CLIENT, client);
+	if (!span_is(request, SPAN("<BADREQ>")))
+		line_request(line, request);
+	line_status(line, status);
+	line_bytes(line, without_plus(bytes));
+	line_set(line, SEICHE_SERVICE, quoted[3]);
+	if (!span_is(quoted[4], SPAN("<NOSRV>")))
+		line_set(line, SEICHE_PROGRAM, quoted[4]);
+	line_duration(line, without_plus(last), 1e3);
+	return true;
+}
+
+/* From "192.0.2.7:33317 [" on. */
+static const char *take_session(struct line *line, bool header)
+{
+	struct span client = line_word(line), frontend, times, last = SPAN(""), field;
 	const char *colon;
 	uint32_t numbers;
 
@@ -119,7 +165,12 @@ static const char *take_session(struct line *line)
 	if (colon)
 		client.size = (size_t)(colon - client.at);
 	line_set(line, SEICHE_CLIENT, client);
-	line_word(line); /* the frontend */
+	frontend = line_word(line);
+	/* "frt/f1: Connection error during SSL handshake" */
+	if (header && span_ends(frontend, SPAN(":"))) {
+		line_set(line, SEICHE_TEXT, line->text);
+		return NULL;
+	}
 	take_backend(line, line_word(line));
 	times = line_word(line);
 	numbers = count_numbers(times, &last);
@@ -139,7 +190,9 @@ static const char *haproxy(struct line *line)
 	const char *space = memchr(line->text.at, ' ', MIN(line->text.size, 80));
 
 	if (bracket && space && bracket == space + 1 && line->text.at[0] != '[')
-		return take_session(line);
+		return take_session(line, header);
+	if (header && bracket && take_clf(line))
+		return NULL;
 	if (!header)
 		return "neither haproxy behind a syslog header nor a client and a time stamp";
 	*line->assumed |= assumed;

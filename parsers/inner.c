@@ -282,6 +282,5 @@ void inner_take(struct line *line, struct span text, bool in_json, bool whole)
 		if (!take_access(line, inner))
 			take_message(line, text);
 	}
-	if (line->row->has & SEICHE_STATUS)
-		line->row->kind = SEICHE_REQUEST;
+	keyed_settle(line);
 }

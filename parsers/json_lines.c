@@ -35,6 +35,30 @@ static const char *read_cut_off(struct line *line, const struct json *json,
 	return NULL;
 }
 
+/*
+ * The headers of a request, a text each (pino) or a list of them (Caddy). Two of them count;
+ * any other name in there is the client's choice and must not pass for a logger's. False
+ * where the object is broken.
+ */
+static bool take_headers(struct line *line, struct json *json)
+{
+	uint32_t outside = json->depth - 1u, field = 0;
+
+	while (json->depth > outside) {
+		enum json_kind kind = json_next(json);
+
+		if (kind == JSON_BROKEN || kind == JSON_END)
+			return false;
+		if (json->key.at)
+			field = span_is_caseless(json->key, SPAN("user-agent")) ? SEICHE_AGENT
+				: span_is_caseless(json->key, SPAN("referer"))  ? SEICHE_REFERRER
+										: 0;
+		if (kind == JSON_STRING && field && !(line->row->has & field))
+			line_set(line, field, json->text);
+	}
+	return true;
+}
+
 /* All of the object; NULL, or why it is none. */
 static const char *read_object(struct line *line)
 {
@@ -64,10 +88,17 @@ static const char *read_object(struct line *line)
 			bool inside = key == KEY_REQUEST || key == KEY_INSIDE || key == KEY_TIME;
 
 			if (kind == JSON_OBJECT && inside) {
-				requests = key == KEY_REQUEST ? json.depth : requests;
+				/* pino's and bunyan's; as a text it is an id. */
+				bool request = key == KEY_REQUEST || span_is(json.key, SPAN("req"));
+
+				requests = request ? json.depth : requests;
 				continue;
 			}
-			if (!json_skip(&json))
+			if (kind == JSON_OBJECT && requests &&
+					    span_is_caseless(json.key, SPAN("headers")) &&
+					    (line->wanted & (SEICHE_AGENT | SEICHE_REFERRER))
+				    ? !take_headers(line, &json)
+				    : !json_skip(&json))
 				return read_cut_off(line, &json, &time);
 		} else if (kind == JSON_STRING || (kind == JSON_NUMBER && json.at < json.end)) {
 			keyed_take(line, &time, requests && key == KEY_HOST ? KEY_SERVICE : key,
@@ -305,8 +336,7 @@ static const char *json_lines(struct line *line)
 		return trace_is_part(line->text) ? line_continues : "no JSON object at the start";
 	line->text = span_trim(span_of(brace, (size_t)(end - brace)));
 	why = read_line(line);
-	if (line->row->has & SEICHE_STATUS)
-		line->row->kind = SEICHE_REQUEST;
+	keyed_settle(line);
 	line->row->coding = SEICHE_JSON;
 	return why;
 }

@@ -45,6 +45,7 @@ static const struct {
 	KEY("client", KEY_CLIENT), KEY("remote_addr", KEY_CLIENT), KEY("remote_ip", KEY_CLIENT),
 	KEY("client_ip", KEY_CLIENT), KEY("ClientHost", KEY_CLIENT), KEY("ClientIP", KEY_CLIENT),
 	KEY("ip", KEY_CLIENT), KEY("remoteAddr", KEY_CLIENT), KEY("clientip", KEY_CLIENT),
+	KEY("remoteAddress", KEY_CLIENT),
 	KEY("downstream_remote_address", KEY_CLIENT), KEY("x_forwarded_for", KEY_CLIENT),
 	KEY("fwd", KEY_CLIENT), KEY("remote", KEY_CLIENT), KEY("remote_host", KEY_CLIENT),
 	KEY("user", KEY_USER), KEY("remote_user", KEY_USER), KEY("user_id", KEY_USER),
@@ -76,7 +77,8 @@ static const struct {
 	KEY("request_User-Agent", KEY_AGENT), KEY("userAgent", KEY_AGENT),
 	KEY("user-agent", KEY_AGENT), KEY("ClientRequestUserAgent", KEY_AGENT),
 	KEY("@fields", KEY_INSIDE), KEY("fields", KEY_INSIDE), KEY("response", KEY_INSIDE),
-	KEY("instant", KEY_INSIDE), KEY("httpRequest", KEY_INSIDE),
+	KEY("instant", KEY_INSIDE), KEY("httpRequest", KEY_INSIDE), KEY("req", KEY_INSIDE),
+	KEY("res", KEY_INSIDE),
 };
 /* clang-format on */
 
@@ -301,6 +303,20 @@ void keyed_take(struct line *line, struct keyed_time *time, enum key key, bool n
 	case KEY_NONE:
 	case KEY_INSIDE:
 		break;
+	}
+}
+
+void keyed_settle(struct line *line)
+{
+	struct seiche_event *row = line->row;
+
+	if (!(row->has & SEICHE_STATUS))
+		return;
+	row->kind = SEICHE_REQUEST;
+	if (row->status < 500 && (row->has & SEICHE_METHOD) && (row->has & SEICHE_TARGET) &&
+	    (row->has & SEICHE_LEVEL) && row->level <= SEICHE_ERROR) {
+		row->has &= ~(uint32_t)SEICHE_LEVEL;
+		row->level = SEICHE_LEVEL_NONE;
 	}
 }
 

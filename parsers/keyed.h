@@ -104,4 +104,11 @@ void keyed_take(struct line *line, struct keyed_time *time, enum key key, bool n
 /* The same for a whole number of at most 15 digits, for keys of counts; false: ask keyed_take. */
 bool keyed_take_whole(struct line *line, enum key key, uint64_t number);
 
+/*
+ * When all was taken: what has a status is a request, and of one that names its method and
+ * target the status alone says whether it failed. Caddy logs each from 400 on as an error,
+ * though it is the client's.
+ */
+void keyed_settle(struct line *line);
+
 #endif

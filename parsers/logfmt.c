@@ -24,8 +24,7 @@ static const char *read_pairs(struct line *line)
 		return "no key=value pairs";
 	if (!time.timed)
 		return "no key with a time";
-	if (line->row->has & SEICHE_STATUS)
-		line->row->kind = SEICHE_REQUEST;
+	keyed_settle(line);
 	return NULL;
 }
 

@@ -39,6 +39,7 @@ struct state {
 	uint8_t column[COLUMNS_MAX];
 	bool has[COLUMNS];
 	bool read;      /* there were columns at all */
+	bool begun;     /* there was a chunk */
 	uint64_t chunk; /* the offset of the chunk that this holds for */
 };
 
@@ -247,6 +248,11 @@ static int w3c_open(void *memory, const struct seiche_source *source,
 	return -1;
 }
 
+static struct span line_of(const struct seiche_chunk *chunk, uint32_t line)
+{
+	return span_of(chunk->bytes + chunk->line[line], chunk->line[line + 1] - chunk->line[line]);
+}
+
 static void w3c_parse(void *memory, const struct seiche_source *source,
 		      const struct seiche_chunk *chunk, struct seiche_batch *batch,
 		      const struct seiche_host *host)
@@ -255,11 +261,14 @@ static void w3c_parse(void *memory, const struct seiche_source *source,
 
 	(void)host;
 	/* A batch that begins inside of a chunk goes on with the columns of the one before. */
-	if (batch->line == 0 || state->chunk != chunk->offset) {
+	if (batch->line == 0 || !state->begun || state->chunk != chunk->offset) {
+		state->begun = true;
 		state->chunk = chunk->offset;
 		if (!chunk->directive ||
 		    !find_fields(state, span_of(chunk->directive, chunk->directive_size)))
 			find_fields(state, span_of(source->head, source->head_size));
+		for (uint32_t i = 0; i < batch->line; i++)
+			take_fields(state, span_trim(line_of(chunk, i)));
 	}
 	line_parse(w3c_line, state, source, chunk, batch);
 }
