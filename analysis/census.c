@@ -2,6 +2,9 @@
 #include "analysis/census.h"
 #include "analysis/stable_hash.h"
 
+#include <stdlib.h>
+
+#define PLACES_MIN 1024
 #define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
 
 uint64_t census_stable_hash(struct span value)
@@ -16,6 +19,8 @@ static void tables_init(struct census *census)
 	census->value = NULL;
 	census->page = NULL;
 	census->value_room = census->page_room = 0;
+	census->place = NULL;
+	census->places = census->placed = 0;
 	census->total = 0;
 }
 
@@ -32,6 +37,7 @@ void census_init(struct census *census, uint32_t max, uint32_t distinct_max, boo
 void census_release(struct census *census)
 {
 	pairs_release(&census->pairs);
+	free(census->place);
 	arena_release(&census->arena);
 	*census = (struct census){ 0 };
 }
@@ -54,9 +60,67 @@ static uint32_t value_id(struct census *census, struct span value, uint32_t hash
 	if (id == before) {
 		census->value = arena_grow(&census->arena, census->value, id, &census->value_room,
 					   sizeof(*census->value));
-		census->value[id] = (struct census_value){ .stable = stable, .first = COUNT_NONE };
+		census->value[id] = (struct census_value){ .stable = stable, .last = COUNT_NONE };
 	}
 	return id;
+}
+
+static uint32_t place_hash(uint32_t episode, uint32_t value)
+{
+	return (uint32_t)stable_mix((uint64_t)episode << 32 | value);
+}
+
+/* Where a count is in the table, or the free place for it. */
+static struct census_place *place_find(const struct census *census, uint32_t episode,
+				       uint32_t value)
+{
+	uint32_t hash = place_hash(episode, value), mask = census->places - 1;
+
+	for (uint32_t at = hash & mask;; at = (at + 1) & mask) {
+		struct census_place *place = &census->place[at];
+		const struct count *count;
+
+		if (!place->number_plus_1)
+			return place;
+		if (place->hash != hash)
+			continue;
+		count = census_at(census, place->number_plus_1 - 1);
+		if (count->episode == episode && count->value == value)
+			return place;
+	}
+}
+
+static void places_grow(struct census *census)
+{
+	uint32_t places = census->places ? census->places * 2 : PLACES_MIN;
+	struct census_place *place = calloc(places, sizeof(*place));
+
+	invariant(place);
+	for (uint32_t i = 0; i < census->places; i++) {
+		uint32_t at = census->place[i].hash & (places - 1);
+
+		if (!census->place[i].number_plus_1)
+			continue;
+		while (place[at].number_plus_1)
+			at = (at + 1) & (places - 1);
+		place[at] = census->place[i];
+	}
+	free(census->place);
+	census->place = place;
+	census->places = places;
+}
+
+static void count_place(struct census *census, uint32_t number)
+{
+	const struct count *count = census_at(census, number);
+
+	if (census->placed >= census->places / 4 * 3)
+		places_grow(census);
+	census->placed++;
+	*place_find(census, count->episode, count->value) = (struct census_place){
+		.hash = place_hash(count->episode, count->value),
+		.number_plus_1 = number + 1,
+	};
 }
 
 static uint32_t count_new(struct census *census, uint32_t episode, uint32_t value)
@@ -69,37 +133,44 @@ static uint32_t count_new(struct census *census, uint32_t episode, uint32_t valu
 		census->page[number / CENSUS_PAGE_COUNTS] =
 			arena_array(&census->arena, CENSUS_PAGE_COUNTS, sizeof(struct count));
 	}
-	*census_at(census, number) = (struct count){
-		.episode = episode,
-		.value = value,
-		.next = census->value[value].first,
-	};
-	census->value[value].first = number;
+	*census_at(census, number) = (struct count){ .episode = episode, .value = value };
 	return number;
 }
 
+/* The number of a count that was made, of a value that has any; COUNT_NONE: there is none. */
+static uint32_t count_look(const struct census *census, uint32_t episode, uint32_t value)
+{
+	const struct census_value *of = &census->value[value];
+	uint32_t found = COUNT_NONE; /* as a place's: one less than number_plus_1 */
+
+	if (census_at(census, of->last)->episode == episode)
+		return of->last;
+	if (of->several)
+		found = place_find(census, episode, value)->number_plus_1 - 1;
+	return found;
+}
+
 /*
- * The count of a value for an episode, new or known. It moves to the front of its
- * value's: lines that follow each other mostly are of the same episode.
+ * The count of a value for an episode, new or known. Most values are of one episode,
+ * and lines that follow each other mostly are: that count is known by the value. Only
+ * those of values with several need a place in the table.
  */
 static uint32_t count_of(struct census *census, uint32_t episode, uint32_t value)
 {
-	uint32_t *first = &census->value[value].first;
-	uint32_t *place = first;
+	struct census_value *of = &census->value[value];
+	bool first = of->last == COUNT_NONE;
+	uint32_t number = first ? COUNT_NONE : count_look(census, episode, value);
 
-	while (*place != COUNT_NONE) {
-		uint32_t number = *place;
-		struct count *count = census_at(census, number);
-
-		if (count->episode == episode) {
-			*place = count->next;
-			count->next = *first;
-			*first = number;
-			return number;
-		}
-		place = &count->next;
+	if (number == COUNT_NONE) {
+		number = count_new(census, episode, value);
+		if (!first && !of->several)
+			count_place(census, of->last);
+		of->several = !first;
+		if (!first)
+			count_place(census, number);
 	}
-	return count_new(census, episode, value);
+	of->last = number;
+	return number;
 }
 
 static uint32_t item_add(struct census *census, const struct census_item *item)
@@ -152,6 +223,7 @@ static void shrink(struct census *census)
 	for (uint32_t i = 0; i < pairs->slots; i++)
 		if (pairs->hash[i] && pairs->owner[i] != PAIRS_NO_OWNER)
 			pairs->owner[i] = number[pairs->owner[i]];
+	free(old.place);
 	arena_release(&old.arena);
 }
 
@@ -188,7 +260,7 @@ static void approach_count(const struct census *census, const struct census_item
 	if (id == INTERN_OTHER)
 		return;
 	__builtin_prefetch(census->text.string[id].at);
-	__builtin_prefetch(census_at(census, census->value[id].first), 1);
+	__builtin_prefetch(census_at(census, census->value[id].last), 1);
 }
 
 static void items_add(struct census *census, const struct census_item *item, uint32_t items,
@@ -243,9 +315,6 @@ void census_join(struct census *into, const struct census *from)
 uint32_t census_find(const struct census *census, uint32_t episode, struct span value)
 {
 	uint32_t id = intern_look(&census->text, value);
-	uint32_t number = id == INTERN_OTHER ? COUNT_NONE : census->value[id].first;
 
-	while (number != COUNT_NONE && census_at(census, number)->episode != episode)
-		number = census_at(census, number)->next;
-	return number;
+	return id == INTERN_OTHER ? COUNT_NONE : count_look(census, episode, id);
 }

@@ -19,14 +19,18 @@
 struct count {
 	uint64_t inside, reference;
 	uint32_t episode, value; /* `value` is its id */
-	uint32_t next;           /* of the same value, by number; COUNT_NONE: the last */
 	uint16_t days;           /* as in counted */
 	struct spot first;       /* where inside > 0 */
 };
 
 struct census_value {
 	uint64_t stable; /* stable_hash */
-	uint32_t first;  /* its counts, the one that was asked for last in front; a number */
+	uint32_t last;   /* its count that was asked for last, by number */
+	bool several;    /* all of its counts have a place in the table by episode */
+};
+
+struct census_place {
+	uint32_t hash, number_plus_1; /* 0: free */
 };
 
 struct census {
@@ -35,6 +39,8 @@ struct census {
 	struct census_value *value; /* by id */
 	struct count **page;        /* of CENSUS_PAGE_COUNTS counts each, by number */
 	size_t value_room, page_room;
+	struct census_place *place; /* counts of values that have several, by episode and value */
+	uint32_t places, placed;
 	uint32_t total, max;
 	unsigned shift;              /* kept are hashes whose upper `shift` bits are 0 */
 	bool keeps_lines;            /* the beginning of the line at each spot */
