@@ -16,7 +16,7 @@ unset CFLAGS LDFLAGS XDG_CONFIG_HOME
 
 # The plug-in at $1 must be taken, and read its log as its author says.
 try() {
-	"$seiche" formats list --plugin "$1" | grep -q '^heartbeat  *uptime probes' || {
+	"$seiche" formats list --plugin "$1" | grep -q '^heartbeat  *log  *uptime probes' || {
 		echo "$2: the format is not listed"
 		exit 1
 	}
