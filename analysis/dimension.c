@@ -31,7 +31,7 @@ static struct span field(struct text *text, const struct seiche_chunk *chunk,
 	if (!(event->has & bit))
 		return SPAN("");
 	raw.size = MIN(raw.size, (size_t)DECODED_MAX);
-	if (event->coding == SEICHE_RAW || !raw.size || !memchr(raw.at, '\\', raw.size))
+	if (!text_is_coded((enum text_coding)event->coding, raw))
 		return raw;
 	text_clear(text);
 	text_decode(text, (enum text_coding)event->coding, raw);

@@ -49,7 +49,7 @@ void messages_row(struct messages *messages, const struct seiche_chunk *chunk,
 		return;
 	raw.size = MIN(raw.size, (size_t)TEMPLATE_MESSAGE_BYTES);
 	messages->message = raw;
-	if (event->coding != SEICHE_RAW && memchr(raw.at, '\\', raw.size)) {
+	if (text_is_coded((enum text_coding)event->coding, raw)) {
 		text_clear(&messages->decoded);
 		text_decode(&messages->decoded, (enum text_coding)event->coding, raw);
 		messages->message = text_span(&messages->decoded);

@@ -207,37 +207,55 @@ static char plain_escape(enum text_coding coding, char letter)
 	}
 }
 
+/* The escape at the front of `bytes`, decoded: how long it is, 0 where there is none. */
+static size_t decode_escape(struct text *text, enum text_coding coding, struct span bytes)
+{
+	const char *at = bytes.at, *end = at + bytes.size;
+	size_t digits;
+	int64_t value;
+	char byte;
+
+	if (bytes.size < 2)
+		return 0;
+	if (coding == TEXT_DOUBLED) {
+		if (at[1] != '"')
+			return 0;
+		text_byte(text, '"');
+		return 2;
+	}
+	byte = plain_escape(coding, at[1]);
+	if (byte) {
+		text_byte(text, byte);
+		return 2;
+	}
+	if (coding == TEXT_BACKSLASH && at[1] == 'x') {
+		value = hexadecimal(at + 2, end, 2);
+		if (value < 0)
+			return 0;
+		text_byte(text, (char)value);
+		return 4;
+	}
+	if (coding == TEXT_JSON && at[1] == 'u') {
+		digits = add_unicode(text, at + 2, end);
+		return digits ? digits + 2 : 0;
+	}
+	return 0;
+}
+
 void text_decode(struct text *text, enum text_coding coding, struct span bytes)
 {
 	const char *at = bytes.at, *end = bytes.at + bytes.size;
+	char mark = coding == TEXT_DOUBLED ? '"' : '\\';
 
 	while (at < end) {
-		const char *stop = coding == TEXT_RAW ? NULL : memchr(at, '\\', (size_t)(end - at));
-		size_t used = 0;
+		const char *stop = coding == TEXT_RAW ? NULL : memchr(at, mark, (size_t)(end - at));
+		size_t used;
 
 		if (!stop)
 			stop = end;
 		text_add(text, span_of(at, (size_t)(stop - at)));
 		at = stop;
-		if (end - at >= 2) {
-			char byte = plain_escape(coding, at[1]);
-
-			if (byte) {
-				text_byte(text, byte);
-				used = 2;
-			} else if (coding == TEXT_BACKSLASH && at[1] == 'x') {
-				int64_t value = hexadecimal(at + 2, end, 2);
-
-				if (value >= 0) {
-					text_byte(text, (char)value);
-					used = 4;
-				}
-			} else if (coding == TEXT_JSON && at[1] == 'u') {
-				size_t digits = add_unicode(text, at + 2, end);
-
-				used = digits ? digits + 2 : 0;
-			}
-		}
+		used = decode_escape(text, coding, span_of(at, (size_t)(end - at)));
 		if (at < end && !used) {
 			text_byte(text, *at);
 			used = 1;

@@ -34,7 +34,15 @@ enum text_coding {
 	TEXT_RAW,       /* as they are */
 	TEXT_BACKSLASH, /* nginx and Apache: \xHH, \" \\ \n \t \r \b \f \v */
 	TEXT_JSON,      /* the inside of a JSON string */
+	TEXT_DOUBLED,   /* the inside of a quoted column of CSV: "" is a quote */
 };
+
+/* May the bytes hold an escape? Otherwise they are what they stand for. */
+static inline bool text_is_coded(enum text_coding coding, struct span bytes)
+{
+	return coding != TEXT_RAW && bytes.size &&
+	       memchr(bytes.at, coding == TEXT_DOUBLED ? '"' : '\\', bytes.size);
+}
 
 /*
  * Append `bytes` decoded. A broken escape is kept as it stands, so decoding never

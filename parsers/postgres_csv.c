@@ -3,7 +3,7 @@
  *
  * A quoted column may hold newlines, so a row may be many lines. The first of them has
  * all that is wanted up to the message's first line, and is the event; a line that does
- * not begin as a row does belongs to the one before. Doubled quotes stay doubled.
+ * not begin as a row does belongs to the one before.
  */
 #include "parsers/postgres.h"
 
@@ -46,6 +46,7 @@ static const char *postgres_csv(struct line *line)
 	}
 	if (!postgres_severity(column[SEVERITY], &level) || level == SEICHE_LEVEL_NONE)
 		return "no severity in the twelfth column";
+	line->row->coding = SEICHE_DOUBLED;
 	line_level(line, level);
 	line_set(line, SEICHE_USER, column[USER]);
 	if (!span_is(column[CLIENT], SPAN("[local]")))

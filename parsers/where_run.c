@@ -62,7 +62,7 @@ static struct span plain(struct where_state *state, const struct seiche_chunk *c
 	if (!(row->has & bit) || !span.size)
 		return SPAN("");
 	raw.size = MIN(raw.size, WHERE_VALUE_MAX);
-	if (row->coding == SEICHE_RAW || !memchr(raw.at, '\\', raw.size))
+	if (!text_is_coded((enum text_coding)row->coding, raw))
 		return raw;
 	text_clear(&state->decoded);
 	text_decode(&state->decoded, (enum text_coding)row->coding, raw);

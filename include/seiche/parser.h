@@ -55,6 +55,7 @@ enum seiche_coding {
 	SEICHE_RAW = 0,
 	SEICHE_BACKSLASH = 1, /* \xHH \" \\ \n \t \r \b \f \v, as nginx and Apache write */
 	SEICHE_JSON = 2,      /* the inside of JSON strings */
+	SEICHE_DOUBLED = 3,   /* the inside of quoted columns of CSV: "" is a quote */
 };
 
 /* Severities of RFC 5424, plus one; SEICHE_ERROR and what is worse count as failed. */

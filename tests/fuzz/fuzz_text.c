@@ -6,7 +6,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct span input = span_of((const char *)bytes, size), rest = input;
 
-	for (int coding = TEXT_RAW; coding <= TEXT_JSON; coding++) {
+	for (int coding = TEXT_RAW; coding <= TEXT_DOUBLED; coding++) {
 		struct text text;
 
 		text_init(&text, size);

@@ -34,6 +34,8 @@ static void decodes(void **state)
 		{ "broken hex stays", TEXT_BACKSLASH, "\\xZZ\\x4", "\\xZZ\\x4" },
 		{ "unknown letter stays", TEXT_BACKSLASH, "\\q\\u0041", "\\q\\u0041" },
 		{ "backslash at the end", TEXT_BACKSLASH, "a\\", "a\\" },
+		{ "doubled quotes", TEXT_DOUBLED, "a \"\"b\"\"\"\" \\n", "a \"b\"\" \\n" },
+		{ "a lone quote stays", TEXT_DOUBLED, "a\"b\"", "a\"b\"" },
 		{ "json letters", TEXT_JSON, "\\\"\\/\\b\\f", "\"/\b\f" },
 		{ "json unicode", TEXT_JSON, "\\u00e9\\u20AC", "\xc3\xa9\xe2\x82\xac" },
 		{ "surrogate pair", TEXT_JSON, "\\ud83d\\ude00", "\xf0\x9f\x98\x80" },
