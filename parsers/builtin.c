@@ -26,6 +26,7 @@ const struct seiche_parser *const parsers_builtin[] = {
 	&parser_docker,
 	&parser_json_lines,
 	&parser_logfmt,
+	&parser_java_logging,
 	&parser_glog,
 	&parser_logcat,
 	&parser_postgres,

@@ -34,6 +34,7 @@ extern const struct seiche_parser parser_heroku;
 extern const struct seiche_parser parser_journal_export;
 extern const struct seiche_parser parser_cri;
 extern const struct seiche_parser parser_docker;
+extern const struct seiche_parser parser_java_logging;
 extern const struct seiche_parser parser_glog;
 extern const struct seiche_parser parser_redis;
 extern const struct seiche_parser parser_postgres;

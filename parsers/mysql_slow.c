@@ -11,30 +11,26 @@
 #define TIME SPAN("# Time: ")
 #define USER SPAN("# User@Host: ")
 
+static bool begins(struct span line)
+{
+	return span_starts(line, USER) || span_starts(line, TIME);
+}
+
 static uint32_t mysql_slow_cut(const char *bytes, uint32_t size, uint64_t *resume)
 {
-	bool timed = span_starts(span_of(bytes, size), TIME);
-	const char *end = bytes + size, *last = NULL, *newline = bytes;
-	uint32_t lines = 0;
+	const char *newline = NULL;
+	struct span second;
+	uint32_t from = 0;
 
-	while ((newline = memchr(newline, '\n', (size_t)(end - newline)))) {
-		struct span next = span_of(newline + 1, (size_t)(end - newline) - 1);
-
-		last = newline;
-		/* Not enough of the line to tell. */
-		if (next.size < USER.size)
-			break;
-		lines++;
-		newline++;
-		if (next.at[0] != '#')
-			continue;
-		if (span_starts(next, TIME) || (span_starts(next, USER) && !(timed && lines == 1)))
-			return (uint32_t)(next.at - bytes);
+	if (span_starts(span_of(bytes, size), TIME)) {
+		newline = memchr(bytes, '\n', size);
+		second = span_of(newline + 1, newline ? size - (size_t)(newline - bytes) - 1 : 0);
+		if (second.size < USER.size)
+			return 0;
+		if (span_starts(second, USER))
+			from = (uint32_t)(second.at - bytes);
 	}
-	/* Behind the newline that was found last all is looked at again. */
-	if (last && !(timed && lines < 2))
-		*resume = (uint64_t)(last - bytes);
-	return 0;
+	return record_next(begins, USER.size, bytes, size, from, resume);
 }
 
 static struct span take_line(struct span *rest)

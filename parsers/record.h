@@ -30,6 +30,29 @@ static inline uint32_t record_end(seiche_cut *cut, const struct seiche_chunk *ch
 	return line;
 }
 
+/* Whether a line begins a record; it goes on behind the bytes that tell. */
+typedef bool record_begins(struct span line);
+
+/*
+ * As seiche_cut, where a record ends at the next line that begins one: `needed` bytes of a
+ * line tell. The line at `from` and those before it are of the record.
+ */
+static inline uint32_t record_next(record_begins *begins, size_t needed, const char *bytes,
+				   uint32_t size, uint32_t from, uint64_t *resume)
+{
+	const char *end = bytes + size, *newline = bytes + from;
+
+	while ((newline = memchr(newline, '\n', (size_t)(end - newline)))) {
+		/* Behind the newline that was found last all is looked at again. */
+		*resume = (uint64_t)(newline - bytes);
+		if ((size_t)(end - ++newline) < needed)
+			break;
+		if (begins(span_of(newline, (size_t)(end - newline))))
+			return (uint32_t)(newline - bytes);
+	}
+	return 0;
+}
+
 /* What is quoted of a record. */
 static inline void line_quote(struct line *line, struct span text)
 {
