@@ -296,6 +296,7 @@ void row_bucket(struct record *record, const struct service *service, uint32_t b
 	record_number(record, "expected", bucket_value(curve->expected, bucket, true));
 	record_number(record, "low", bucket_value(curve->low, bucket, true));
 	record_number(record, "high", bucket_value(curve->high, bucket, true));
+	record_text(record, "metric", metric_name(service->metric));
 	record_end_object(record);
 }
 
