@@ -52,6 +52,8 @@ static const char *cri(struct line *line)
 	tag = span_cut(&line->text, ' ');
 	if (tag.size != 1 || (tag.at[0] != 'F' && tag.at[0] != 'P'))
 		return "neither P nor F behind the stream";
+	if (inner_goes_on(line->text, false))
+		return line_continues;
 	inner_take(line, line->text, false, !(part & PART_MORE));
 	line_set(line, SEICHE_PROGRAM, stream);
 	return NULL;

@@ -76,6 +76,8 @@ static const char *docker(struct line *line)
 		return "no time as the last member";
 	if (take_escape(&log, 'n'))
 		take_escape(&log, 'r');
+	if (inner_goes_on(log, true))
+		return line_continues;
 	inner_take(line, log, true, !(part & PART_MORE));
 	line_set(line, SEICHE_PROGRAM, stream);
 	return NULL;

@@ -267,6 +267,21 @@ static void take_message(struct line *line, struct span text)
 	line_set(line, SEICHE_TEXT, line->text);
 }
 
+bool inner_goes_on(struct span text, bool in_json)
+{
+	struct inner inner = { text, in_json };
+	char first;
+
+	/* Nearly all lines are told by their first byte. */
+	if (!text.size ||
+	    (text.at[0] > ' ' && text.at[0] != '\\' && text.at[0] != 'C' && text.at[0] != 'S'))
+		return false;
+	if (span_starts(text, SPAN("Caused by: ")) || span_starts(text, SPAN("Suppressed: ")))
+		return true;
+	first = take_unit(&inner);
+	return first == '\t' || (first == ' ' && take_unit(&inner) == ' ');
+}
+
 void inner_take(struct line *line, struct span text, bool in_json, bool whole)
 {
 	struct inner inner = { text, in_json };

@@ -10,6 +10,13 @@
 #include "parsers/keyed.h"
 
 /*
+ * Does the line go on with what the one before it said, as a stack trace does? It is indented
+ * by a tab or by two spaces (one may stand before a level: " INFO"), or says what was the
+ * cause of an exception.
+ */
+bool inner_goes_on(struct span text, bool in_json);
+
+/*
  * Set the row's fields, kind and coding from `text`, which is the inside of a JSON string
  * where `in_json`. Fields that the row has stay as they are. Where it is not `whole`, the
  * first part of a long line, the members count that are there of a JSON object.
