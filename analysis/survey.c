@@ -110,14 +110,25 @@ static bool part_stream(struct part *part, uint32_t number, const struct event_o
 }
 
 /*
- * Rows of statistics go to the cell whose start is nearest to theirs: days by a
- * local clock begin an hour or ten off the UTC day that they mostly cover.
+ * Local days begin at any hour of a UTC day. Where clocks are moved they begin between 10:15
+ * (summer on the Chatham Islands) and 10:00 UTC of the next day (winter on Adak); so a day that
+ * begins from 10:07:30 on goes to the next UTC day. Were it noon, the days and weeks of New
+ * Zealand would change cells twice a year, one cell left empty, one with two days in it.
  */
+#define DAY_LEAN_US (2 * HOUR_US - 450 * SECOND_US)
+
+/* From a cell's first row to its start: rows of statistics go to the cell that is nearest. */
+static int64_t lean_us(const struct lane *lane)
+{
+	if (!lane->counted)
+		return 0;
+	return lane->width_us / 2 + (lane->width_us >= DAY_US ? DAY_LEAN_US : 0);
+}
+
 static bool part_cell(struct part *part, struct lane *lane, const struct seiche_event *event,
 		      struct error *error)
 {
-	bool counted = event->kind == SEICHE_SAMPLE;
-	int64_t at_us = event->time_us + (counted ? lane->width_us / 2 : 0);
+	int64_t at_us = event->time_us + lean_us(lane);
 	int64_t page_us = PAGE_CELLS * lane->width_us;
 	int64_t page_from_us = floor_to(at_us, page_us);
 	int64_t from_us = floor_to(at_us, lane->width_us);
@@ -127,7 +138,7 @@ static bool part_cell(struct part *part, struct lane *lane, const struct seiche_
 	if (!tally_page(&part->tally, &lane->stream, page_from_us / page_us, &page, error))
 		return false;
 	lane->cell = &page->cell[(from_us - page_from_us) / lane->width_us];
-	lane->cell_from_us = from_us - (counted ? lane->width_us / 2 : 0);
+	lane->cell_from_us = from_us - lean_us(lane);
 	lane->cell_to_us = lane->cell_from_us + lane->width_us;
 	return true;
 }

@@ -270,6 +270,55 @@ static void lays_calendars_on_one_grid(void **state)
 	}
 }
 
+/* Days and weeks by clocks that are moved twice a year have a cell each, wherever they are. */
+static void follows_moved_clocks(void **state)
+{
+	static const struct {
+		const char *where;
+		int32_t winter_min, summer_min; /* ahead of UTC */
+	} clocks[] = {
+		{ "UTC", 0, 0 },          { "Berlin", 60, 120 },    { "New York", -300, -240 },
+		{ "Auckland", 720, 780 }, { "Chatham", 765, 825 },  { "Adak", -600, -540 },
+		{ "Sydney", 600, 660 },   { "Norfolk", 660, 720 },  { "Kiritimati", 840, 840 },
+		{ "Honolulu", -600, -600 }, { "Pago Pago", -660, -660 },
+	};
+	/* 2014-01-05 was a Sunday, 2014-01-06 a Monday. */
+	static const struct {
+		int64_t first_us, width_us;
+	} rows[] = { { INT64_C(1388880000) * SECOND_US, DAY_US },
+		     { INT64_C(1388880000) * SECOND_US, 7 * DAY_US },
+		     { INT64_C(1388966400) * SECOND_US, 7 * DAY_US } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(clocks) * LENGTH(rows); i++) {
+		size_t c = i / LENGTH(rows), r = i % LENGTH(rows);
+		struct happening row[101];
+		struct fixture fixture;
+		struct activity got;
+		const char *note;
+
+		print_message("%s, %d days\n", clocks[c].where, (int)(rows[r].width_us / DAY_US));
+		for (uint32_t k = 0; k <= 100; k++) {
+			bool summer = k / 17 % 2;
+
+			row[k].at_us = rows[r].first_us + k * rows[r].width_us -
+				       (summer ? clocks[c].summer_min : clocks[c].winter_min) *
+					       MINUTE_US;
+		}
+		for (uint32_t k = 0; k < 100; k++)
+			row[k] = (struct happening){ .at_us = row[k].at_us,
+						     .length_us = row[k + 1].at_us - row[k].at_us,
+						     .weight = k + 1 };
+		given(&fixture, row, 100, plain);
+		got = survey_activity(fixture.survey, 0, &fixture.arena, &note);
+		assert_null(note);
+		assert_int_equal(got.cells, 100);
+		for (uint32_t k = 0; k < 100; k++)
+			assert_true(got.known[k] && got.events[k] == k + 1);
+		done(&fixture);
+	}
+}
+
 /* Every month of 400 years has a cell of its own: the calendar strays from its mean by days. */
 static void gives_each_month_a_cell(void **state)
 {
@@ -667,6 +716,7 @@ int main(void)
 		cmocka_unit_test(never_mixes_measures),
 		cmocka_unit_test(lays_calendars_on_one_grid),
 		cmocka_unit_test(gives_each_month_a_cell),
+		cmocka_unit_test(follows_moved_clocks),
 		cmocka_unit_test(gives_up_hosts_where_pages_run_out),
 		cmocka_unit_test(keeps_durations_by_time),
 		cmocka_unit_test(gives_durations_up_in_any_order),
