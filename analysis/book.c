@@ -12,7 +12,7 @@ void book_init(struct book *book, uint32_t episodes, const struct allowance *all
 
 		/* Clients can be many and their lines tell little: the place is enough. */
 		census_init(&book->census[d], client ? allowance->clients : allowance->values,
-			    allowance->distinct, !client);
+			    allowance->distinct, !client, true);
 		invariant(pthread_mutex_init(&book->lock[d], NULL) == 0);
 	}
 	book->clients = calloc(episodes ? episodes : 1, sizeof(*book->clients));
@@ -73,7 +73,7 @@ void book_settle(struct book *book)
 	for (uint32_t i = 0; i < clients->total; i++) {
 		const struct count *count = census_at(clients, i);
 
-		book->clients[count->episode] += count->inside > 0;
+		book->clients[count->episode] += count->inside > 0 && !count->late;
 	}
 }
 

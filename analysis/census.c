@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #define PLACES_MIN 1024
+#define LATE_MIN 4096
 #define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
 
 uint64_t census_stable_hash(struct span value)
@@ -21,14 +22,16 @@ static void tables_init(struct census *census)
 	census->value_room = census->page_room = 0;
 	census->place = NULL;
 	census->places = census->placed = 0;
-	census->total = 0;
+	census->total = census->late = 0;
 }
 
-void census_init(struct census *census, uint32_t max, uint32_t distinct_max, bool keeps_lines)
+void census_init(struct census *census, uint32_t max, uint32_t distinct_max, bool keeps_lines,
+		 bool sketches)
 {
 	*census = (struct census){
 		.max = MAX(max, 1u),
 		.keeps_lines = keeps_lines,
+		.sketches = sketches,
 		.pairs = { .max = MAX(distinct_max, 1u) },
 	};
 	tables_init(census);
@@ -37,6 +40,7 @@ void census_init(struct census *census, uint32_t max, uint32_t distinct_max, boo
 void census_release(struct census *census)
 {
 	pairs_release(&census->pairs);
+	count_min_release(&census->sketch);
 	free(census->place);
 	arena_release(&census->arena);
 	*census = (struct census){ 0 };
@@ -47,22 +51,35 @@ struct count *census_at(const struct census *census, uint32_t number)
 	return &census->page[number / CENSUS_PAGE_COUNTS][number % CENSUS_PAGE_COUNTS];
 }
 
-/* The id of a value, new or known; INTERN_OTHER where it is not kept. */
+/* The id of a value, new or known. */
 static uint32_t value_id(struct census *census, struct span value, uint32_t hash, uint64_t stable)
 {
-	uint32_t before = census->text.count, id;
+	uint32_t before = census->text.count;
+	uint32_t id = intern_id_hashed(&census->text, value, hash);
 
-	if (!stable_keep(stable, census->shift))
-		return INTERN_OTHER;
-	if (census->shift == STABLE_SHIFT_MAX && census->total >= census->max)
-		return intern_look(&census->text, value);
-	id = intern_id_hashed(&census->text, value, hash);
 	if (id == before) {
 		census->value = arena_grow(&census->arena, census->value, id, &census->value_room,
 					   sizeof(*census->value));
 		census->value[id] = (struct census_value){ .stable = stable, .last = COUNT_NONE };
 	}
 	return id;
+}
+
+/* Whether a value is kept by its hash; where thousands agree in all bits that decide, known ones.
+ */
+static bool is_kept(const struct census *census, struct span value, uint64_t stable)
+{
+	if (!stable_keep(stable, census->shift))
+		return false;
+	return census->shift < STABLE_SHIFT_MAX || census->total - census->late < census->max ||
+	       intern_look(&census->text, value) != INTERN_OTHER;
+}
+
+/* Whether so much of an episode is to be held on to. */
+static bool is_heavy(const struct census *census, uint32_t episode, struct count_min_cell cell)
+{
+	return cell.inside &&
+	       cell.inside >= count_min_total(&census->sketch, episode) / CENSUS_HELD;
 }
 
 static uint32_t place_hash(uint32_t episode, uint32_t value)
@@ -173,16 +190,34 @@ static uint32_t count_of(struct census *census, uint32_t episode, uint32_t value
 	return number;
 }
 
+/* Past the threshold: only that there is such a value matters, for the sketch counts it. */
+static void late_add(struct census *census, struct span value, uint32_t hash, uint64_t stable,
+		     uint32_t episode)
+{
+	uint32_t before = census->total;
+	uint32_t number = count_of(census, episode, value_id(census, value, hash, stable));
+
+	census_at(census, number)->late = true;
+	census->late += census->total - before;
+}
+
+/* Returns the number of its count; COUNT_NONE: it is not kept. */
 static uint32_t item_add(struct census *census, const struct census_item *item)
 {
-	uint32_t value = value_id(census, item->value, item->hash, item->stable);
+	struct count_min_cell cell = { item->inside, item->reference };
 	struct count *count;
 	uint32_t number;
 	bool seen;
 
-	if (value == INTERN_OTHER)
+	if (census->sketch.cell)
+		cell = count_min_add(&census->sketch, item->episode, item->stable, cell);
+	if (!is_kept(census, item->value, item->stable)) {
+		if (census->sketch.cell && is_heavy(census, item->episode, cell))
+			late_add(census, item->value, item->hash, item->stable, item->episode);
 		return COUNT_NONE;
-	number = count_of(census, item->episode, value);
+	}
+	number = count_of(census, item->episode,
+			  value_id(census, item->value, item->hash, item->stable));
 	count = census_at(census, number);
 	seen = count->inside > 0;
 	if (item->inside)
@@ -194,31 +229,68 @@ static uint32_t item_add(struct census *census, const struct census_item *item)
 	return number;
 }
 
-/* Build the tables anew from what the present threshold keeps. */
+/* A count of another table, with all that it holds. */
+static uint32_t count_add(struct census *census, const struct census *from,
+			  const struct count *count)
+{
+	struct span value = from->text.string[count->value];
+
+	return item_add(census, &(struct census_item){
+					.value = value,
+					.record = span_text(count->first.text),
+					.first = count->first,
+					.inside = count->inside,
+					.reference = count->reference,
+					.stable = from->value[count->value].stable,
+					.hash = (uint32_t)hash_bytes(value),
+					.episode = count->episode,
+					.days = count->days,
+				});
+}
+
+/* The sketch of all that was counted until now, which is exact. */
+static struct count_min sketch_of(const struct census *census)
+{
+	struct count_min sketch;
+
+	count_min_init(&sketch, 4 * MIN(census->max, (uint32_t)COUNT_MIN_CELLS_MAX));
+	for (uint32_t i = 0; i < census->total; i++) {
+		const struct count *count = census_at(census, i);
+
+		count_min_add(&sketch, count->episode, census->value[count->value].stable,
+			      (struct count_min_cell){ count->inside, count->reference });
+	}
+	return sketch;
+}
+
+/* Build the tables anew from what the present threshold keeps, and what else is heavy. */
 static void shrink(struct census *census)
 {
 	struct census old = *census;
+	struct count_min sketch = census->sketch;
 	struct pairs *pairs = &census->pairs;
 	uint32_t *number;
 
 	pairs_flush(pairs);
 	tables_init(census);
+	census->sketch = (struct count_min){ .cell = NULL }; /* it has all of them */
 	number = arena_array(&old.arena, old.total, sizeof(*number));
 	for (uint32_t i = 0; i < old.total; i++) {
 		const struct count *count = census_at(&old, i);
+
+		number[i] = count->late ? COUNT_NONE : count_add(census, &old, count);
+	}
+	census->sketch = sketch;
+	for (uint32_t i = 0; i < old.total && sketch.cell; i++) {
+		const struct count *count = census_at(&old, i);
+		uint64_t stable = old.value[count->value].stable;
 		struct span value = old.text.string[count->value];
 
-		number[i] = item_add(census, &(struct census_item){
-						     .value = value,
-						     .record = span_text(count->first.text),
-						     .first = count->first,
-						     .inside = count->inside,
-						     .reference = count->reference,
-						     .stable = old.value[count->value].stable,
-						     .hash = (uint32_t)hash_bytes(value),
-						     .episode = count->episode,
-						     .days = count->days,
-					     });
+		if (number[i] == COUNT_NONE &&
+		    is_heavy(census, count->episode,
+			     count_min_look(&sketch, count->episode, stable)))
+			late_add(census, value, (uint32_t)hash_bytes(value), stable,
+				 count->episode);
 	}
 	for (uint32_t i = 0; i < pairs->slots; i++)
 		if (pairs->hash[i] && pairs->owner[i] != PAIRS_NO_OWNER)
@@ -227,12 +299,18 @@ static void shrink(struct census *census)
 	arena_release(&old.arena);
 }
 
-/* Halve what is kept until it fits. */
+/* Halve what is kept until it fits; now and then let go of what is no longer heavy. */
 static void bound(struct census *census)
 {
-	while (census->total > census->max && census->shift < STABLE_SHIFT_MAX) {
+	while (census->total - census->late > census->max && census->shift < STABLE_SHIFT_MAX) {
+		if (census->sketches && !census->sketch.cell)
+			census->sketch = sketch_of(census);
 		census->shift++;
 		shrink(census);
+	}
+	if (census->late > census->late_max) {
+		shrink(census);
+		census->late_max = 2 * census->late + LATE_MIN;
 	}
 }
 
@@ -294,20 +372,7 @@ void census_join(struct census *into, const struct census *from)
 		shrink(into);
 	}
 	for (uint32_t i = 0; i < from->total; i++) {
-		const struct count *count = census_at(from, i);
-		struct span value = from->text.string[count->value];
-
-		item_add(into, &(struct census_item){
-				       .value = value,
-				       .record = span_text(count->first.text),
-				       .first = count->first,
-				       .inside = count->inside,
-				       .reference = count->reference,
-				       .stable = from->value[count->value].stable,
-				       .hash = (uint32_t)hash_bytes(value),
-				       .episode = count->episode,
-				       .days = count->days,
-			       });
+		count_add(into, from, census_at(from, i));
 		bound(into);
 	}
 }

@@ -4,23 +4,31 @@
  *
  * Past `max` counts those are kept whose value's stable hash lies below a threshold, which
  * is halved until the rest fits: what is kept depends on the values alone. What is
- * kept was never dropped before, so its counts are exact.
+ * kept was never dropped before, so its counts are exact. Of the others a sketch says how
+ * often they came (count_min.h), and those that hold a CENSUS_TOLD th part of an episode
+ * or more are told by its estimate: a value that holds half of all must not be missing. While
+ * events come, whatever holds half of that part as yet is held on to; so at the end none is
+ * missing, in whatever order they came.
  */
 #ifndef ANALYSIS_CENSUS_H
 #define ANALYSIS_CENSUS_H
 
+#include "analysis/count_min.h"
 #include "analysis/pairs.h"
 #include "analysis/spot.h"
 #include "core/intern.h"
 
 #define CENSUS_PAGE_COUNTS 1024
 #define COUNT_NONE UINT32_MAX /* no number of a count */
+#define CENSUS_TOLD 32
+#define CENSUS_HELD (2 * CENSUS_TOLD)
 
 struct count {
 	uint64_t inside, reference;
 	uint32_t episode, value; /* `value` is its id */
 	uint16_t days;           /* as in counted */
-	struct spot first;       /* where inside > 0 */
+	bool late;               /* past the threshold: by the sketch, once settled */
+	struct spot first;       /* where inside > 0; none where it is late */
 };
 
 struct census_value {
@@ -41,10 +49,14 @@ struct census {
 	size_t value_room, page_room;
 	struct census_place *place; /* counts of values that have several, by episode and value */
 	uint32_t places, placed;
+	struct count_min sketch; /* since there is a threshold, of all that came */
 	uint32_t total, max;
-	unsigned shift;              /* kept are hashes whose upper `shift` bits are 0 */
-	bool keeps_lines;            /* the beginning of the line at each spot */
-	struct pairs pairs;          /* owners: counts by number */
+	uint32_t late,
+		late_max;   /* of `total` those that are; when to look which still have to be */
+	unsigned shift;     /* kept are hashes whose upper `shift` bits are 0 */
+	bool keeps_lines;   /* the beginning of the line at each spot */
+	bool sketches;      /* once there is a threshold */
+	struct pairs pairs; /* owners: counts by number */
 	const struct count **sorted; /* once settled */
 	uint32_t *clients;           /* of each count, once settled */
 };
@@ -65,7 +77,9 @@ struct census_pair {
 	uint32_t item;
 };
 
-void census_init(struct census *census, uint32_t max, uint32_t distinct_max, bool keeps_lines);
+/* Without `sketches` what is past the threshold is missing. */
+void census_init(struct census *census, uint32_t max, uint32_t distinct_max, bool keeps_lines,
+		 bool sketches);
 void census_release(struct census *census);
 
 /* The hash by which values are kept. */
@@ -75,7 +89,7 @@ uint64_t census_stable_hash(struct span value);
 void census_add(struct census *census, const struct census_item *item, uint32_t items,
 		const struct census_pair *pair, uint32_t pairs, uint32_t *number);
 
-/* Add all counts of `from`, whose pairs must be none. */
+/* Add all counts of `from`; both without pairs and sketches. */
 void census_join(struct census *into, const struct census *from);
 
 /* After the last was added: count clients, and put counts in order for census_counts. */
@@ -95,7 +109,7 @@ uint32_t census_find(const struct census *census, uint32_t episode, struct span 
 const struct count *const *census_counts(const struct census *census, uint32_t episode,
 					 uint32_t *count);
 
-/* Distinct clients with a value inside of an episode. */
+/* Distinct clients with a value inside of an episode; NAN where its count is an estimate. */
 double census_clients(const struct census *census, uint32_t episode, struct span value);
 
 #endif

@@ -90,8 +90,27 @@ static void counts_sort(struct census *census, bool by_rank)
 	arena_release(&scratch);
 }
 
+/* What is late is what the sketch says; what it says is little is not told, for chance decided. */
+static void late_settle(struct census *census)
+{
+	for (uint32_t i = 0; i < census->total; i++) {
+		struct count *count = census_at(census, i);
+		struct count_min_cell cell;
+
+		if (!count->late)
+			continue;
+		cell = count_min_look(&census->sketch, count->episode,
+				      census->value[count->value].stable);
+		if (cell.inside < count_min_total(&census->sketch, count->episode) / CENSUS_TOLD)
+			cell = (struct count_min_cell){ 0, 0 };
+		count->inside = cell.inside;
+		count->reference = cell.reference;
+	}
+}
+
 void census_settle(struct census *census, bool by_rank)
 {
+	late_settle(census);
 	pairs_flush(&census->pairs);
 	census->clients = arena_array(&census->arena, census->total, sizeof(*census->clients));
 	pairs_count(&census->pairs, census->total, census->clients);
@@ -123,5 +142,9 @@ double census_clients(const struct census *census, uint32_t episode, struct span
 {
 	uint32_t number = census_find(census, episode, value);
 
-	return number == COUNT_NONE ? 0 : ldexp(census->clients[number], (int)census->pairs.shift);
+	if (number == COUNT_NONE)
+		return 0;
+	if (census_at(census, number)->late)
+		return NAN;
+	return ldexp(census->clients[number], (int)census->pairs.shift);
 }

@@ -45,7 +45,7 @@ static double usual_per_client(const struct excess *excess, double *scratch)
 	size_t count = 0;
 
 	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);)
-		if (item.reference > 0)
+		if (item.reference > 0 && !item.estimated)
 			scratch[count++] = item.reference;
 	return count ? order_nth(scratch, count, count - 1 - count / 2) : NAN;
 }
@@ -61,7 +61,7 @@ static double entropy_bits(const struct excess *excess, double events)
 	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);) {
 		double share = item.inside / events;
 
-		if (item.inside > 0)
+		if (item.inside > 0 && !item.estimated)
 			sum -= llround(share * log2(share) * unit);
 	}
 	return (double)sum / unit;
@@ -77,7 +77,7 @@ struct clientele clientele_of(const struct excess *excess)
 
 	invariant(scratch);
 	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);) {
-		if (item.inside <= 0)
+		if (item.inside <= 0 || item.estimated)
 			continue;
 		kept++;
 		fresh += item.reference == 0;

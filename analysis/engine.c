@@ -113,8 +113,9 @@ static void warn_of_samples(struct engine *engine)
 		if (values > 1)
 			warn(engine, arena_print(engine->arena,
 						 "too many different values of %s to keep all: "
-						 "one in %.0f was, whose counts are exact; "
-						 "explanations by the others are missing",
+						 "one in %.0f was, whose counts are exact; of "
+						 "the others those that hold much of an episode "
+						 "are told, with estimated counts",
 						 dimension_name((enum dimension)i), values));
 	}
 	if (messages > 1)

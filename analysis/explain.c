@@ -100,6 +100,7 @@ static void gather(struct gathering *gathering, const struct excess *excess,
 			.expected = counted.reference * excess->factor,
 			.excess_share = excess_item(excess, &counted) / excess->total,
 			.distinct_clients = clients_of(excess, &counted),
+			.estimated = counted.estimated,
 			.first = inspection_first(excess->inspection, &counted, arena),
 		};
 	}

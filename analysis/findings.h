@@ -48,7 +48,8 @@ struct explanation {
 	double count, expected;  /* in the episode; by the reference times */
 	double excess_share;     /* of the episode's excess, 0..1 and beyond where others fell */
 	double distinct_clients; /* NAN: not counted */
-	struct evidence first;   /* first event with it in the episode */
+	bool estimated;          /* count and expected are, for want of room */
+	struct evidence first;   /* first event with it in the episode; path NULL: not known */
 };
 
 struct explanations {

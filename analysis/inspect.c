@@ -455,7 +455,8 @@ bool value_walk_next(struct value_walk *walk, struct counted *item)
 		.inside = (double)count->inside,
 		.reference = (double)count->reference,
 		.days = count->days,
-		.spot = count->inside ? &count->first : NULL,
+		.estimated = count->late,
+		.spot = count->inside && !count->late ? &count->first : NULL,
 	};
 	return true;
 }

@@ -7,7 +7,8 @@
  * is kept where a fixed hash of its bytes lies below a threshold, which is halved
  * until the rest fits (distinct sampling, Gibbons 2001): what is kept depends on
  * the set of values alone, never on threads or order. What is kept is still counted
- * exactly; distinct clients become estimates. Which values come together is seen on a
+ * exactly; distinct clients become estimates. Of the other values those that hold much of an
+ * episode are told by a sketch's estimate (census.h). Which values come together is seen on a
  * sample of rows (sample.h).
  */
 #ifndef ANALYSIS_INSPECT_H
@@ -58,9 +59,10 @@ struct counted {
 	enum dimension dimension;
 	const char *value;
 	double inside, reference;
-	uint16_t days; /* of a client: LOOK_DAY of the looks in which it was seen */
+	uint16_t days;  /* of a client: LOOK_DAY of the looks in which it was seen */
+	bool estimated; /* one that the bounds left out: at most so often, and little less */
 	const struct spot
-		*spot; /* earliest event inside, for inspection_first; NULL: none inside */
+		*spot; /* earliest event inside, for inspection_first; NULL: none is known */
 };
 
 struct inspection;

@@ -12,7 +12,7 @@ void messages_init(struct messages *messages, uint32_t episodes, const struct al
 	size_t room = episodes ? episodes : 1;
 
 	*messages = (struct messages){ .episodes = episodes };
-	census_init(&messages->shapes, allowance->shapes, 0, true);
+	census_init(&messages->shapes, allowance->shapes, 0, true, false);
 	messages->precursor = calloc(room * TRIGGERS, sizeof(*messages->precursor));
 	messages->inside = calloc(room, sizeof(uint64_t));
 	messages->reference = calloc(room, sizeof(uint64_t));

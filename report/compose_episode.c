@@ -17,6 +17,14 @@ static const struct column explanation_columns[] = {
 	{ .title = "Expected", .right = true },
 };
 
+/* "about 1,234" where it is an estimate. */
+static const char *count_words(struct arena *arena, const struct explanation *item, double count)
+{
+	const char *words = words_number(arena, count);
+
+	return item->estimated && count >= 0.5 ? arena_print(arena, "about %s", words) : words;
+}
+
 static void compose_explanations(struct document *document, const char *caption,
 				 const struct explanations *by)
 {
@@ -32,8 +40,8 @@ static void compose_explanations(struct document *document, const char *caption,
 		table_add(&table, dimension_name(item->dimension));
 		table_add(&table, item->value);
 		table_share(&table, share ? share : "-", item->excess_share);
-		table_add(&table, words_number(arena, item->count));
-		table_add(&table, words_number(arena, item->expected));
+		table_add(&table, count_words(arena, item, item->count));
+		table_add(&table, count_words(arena, item, item->expected));
 	}
 	document_table(document, &table);
 }

@@ -27,6 +27,7 @@ static void row_explanations(struct record *record, const struct explanations *e
 		record_number(record, "expected", item->expected);
 		record_number(record, "excess_share", item->excess_share);
 		record_number(record, "distinct_clients", item->distinct_clients);
+		record_bool(record, "estimated", item->estimated);
 		record_end_object(record);
 	}
 	record_end_array(record);

@@ -356,7 +356,7 @@ static const struct explanation rival_by[] = {
 	  .count = 1360000,
 	  .expected = 3000,
 	  .excess_share = 0.995,
-	  .distinct_clients = NAN },
+	  .distinct_clients = NAN, .estimated = true },
 };
 
 static void add_spikes(struct sample *sample)

@@ -128,6 +128,68 @@ static void estimates_clients_past_its_bound(void **state)
 	book_release(&book[1]);
 }
 
+enum { FEW = 10, MANY = 8 * VALUES };
+
+/* Of each value of a few many events, of many one each, in two episodes, in turns. */
+static void add_crowd(struct book *book, struct tray *tray, uint32_t number)
+{
+	char path[16], client[16];
+
+	snprintf(path, sizeof(path), number % 2 ? "/few%u" : "/many%u",
+		 number % 2 ? number / 2 % FEW : number / 2);
+	snprintf(client, sizeof(client), "c%u", number % 50);
+	add_event(book, tray, number / 2 % 2, span_text(path), span_text(client), number / 20 % 5);
+}
+
+/* Values that hold much of an episode are told, whatever their hash, by an estimate if need be. */
+static void misses_nothing_heavy(void **state)
+{
+	struct book book[2];
+	struct tray *tray = tray_new();
+	uint32_t estimated = 0;
+
+	(void)state;
+	for (int b = 0; b < 2; b++) {
+		book_init(&book[b], 2, &small);
+		for (uint32_t i = 0; i < 2 * MANY; i++)
+			add_crowd(&book[b], tray, b ? 2 * MANY - 1 - i : i);
+		book_take(&book[b], tray);
+		book_settle(&book[b]);
+		assert_true(paths_of(&book[b])->shift > 0);
+	}
+	for (uint32_t e = 0; e < 2; e++) {
+		uint32_t counts[2];
+		const struct count *const *count[2];
+
+		for (int b = 0; b < 2; b++)
+			count[b] = book_counts(&book[b], e, DIMENSION_PATH, &counts[b]);
+		for (uint32_t i = 0; i < FEW / 2; i++) { /* half of them are of one episode */
+			/* Of its numbers a fifth is beside the episode. */
+			double true_count = (double)MANY / FEW * 4 / 5;
+			struct span value = paths_of(&book[0])->text.string[count[0][i]->value];
+
+			assert_true(span_starts(value, SPAN("/few")));
+			assert_true(fabs((double)count[0][i]->inside - true_count) <
+				    .02 * true_count);
+			assert_true(count[0][i]->inside == count[1][i]->inside &&
+				    count[0][i]->reference == count[1][i]->reference);
+			assert_int_equal(count[0][i]->late, count[1][i]->late);
+			assert_true(span_is(value,
+					    paths_of(&book[1])->text.string[count[1][i]->value]));
+			assert_true((isnan(book_clients_of(&book[0], e, DIMENSION_PATH, value)) !=
+				     0) == count[0][i]->late);
+			estimated += count[0][i]->late;
+		}
+		/* Nothing else is late: a single event of 16,000 is not much. */
+		for (uint32_t i = FEW / 2; i < counts[0] && count[0][i]->inside; i++)
+			assert_false(count[0][i]->late);
+	}
+	assert_true(estimated > 0 && estimated < FEW);
+	tray_free(tray);
+	book_release(&book[0]);
+	book_release(&book[1]);
+}
+
 enum { EVENTS = 20000, PATHS = 37, COMERS = 101, EPISODES = 9, WORKERS = 4 };
 
 struct drawn {
@@ -269,9 +331,9 @@ static void joins_what_was_sampled(void **state)
 		struct census *into = way == 0 ? &few : way == 1 ? &many : &none;
 		char text[16];
 
-		census_init(&few, 100, 1, true);
-		census_init(&many, 100, 1, true);
-		census_init(&none, 100, 1, true);
+		census_init(&few, 100, 1, true, false);
+		census_init(&many, 100, 1, true, false);
+		census_init(&none, 100, 1, true, false);
 		for (uint32_t i = 0; i < 1000; i++) {
 			snprintf(text, sizeof(text), "/%u", i);
 			if (i < 50)
@@ -303,6 +365,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(samples_past_its_bound),
 		cmocka_unit_test(estimates_clients_past_its_bound),
+		cmocka_unit_test(misses_nothing_heavy),
 		cmocka_unit_test(counts_as_by_hand),
 		cmocka_unit_test(notes_visits),
 		cmocka_unit_test(joins_what_was_sampled),

@@ -153,7 +153,7 @@ static const struct {
 		    "explained_by_sets clientele capacity" },
 	{ "capacity", "outage at per_s low_per_s high_per_s failed_below failed_above" },
 	{ "peak", "at per_s expected_per_s ratio" },
-	{ "explained_by", "dimension value count expected excess_share distinct_clients" },
+	{ "explained_by", "dimension value count expected excess_share distinct_clients estimated" },
 	{ "explained_by_sets", "values count expected excess_share estimated" },
 	{ "values", "dimension value" },
 	{ "clientele", "distinct new error per_client usual_per_client entropy_bits top_share" },

@@ -1,0 +1,82 @@
+/* test_count_min.c - a sketch against the counts themselves. */
+#include "analysis/count_min.h"
+#include "analysis/stable_hash.h"
+#include "tests/support/test.h"
+
+#include <math.h>
+
+enum { VALUES = 20000, EPISODES = 3 };
+
+/* Zipf's law, roughly: the value that is i th by rank comes VALUES / (i + 1) times. */
+static uint64_t count_of(uint32_t value, uint32_t episode)
+{
+	return VALUES / (value + 1) * (episode + 1);
+}
+
+static void never_says_too_few(void **state)
+{
+	struct count_min sketch, backwards;
+	double total = 0, error = 0;
+
+	(void)state;
+	count_min_init(&sketch, 16384);
+	count_min_init(&backwards, 16384);
+	assert_int_equal(sketch.cells, 16384);
+	for (uint32_t i = 0; i < VALUES * EPISODES; i++) {
+		uint32_t value = i / EPISODES, episode = i % EPISODES;
+		struct count_min_cell more = { count_of(value, episode), value % 2 };
+
+		total += (double)more.inside;
+		count_min_add(&sketch, episode, stable_mix(value), more);
+	}
+	for (uint32_t i = VALUES * EPISODES; i-- > 0;)
+		count_min_add(&backwards, i % EPISODES, stable_mix(i / EPISODES),
+			      (struct count_min_cell){ count_of(i / EPISODES, i % EPISODES),
+						       i / EPISODES % 2 });
+	for (uint32_t e = 0; e < EPISODES; e++) {
+		uint64_t sum = 0;
+
+		for (uint32_t v = 0; v < VALUES; v++) {
+			struct count_min_cell told = count_min_look(&sketch, e, stable_mix(v));
+			struct count_min_cell again = count_min_look(&backwards, e, stable_mix(v));
+
+			assert_true(told.inside >= count_of(v, e) && told.reference >= v % 2);
+			assert_true(told.inside == again.inside &&
+				    told.reference == again.reference);
+			error += (double)(told.inside - count_of(v, e));
+			sum += count_of(v, e);
+		}
+		assert_true(count_min_total(&sketch, e) == sum);
+	}
+	/* On average a cell of one row holds total / cells of others; of two the least, less. */
+	assert_true(error / (VALUES * EPISODES) < total / sketch.cells);
+	assert_true(count_min_total(&sketch, EPISODES) == 0);
+	count_min_release(&sketch);
+	count_min_release(&backwards);
+}
+
+static void is_bounded(void **state)
+{
+	static const struct {
+		uint32_t asked, cells;
+	} cases[] = { { 0, 1024 }, { 1025, 2048 }, { UINT32_MAX, COUNT_MIN_CELLS_MAX } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct count_min sketch;
+
+		count_min_init(&sketch, cases[i].asked);
+		assert_int_equal(sketch.cells, cases[i].cells);
+		count_min_release(&sketch);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(never_says_too_few),
+		cmocka_unit_test(is_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
