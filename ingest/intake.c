@@ -116,7 +116,7 @@ uint64_t intake_bytes(const struct source *source)
 {
 	const struct intake *intake = source->intake;
 
-	if (source->document)
+	if (source->document_bytes)
 		return source->document_bytes;
 
 	uint64_t size = source->spool ? source->spool->copied : (uint64_t)intake->about.st_size;

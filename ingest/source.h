@@ -52,7 +52,7 @@ struct source {
 	const struct seiche_parser *parser; /* NULL: of no known format */
 	struct seiche_source view;          /* what the parser is told */
 	const char *document; /* what kind its table was printed from (tabulate.h); NULL: of none */
-	uint64_t document_bytes; /* where it lies, packed or not */
+	uint64_t document_bytes; /* of it, or of lines of many records, where they lie; else 0 */
 	uint8_t metric;       /* enum seiche_metric: what its samples count */
 	const char *word;     /* what it calls that; NULL */
 	uint32_t measure;     /* measure.h */

@@ -2,12 +2,14 @@
 #include "ingest/tabulate.h"
 
 #include "ingest/limits.h"
+#include "ingest/unroll.h"
+#include "parsers/otlp.h"
 #include "parsers/stats_document.h"
 
 #include <string.h>
 
 /* Most sources are told to be no document by these. */
-#define GLANCE_BYTES 16
+#define GLANCE_BYTES OTLP_GLANCE_BYTES
 
 static bool looks_like_json(struct span text)
 {
@@ -131,6 +133,9 @@ bool tabulate(struct source *source, const struct zone *zone, struct points_budg
 		if (!ok || source->useless)
 			return ok;
 	}
+	if (!document && otlp_begins(span_of(front, size)) &&
+	    !unroll(source, span_of(front, size), budget, arena, error))
+		return false;
 	intake_end(source);
 	if (!intake_begin(source, &problem))
 		refuse(source, &problem, arena);

@@ -10,7 +10,7 @@
  * Of a source on which a pass was begun: where it holds a document of counted statistics,
  * wherever it lies and however it is packed, put its table into a spool, which is read in
  * its place from now on. A pass is begun at its front again afterwards. One that can't be
- * printed gets a problem and is useless. FAULT_SYSTEM where a spool can't be written.
+ * printed gets a problem and is useless. Of lines of many records likewise (unroll.h). FAULT_SYSTEM where a spool can't be written.
  */
 MUST_CHECK
 bool tabulate(struct source *source, const struct zone *zone, struct points_budget *budget,
