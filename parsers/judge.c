@@ -136,9 +136,13 @@ static void count_record(struct verdict *verdict, const struct seiche_batch *bat
 	if (batch->rows)
 		verdict->assumed |= batch->assumed;
 	for (uint32_t i = 0; i < batch->rows; i++) {
+		uint32_t line = batch->row[i].line;
+
+		/* What a plug-in finds in blank lines doesn't count. */
+		if (line < at || line >= batch->line || lines->blank[line])
+			continue;
 		count_event(verdict, batch->row[i].time_us);
-		if (batch->row[i].line >= at && batch->row[i].line < batch->line)
-			lines->outcome[batch->row[i].line] = EVENT;
+		lines->outcome[line] = EVENT;
 	}
 	for (; at < batch->line; at++) {
 		if (lines->outcome[at] == EVENT || lines->blank[at]) {

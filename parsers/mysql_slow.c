@@ -18,13 +18,15 @@ static bool begins(struct span line)
 
 static uint32_t mysql_slow_cut(const char *bytes, uint32_t size, uint64_t *resume)
 {
-	const char *newline = NULL;
+	const char *newline;
 	struct span second;
 	uint32_t from = 0;
 
 	if (span_starts(span_of(bytes, size), TIME)) {
 		newline = memchr(bytes, '\n', size);
-		second = span_of(newline + 1, newline ? size - (size_t)(newline - bytes) - 1 : 0);
+		if (!newline)
+			return 0;
+		second = span_of(newline + 1, size - (size_t)(newline - bytes) - 1);
 		if (second.size < USER.size)
 			return 0;
 		if (span_starts(second, USER))

@@ -119,12 +119,91 @@ static void prefers_what_was_asked_for(void **state)
 	}
 }
 
+/* A plug-in to which all is one record, and each line of it an event. */
+static uint32_t cut_all(const char *bytes, uint32_t size, uint64_t *resume)
+{
+	(void)resume;
+	return bytes[size - 1] == '\n' ? size : 0;
+}
+
+static void parse_all(void *state, const struct seiche_source *source,
+		      const struct seiche_chunk *chunk, struct seiche_batch *batch,
+		      const struct seiche_host *host)
+{
+	(void)state;
+	(void)source;
+	(void)host;
+	while (batch->line < chunk->lines && batch->rows < batch->room) {
+		seiche_row(batch)->kind = SEICHE_MESSAGE;
+		seiche_accept(batch);
+	}
+}
+
+static void judges_records(void **state)
+{
+	static const struct seiche_parser all = {
+		.abi = SEICHE_PARSER_ABI,
+		.size = sizeof(all),
+		.name = "all",
+		.rank = 100,
+		.parse = parse_all,
+		.cut = cut_all,
+	};
+	static const struct {
+		const char *what, *format, *text;
+		uint32_t lines, events, continued, rejected, first_rejected, score;
+	} cases[] = {
+		{ "blank lines", "all", "\n\n\n", 0, 0, 0, 0, 0, 0 },
+		{ "blank lines among others", "all", "a\n\n\nb\n", 2, 2, 0, 0, 0, 100 },
+		{ "entries, one without a time", "journal-export",
+		  "__REALTIME_TIMESTAMP=1393095720000000\nMESSAGE=a\n\n_PID=1\nMESSAGE=b\n\n"
+		  "__REALTIME_TIMESTAMP=1393095721000000\nMESSAGE=c\n\n",
+		  6, 2, 2, 2, 4, 66 },
+		{ "half an entry at the end", "journal-export",
+		  "__REALTIME_TIMESTAMP=1393095720000000\nMESSAGE=a\n\n"
+		  "__REALTIME_TIMESTAMP=1393095721000000\n",
+		  3, 2, 1, 0, 0, 100 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct arena arena = { 0 };
+		struct registry registry;
+		struct error error;
+		struct verdict *verdict = arena_array(&arena, VERDICTS_MAX, sizeof(*verdict));
+		struct span text = span_text(cases[i].text);
+		struct seiche_source source = reading_source(text);
+		const struct seiche_parser *parser;
+		uint32_t count, at = 0;
+
+		print_message("%s\n", cases[i].what);
+		registry_init(&registry, &arena);
+		assert_true(registry_add(
+			&registry, (struct registered){ .parser = &all, .origin = "test" }, &error));
+		parser = registry_find(&registry, cases[i].format);
+		count = registry_judge(&registry, &source, (struct sample){ .front = text },
+				       verdict);
+		while (at < count && verdict[at].parser != parser)
+			at++;
+		assert_true(at < count);
+		assert_int_equal(verdict[at].lines, cases[i].lines);
+		assert_int_equal(verdict[at].events, cases[i].events);
+		assert_int_equal(verdict[at].continued, cases[i].continued);
+		assert_int_equal(verdict[at].rejected, cases[i].rejected);
+		assert_int_equal(verdict[at].first_rejected, cases[i].first_rejected);
+		assert_int_equal(verdict[at].score, cases[i].score);
+		registry_release(&registry);
+		arena_release(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_a_log_by_its_path),
 		cmocka_unit_test(refuses_bad_names),
 		cmocka_unit_test(prefers_what_was_asked_for),
+		cmocka_unit_test(judges_records),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
