@@ -77,10 +77,10 @@ static void note_unknown(struct trial *trial, struct source *source, uint32_t ve
 {
 	const struct verdict *nearest = &trial->verdict[0];
 	const char *path = source->path;
-	const char *objection =
+	struct objection objection =
 		registry_objection(trial->options->registry, &source->view, NULL, trial->arena);
 
-	set_useless(source, true);
+	set_useless(source, !objection.harmless);
 	if (span_starts(span_of(sample->bytes, sample->size), SPAN("LPKSHHRH")))
 		source_problem(source, trial->arena,
 			       "systemd's journal in its binary form; `journalctl --file=%s -o "
@@ -88,8 +88,8 @@ static void note_unknown(struct trial *trial, struct source *source, uint32_t ve
 			       path);
 	else if (is_binary(sample))
 		source_problem(source, trial->arena, "binary file, not a log");
-	else if (objection)
-		source_problem(source, trial->arena, "%s", objection);
+	else if (objection.text)
+		source_problem(source, trial->arena, "%s", objection.text);
 	else if (verdicts && nearest->events && nearest->first_rejected)
 		source_problem(source, trial->arena,
 			       "of no known log format (nearest: %s, failed at line %u: %s); see "
@@ -119,11 +119,11 @@ static bool look(struct trial *trial, struct source *source, const struct seiche
 	struct seiche_batch batch = { 0 };
 
 	if (!rows_open(&trial->rows, source->parser, &source->view, NULL, &why)) {
-		const char *objection = registry_objection(trial->options->registry, &source->view,
-							   NULL, trial->arena);
+		struct objection objection = registry_objection(trial->options->registry,
+								&source->view, NULL, trial->arena);
 
 		source_problem(source, trial->arena, "is not of the format '%s': %s",
-			       source->parser->name, objection ? objection : why);
+			       source->parser->name, objection.text ? objection.text : why);
 		set_useless(source, true);
 		return true;
 	}
@@ -238,7 +238,7 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 	struct span head = head_of(sample, trial->arena);
 	struct choice choice;
 	uint32_t verdicts;
-	const char *objection;
+	struct objection objection = { 0 };
 
 	source->view = (struct seiche_source){
 		.size = sizeof(source->view),
@@ -257,12 +257,11 @@ static bool judge(struct trial *trial, struct source *source, const struct seich
 	verdicts =
 		registry_choose(options->registry, &source->view, sample_of(trial, source, sample),
 				trial->arena, &choice, trial->verdict);
-	objection = choice.parser && choice.member[0].parser->rank < RANK_SPECIFIC
-			    ? registry_objection(options->registry, &source->view,
-						 choice.member[0].parser, trial->arena)
-			    : NULL;
-	if (objection) {
-		source_problem(source, trial->arena, "%s", objection);
+	if (choice.parser && choice.member[0].parser->rank < RANK_SPECIFIC)
+		objection = registry_objection(options->registry, &source->view,
+					       choice.member[0].parser, trial->arena);
+	if (objection.text) {
+		source_problem(source, trial->arena, "%s", objection.text);
 		set_useless(source, true);
 	} else if (choice.parser) {
 		source->parser = choice.parser;

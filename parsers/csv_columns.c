@@ -87,10 +87,34 @@ static const char *column_objection(const struct csv_header *header,
 			   columns);
 }
 
-static const char *csv_objection(const struct seiche_parser *parser,
-				 const struct seiche_source *source,
-				 const struct seiche_parser *instead, struct arena *arena)
+/*
+ * Counts by page, by country: the sums of an export, with no time for any. Its first rows are
+ * as long as its header, with a count where that says; there may be none.
+ */
+static bool is_timeless(const struct csv_header *header, struct span rest)
 {
+	if (!header->at[CSV_COUNT] || header->time)
+		return false;
+	for (int row = 0; row < 2 && rest.size; row++) {
+		struct span field[TABLE_COLUMNS_MAX], line = span_cut(&rest, '\n');
+		uint32_t columns = table_cut(line, header->delimiter, field);
+		uint64_t number;
+
+		if (columns != header->columns ||
+		    !csv_header_count(header, field, columns, &number))
+			return false;
+	}
+	return true;
+}
+
+static struct objection csv_objection(const struct seiche_parser *parser,
+				      const struct seiche_source *source,
+				      const struct seiche_parser *instead, struct arena *arena)
+{
+	static const struct objection none, timeless = {
+		.text = "a table of counts without times, which make no series: left out",
+		.harmless = true,
+	};
 	const struct csv_columns *asked = parser->setup;
 	struct clock_context context = clock_context_of(source);
 	struct span rest = table_text(span_of(source->head, source->head_size)), line;
@@ -99,13 +123,17 @@ static const char *csv_objection(const struct seiche_parser *parser,
 	bool named = asked->time || asked->count, whole;
 
 	if (instead && !named)
-		return NULL;
+		return none;
 	whole = csv_header_read(&header, &rest, &line, &context);
-	if (header.columns < 2 || (!named && (whole || !is_table(&header, rest, &context))))
-		return NULL;
+	if (header.columns < 2 || (!named && whole))
+		return none;
+	if (!named && !is_table(&header, rest, &context))
+		return is_timeless(&header, rest) ? timeless : none;
 	table_cut(line, header.delimiter, field);
-	return whole ? row_objection(&header, rest, &context, arena)
-		     : column_objection(&header, field, arena);
+	return (struct objection){
+		.text = whole ? row_objection(&header, rest, &context, arena)
+			      : column_objection(&header, field, arena),
+	};
 }
 
 void csv_columns_use(struct registry *registry, const struct csv_columns *columns)

@@ -134,16 +134,17 @@ const struct registered *registry_about(const struct registry *registry,
 	return NULL;
 }
 
-const char *registry_objection(const struct registry *registry, const struct seiche_source *source,
-			       const struct seiche_parser *instead, struct arena *arena)
+struct objection registry_objection(const struct registry *registry,
+				    const struct seiche_source *source,
+				    const struct seiche_parser *instead, struct arena *arena)
 {
-	const char *text = NULL;
+	struct objection found = { 0 };
 
-	for (size_t i = 0; registry && i < registry->count && !text; i++)
+	for (size_t i = 0; registry && i < registry->count && !found.text; i++)
 		if (registry->item[i].objection && registry->item[i].parser != instead)
-			text = registry->item[i].objection(registry->item[i].parser, source,
-							   instead, arena);
-	return text;
+			found = registry->item[i].objection(registry->item[i].parser, source,
+							    instead, arena);
+	return found;
 }
 
 bool parser_open(const struct seiche_parser *parser, void *state,

@@ -12,6 +12,12 @@
 /* The built-in parsers, NULL-terminated, in the order of `formats list`. (builtin.c) */
 extern const struct seiche_parser *const parsers_builtin[];
 
+/* What the user should hear of a source that is left unread, or read by another parser. */
+struct objection {
+	const char *text; /* a sentence; NULL: nothing */
+	bool harmless;    /* no event is lost by leaving the source unread */
+};
+
 /* A parser, where it comes from, and what to do with what it was made of. */
 struct registered {
 	const struct seiche_parser *parser;
@@ -23,13 +29,12 @@ struct registered {
 	 */
 	bool preferred;
 	/*
-	 * NULL, or what the user should hear of a source that the parser does not read, and
-	 * that no other reads or just `instead`: a sentence in `arena`; NULL where it is
-	 * none of its business.
+	 * NULL, or what there is to say of a source that the parser does not read, and that no
+	 * other reads or just `instead`. The text lives in `arena`.
 	 */
-	const char *(*objection)(const struct seiche_parser *parser,
-				 const struct seiche_source *source,
-				 const struct seiche_parser *instead, struct arena *arena);
+	struct objection (*objection)(const struct seiche_parser *parser,
+				      const struct seiche_source *source,
+				      const struct seiche_parser *instead, struct arena *arena);
 	/* Gives back what is no memory of the arena; may be NULL. */
 	void (*release)(const struct seiche_parser *parser);
 };
@@ -90,8 +95,9 @@ const struct registered *registry_about(const struct registry *registry,
 					const struct seiche_parser *parser);
 
 /* The first objection to leaving a source unread (`instead` NULL), or to reading it so. */
-const char *registry_objection(const struct registry *registry, const struct seiche_source *source,
-			       const struct seiche_parser *instead, struct arena *arena);
+struct objection registry_objection(const struct registry *registry,
+				    const struct seiche_source *source,
+				    const struct seiche_parser *instead, struct arena *arena);
 
 /*
  * Make `state` (parser->state_size zeroed bytes) ready to parse `source`: the
