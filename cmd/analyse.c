@@ -73,7 +73,8 @@ static bool conclude(struct input *input, const struct request *request,
 	copy_facts(sources, facts);
 	engine = engine_detect(survey, &options, arena);
 	stretch = engine_stretches(engine, &stretches);
-	if (stretches)
+	/* Counts by time were all counted by the first pass. */
+	if (stretches && request->writing.view != VIEW_BUCKETS)
 		ok = ingest_inspect(sources, &input->reading, stretch, stretches,
 				    engine_inspection(engine), arena, error);
 	if (ok) {

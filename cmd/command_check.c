@@ -262,7 +262,7 @@ static bool prepare(const struct options *options, struct arena *arena, struct r
 		.newest_us = TIME_UNKNOWN,
 		.arena = arena,
 	};
-	if (!request_resolve(options, VIEW_BUCKETS, arena, request, error) ||
+	if (!request_resolve(options, VIEW_SPIKES, arena, request, error) ||
 	    !check_list("warning", judging->warning, error) ||
 	    !check_list("critical", judging->critical, error))
 		return false;
