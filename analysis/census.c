@@ -334,11 +334,14 @@ static void approach_value(const struct census *census, const struct census_item
 static void approach_count(const struct census *census, const struct census_item *item)
 {
 	uint32_t id = intern_candidate(&census->text, item->hash);
+	const struct count *count;
 
 	if (id == INTERN_OTHER)
 		return;
+	count = census_at(census, census->value[id].last);
 	__builtin_prefetch(census->text.string[id].at);
-	__builtin_prefetch(census_at(census, census->value[id].last), 1);
+	__builtin_prefetch(count, 1);
+	__builtin_prefetch((const char *)(count + 1) - 1, 1); /* it may lie in two lines */
 }
 
 static void items_add(struct census *census, const struct census_item *item, uint32_t items,

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #define SLOTS_MIN 64
+#define CANDIDATES 8
 #define CAP_MAX (UINT32_C(1) << 29) /* so that the number of slots stays in 32 bits */
 
 struct intern_slot {
@@ -135,12 +136,20 @@ void intern_approach(const struct intern *intern, uint32_t hash)
 
 uint32_t intern_candidate(const struct intern *intern, uint32_t hash)
 {
-	const struct intern_slot *slot;
+	uint32_t mask = intern->slots - 1;
 
 	if (!intern->slots)
 		return INTERN_OTHER;
-	slot = &intern->slot[hash & (intern->slots - 1)];
-	return slot->id_plus_1 && slot->hash == hash ? slot->id_plus_1 - 1 : INTERN_OTHER;
+	/* Few stand farther from their place. */
+	for (uint32_t i = 0; i < CANDIDATES; i++) {
+		const struct intern_slot *slot = &intern->slot[(hash + i) & mask];
+
+		if (!slot->id_plus_1)
+			break;
+		if (slot->hash == hash)
+			return slot->id_plus_1 - 1;
+	}
+	return INTERN_OTHER;
 }
 
 uint32_t intern_id(struct intern *intern, struct span string)
