@@ -168,6 +168,7 @@ static struct outage outage_of(const struct watched *watched, const struct episo
 
 	return (struct outage){
 		.service = watched->name,
+		.metric = watched->activity.metric,
 		.kind = kind_of(episode->kind),
 		.from_us = episode->from_us,
 		.to_us = episode->to_us,

@@ -191,6 +191,7 @@ struct outage {
 	uint32_t id;                /* printed as o1 */
 	const char *service;
 	const char *host;           /* NULL: the whole service */
+	uint8_t metric;             /* of a detected one, enum seiche_metric: what was counted */
 	enum outage_kind kind;      /* OUTAGE_DECLARED: origin declared, else detected */
 	int64_t from_us, to_us;     /* to_us of an ongoing one: end of the report's range */
 	bool ongoing;

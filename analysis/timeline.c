@@ -43,14 +43,14 @@ static const char *outage_begins(const struct outage *outage, struct arena *aren
 	switch (outage->kind) {
 	case OUTAGE_SILENCE:
 		return arena_print(arena,
-				   "silence begins: no event where some %.0f were to be expected",
-				   outage->lost_events);
+				   "silence begins: no %s where some %.0f were to be expected",
+				   metric_singular(outage->metric), outage->lost_events);
 	case OUTAGE_DROP:
-		return arena_print(arena, "traffic falls: some %.0f events fewer than expected",
-				   outage->lost_events);
+		return arena_print(arena, "traffic falls: some %.0f %s fewer than expected",
+				   outage->lost_events, metric_name(outage->metric));
 	case OUTAGE_ERRORS:
-		return arena_print(arena, "errors begin: %.0f events fail until they end",
-				   outage->failed_events);
+		return arena_print(arena, "errors begin: %.0f %s fail until they end",
+				   outage->failed_events, metric_name(outage->metric));
 	case OUTAGE_LATENCY:
 		return "answers get slow";
 	case OUTAGE_DECLARED:

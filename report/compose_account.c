@@ -88,7 +88,8 @@ static void compose_how(struct document *document, const struct findings *findin
 	const char *what = is_errors(account) ? "failed events"
 			   : account->outage && account->outage->kind == OUTAGE_LATENCY
 				   ? "slow events"
-				   : "events";
+			   : account->spike ? metric_name(account->spike->metric)
+					    : "events";
 
 	document_part(document, "how");
 	document_heading(document, 2, TONE_PLAIN, "How the numbers came about");

@@ -305,10 +305,11 @@ static const char *outage_origin(struct arena *arena, const struct outage *outag
 			   (unsigned long long)declared->line);
 }
 
-static const char *counted(struct arena *arena, double number, const char *what)
+static const char *counted(struct arena *arena, const struct outage *outage, double number,
+			   const char *what)
 {
 	return isfinite(number) ? arena_print(arena, "%s %s",
-					      words_plural(arena, number, "event", "events"), what)
+					      words_counted(arena, number, outage->metric), what)
 				: NULL;
 }
 
@@ -358,8 +359,8 @@ void compose_outage(struct document *document, const struct outage *outage)
 	fact_add(&facts, "Announced", moment_after(document, outage, outage->acknowledged_us));
 	fact_add(&facts, "Declared over", moment_after(document, outage, outage->resolved_us));
 	fact_add_as(&facts, ORIGIN_DERIVED, "Lost",
-		    counted(arena, outage->lost_events, "fewer than expected"));
-	fact_add(&facts, "Failed", counted(arena, outage->failed_events, "failed"));
+		    counted(arena, outage, outage->lost_events, "fewer than expected"));
+	fact_add(&facts, "Failed", counted(arena, outage, outage->failed_events, "failed"));
 	if (outage->kind != OUTAGE_DECLARED)
 		fact_add_as(&facts, ORIGIN_DERIVED, "How rare",
 			    words_chance(arena, outage->p_value, "archives like this"));
