@@ -5,6 +5,7 @@
 #include "parsers/feed.h"
 #include "parsers/stats_document.h"
 #include "report/escape.h"
+#include "store/tables.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -92,11 +93,16 @@ static void say_feed(const struct source *source, const struct feed *feed, size_
 	out_print(out, "%zu window%s\n", windows, windows == 1 ? "" : "s");
 }
 
+/* `feed` NULL: a monitor's data base that can't be read, so nobody knows which. */
 static void say_broken(const struct source *source, const struct feed *feed,
 		       const struct error *error, struct out *out)
 {
 	escape_terminal(out, span_text(source->path));
-	out_print(out, ": for --outages: %s (%s), but broken\n  ", feed->name, feed->summary);
+	if (feed)
+		out_print(out, ": for --outages: %s (%s), but broken\n  ", feed->name,
+			  feed->summary);
+	else
+		out_text(out, ": an SQLite data base, which can't be read for --outages\n  ");
 	escape_terminal(out, span_text(error->text));
 	out_text(out, "\n");
 }
@@ -114,10 +120,15 @@ bool document_formats_detect(const struct source *source, const struct ingest_op
 
 	/* What is in an archive or a pipe can't be given to --outages. */
 	if (!source->spool && stat(source->path, &about) == 0 && S_ISREG(about.st_mode) &&
-	    (!source->parser || front_is_feed(source, &arena)) &&
-	    request_feed(source->path, NULL, reading, &arena, &text, &error))
-		feed = feed_recognise(&text, &arena);
-	if (feed && feed_read(&text, &arena, &windows, &error)) {
+	    (!source->parser || front_is_feed(source, &arena))) {
+		if (request_feed(source->path, NULL, reading, &arena, &text, &error))
+			feed = feed_recognise(&text, &arena);
+		else
+			said = tables_recognise(reading->ops, source->path);
+	}
+	if (said) {
+		say_broken(source, NULL, &error, out);
+	} else if (feed && feed_read(&text, &arena, &windows, &error)) {
 		said = windows.count || is_certain(source, feed);
 		if (said)
 			say_feed(source, feed, windows.count, out);
