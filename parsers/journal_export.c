@@ -6,6 +6,7 @@
  * bits with the least first, the value and a newline. So an empty line in a value ends
  * nothing, and what a program logs can't pass for an entry.
  */
+#include "parsers/inner.h"
 #include "parsers/record.h"
 
 #include <endian.h>
@@ -125,23 +126,36 @@ static bool take_time(struct line *line, struct span text)
 	return text.at && line_time(line, CLOCK_EPOCH) && !line->text.size;
 }
 
+/*
+ * What a service writes to its output the journal takes for information: of its priority
+ * and the level in the message the worse one counts.
+ */
+static void take_level(struct line *line, struct span priority)
+{
+	uint64_t number;
+
+	if (span_number(priority, &number) && number <= SEICHE_DEBUG && number < line->row->level)
+		line_level(line, (uint8_t)number);
+}
+
 static const char *journal_export(struct line *line)
 {
 	struct span found[FIELDS] = { 0 }, entry = line->text, quoted;
-	uint64_t number;
 
 	if (!span_trim(entry).size)
 		return line_continues;
 	find_fields(entry, found);
 	if (!take_time(line, found[REALTIME]) && !take_time(line, found[SOURCE_TIME]))
 		return "no time stamp among the fields of the entry";
-	if (span_number(found[PRIORITY], &number) && number <= SEICHE_DEBUG)
-		line_level(line, (uint8_t)number);
+	if (inner_goes_on(found[MESSAGE], false))
+		return line_continues;
 	line_set(line, SEICHE_HOST, found[HOST]);
-	line_set(line, SEICHE_SERVICE, found[UNIT]);
 	line_set(line, SEICHE_PROGRAM, found[IDENTIFIER]);
 	line_set(line, SEICHE_PROGRAM, found[COMMAND]);
-	line_set(line, SEICHE_TEXT, found[MESSAGE]);
+	if (found[MESSAGE].size)
+		inner_take(line, found[MESSAGE], false, true);
+	line_set(line, SEICHE_SERVICE, found[UNIT]);
+	take_level(line, found[PRIORITY]);
 	quoted = found[MESSAGE].size ? found[MESSAGE] : entry;
 	line_quote(line, span_trim(span_cut(&quoted, '\n')));
 	return NULL;
