@@ -42,6 +42,7 @@ void census_release(struct census *census)
 	pairs_release(&census->pairs);
 	count_min_release(&census->sketch);
 	free(census->place);
+	free(census->value);
 	arena_release(&census->arena);
 	*census = (struct census){ 0 };
 }
@@ -51,6 +52,16 @@ struct count *census_at(const struct census *census, uint32_t number)
 	return &census->page[number / CENSUS_PAGE_COUNTS][number % CENSUS_PAGE_COUNTS];
 }
 
+/* Not in the arena, where each array that became too small would stay. */
+static void values_grow(struct census *census, uint32_t count)
+{
+	if (count < census->value_room)
+		return;
+	census->value_room = MAX(2 * census->value_room, (size_t)64);
+	census->value = realloc(census->value, census->value_room * sizeof(*census->value));
+	invariant(census->value);
+}
+
 /* The id of a value, new or known. */
 static uint32_t value_id(struct census *census, struct span value, uint32_t hash, uint64_t stable)
 {
@@ -58,8 +69,7 @@ static uint32_t value_id(struct census *census, struct span value, uint32_t hash
 	uint32_t id = intern_id_hashed(&census->text, value, hash);
 
 	if (id == before) {
-		census->value = arena_grow(&census->arena, census->value, id, &census->value_room,
-					   sizeof(*census->value));
+		values_grow(census, id);
 		census->value[id] = (struct census_value){ .stable = stable, .last = COUNT_NONE };
 	}
 	return id;
@@ -296,6 +306,7 @@ static void shrink(struct census *census)
 		if (pairs->hash[i] && pairs->owner[i] != PAIRS_NO_OWNER)
 			pairs->owner[i] = number[pairs->owner[i]];
 	free(old.place);
+	free(old.value);
 	arena_release(&old.arena);
 }
 
