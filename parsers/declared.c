@@ -2,6 +2,7 @@
 #include "parsers/declared.h"
 
 #include "core/clock_memo.h"
+#include "parsers/trace.h"
 
 /* Of the head's lines that are not blank the first must match, or one in so many. */
 #define MATCHED_SHARE 16
@@ -13,94 +14,6 @@ struct declared_state {
 	struct matcher *matcher;
 	_Alignas(BLOCK_ALIGN) char block[]; /* of matcher_bytes() */
 };
-
-/* --- Names of groups --- */
-
-static const struct declared_alias own_names[] = {
-	{ "time", KEY_TIME },          { "date", KEY_LATE_TIME },    { "level", KEY_LEVEL },
-	{ "text", KEY_MESSAGE },       { "host", KEY_HOST },         { "service", KEY_SERVICE },
-	{ "program", KEY_PROGRAM },    { "client", KEY_CLIENT },     { "user", KEY_USER },
-	{ "method", KEY_METHOD },      { "target", KEY_TARGET },     { "request", KEY_REQUEST },
-	{ "status", KEY_STATUS },      { "bytes", KEY_BYTES },       { "referrer", KEY_REFERRER },
-	{ "agent", KEY_AGENT },        { "duration_s", KEY_LASTS },  { "duration_ms", KEY_MILLIS },
-	{ "duration_us", KEY_MICROS }, { "duration_ns", KEY_NANOS },
-};
-
-/* What lnav's files and grok's patterns call them. */
-static const struct declared_alias foreign_names[] = {
-	{ "c_ip", KEY_CLIENT },
-	{ "clientip", KEY_CLIENT },
-	{ "remote_ip", KEY_CLIENT },
-	{ "source_address", KEY_CLIENT },
-	{ "source_ip", KEY_CLIENT },
-	{ "cs_username", KEY_USER },
-	{ "auth", KEY_USER },
-	{ "user_name", KEY_USER },
-	{ "cs_method", KEY_METHOD },
-	{ "verb", KEY_METHOD },
-	{ "http_request_method", KEY_METHOD },
-	{ "cs_uri_stem", KEY_TARGET },
-	{ "url_original", KEY_TARGET },
-	{ "rawrequest", KEY_REQUEST },
-	{ "sc_status", KEY_STATUS },
-	{ "response", KEY_STATUS },
-	{ "http_response_status_code", KEY_STATUS },
-	{ "sc_bytes", KEY_BYTES },
-	{ "http_response_body_bytes", KEY_BYTES },
-	{ "cs_referer", KEY_REFERRER },
-	{ "http_request_referrer", KEY_REFERRER },
-	{ "cs_user_agent", KEY_AGENT },
-	{ "user_agent_original", KEY_AGENT },
-	{ "cs_host", KEY_SERVICE },
-	{ "s_computername", KEY_HOST },
-	{ "log_hostname", KEY_HOST },
-	{ "host_hostname", KEY_HOST },
-	{ "logsource", KEY_HOST },
-	{ "log_procname", KEY_PROGRAM },
-	{ "process_name", KEY_PROGRAM },
-	{ "module", KEY_PROGRAM },
-	{ "log_level", KEY_LEVEL },
-	{ "body", KEY_MESSAGE },
-};
-
-static enum key alias_key(struct span name, const struct declared_alias *alias, size_t aliases)
-{
-	for (size_t i = 0; i < aliases; i++)
-		if (span_is(name, span_text(alias[i].name)))
-			return alias[i].key;
-	return KEY_NONE;
-}
-
-/* KEY_NONE where the name means nothing here. */
-static enum key key_of(struct span name, const struct declared_naming *naming)
-{
-	enum key key = alias_key(name, naming->alias, naming->aliases);
-
-	/* lnav takes levels from the status, 404 as an error: here failing is for status to say. */
-	if (key == KEY_LEVEL && alias_key(name, foreign_names, LENGTH(foreign_names)) == KEY_STATUS)
-		return KEY_STATUS;
-	if (key == KEY_NONE)
-		key = alias_key(name, own_names, LENGTH(own_names));
-	if (key == KEY_NONE && !naming->strict)
-		key = alias_key(name, foreign_names, LENGTH(foreign_names));
-	if (key == KEY_NONE && !naming->strict)
-		key = keyed_key(name);
-	return key;
-}
-
-static bool unknown_group(const char *name, struct error *error)
-{
-	char known[512] = "";
-
-	for (size_t i = 0; i < LENGTH(own_names); i++) {
-		strcat(known, " ");
-		strcat(known, own_names[i].name);
-	}
-	return fail(error, FAULT_INPUT,
-		    "the group '%.60s' means nothing; there are%s; names that begin with '_' are "
-		    "passed over",
-		    name, known);
-}
 
 /* --- Making --- */
 
@@ -120,10 +33,10 @@ bool declared_add_pattern(struct declared *declared, struct span text,
 	added->field = arena_array(arena, pattern_groups(added->pattern), sizeof(*added->field));
 	for (uint32_t group = 1; group <= pattern_groups(added->pattern); group++) {
 		const char *name = pattern_group_name(added->pattern, group);
-		enum key key = name ? key_of(span_text(name), naming) : KEY_NONE;
+		enum key key = name ? declared_key(span_text(name), naming) : KEY_NONE;
 
 		if (name && key == KEY_NONE && name[0] != '_' && naming->strict)
-			return unknown_group(name, error);
+			return declared_unknown_group(name, error);
 		timed |= key == KEY_TIME;
 		if (key != KEY_NONE)
 			added->field[added->fields++] = (struct declared_field){ group, key };
@@ -239,14 +152,23 @@ static bool read_time(const struct declared_time *time, struct line *line, struc
 
 /* --- Lines --- */
 
-static void take_level(const struct declared *declared, struct matcher *matcher, struct line *line,
-		       struct span text)
+/* By the file's patterns for levels; false where none of them matches. */
+static bool match_level(const struct declared *declared, struct matcher *matcher, struct line *line,
+			struct span text)
 {
 	for (uint32_t i = 0; i < declared->levels; i++)
 		if (pattern_match(declared->level[i].pattern, matcher, text) == MATCH_FOUND) {
 			line_level(line, declared->level[i].level);
-			return;
+			return true;
 		}
+	return false;
+}
+
+static void take_level(const struct declared *declared, struct matcher *matcher, struct line *line,
+		       struct span text)
+{
+	if (match_level(declared, matcher, line, text))
+		return;
 	if (!line_level_name(line, text) && text.size == 1)
 		line_level(line, level_of_letter(text.at[0]));
 }
@@ -281,12 +203,119 @@ static const char *take_fields(const struct declared *declared, struct matcher *
 	return NULL;
 }
 
+/* --- Lines that are objects --- */
+
+/* Names of nested objects and of a member, with slashes between. */
+#define PATH_BYTES 128
+
+struct path {
+	char bytes[PATH_BYTES];
+	uint32_t size[JSON_DEPTH_MAX + 1]; /* at each depth */
+};
+
+/* The path of a member at that depth; false where it has no room. */
+static bool path_join(struct path *path, uint32_t depth, struct span name, struct span *out)
+{
+	uint32_t at = path->size[depth];
+
+	if (name.size >= PATH_BYTES - at)
+		return false;
+	memcpy(path->bytes + at, name.at, name.size);
+	*out = span_of(path->bytes, at + name.size);
+	return true;
+}
+
+static bool path_enter(struct path *path, uint32_t depth, struct span name)
+{
+	struct span joined;
+
+	if (!path_join(path, depth - 1, name, &joined))
+		return false;
+	path->bytes[joined.size] = '/';
+	path->size[depth] = (uint32_t)joined.size + 1;
+	return true;
+}
+
+/* What may be said once all of the object is read. */
+struct told {
+	struct span time, level;
+	bool number; /* the level is one */
+};
+
+static void take_member(const struct declared *declared, struct line *line, struct span path,
+			const struct json *json, bool number, struct told *told)
+{
+	struct keyed_time timed = { .timed = true }; /* only the file says where the time is */
+	enum key key = declared_alias_key(path, declared->member, declared->members);
+
+	if (key == KEY_TIME) {
+		told->time = json->text;
+	} else if (key == KEY_LEVEL) {
+		told->level = json->text;
+		told->number = number;
+	} else {
+		if (key == KEY_NONE && json->depth == 1)
+			key = keyed_key(json->key);
+		if (key != KEY_LEVEL && key != KEY_LATE_TIME)
+			keyed_take(line, &timed, key, number, json->text);
+	}
+}
+
+static const char *read_members(const struct declared *declared, struct line *line,
+				struct told *told)
+{
+	struct path path = { .size = { 0 } };
+	struct json json;
+	struct span joined;
+
+	json_init(&json, line->text);
+	if (json_next(&json) != JSON_OBJECT)
+		return trace_is_part(line->text) ? line_continues : "not a JSON object";
+	for (;;) {
+		enum json_kind kind = json_next(&json);
+
+		if (kind == JSON_END)
+			return NULL;
+		if (kind == JSON_BROKEN)
+			return "broken JSON";
+		if (kind == JSON_ARRAY ||
+		    (kind == JSON_OBJECT && !path_enter(&path, json.depth, json.key))) {
+			if (!json_skip(&json))
+				return "broken JSON";
+		} else if ((kind == JSON_STRING || kind == JSON_NUMBER) &&
+			   path_join(&path, json.depth, json.key, &joined)) {
+			take_member(declared, line, joined, &json, kind == JSON_NUMBER, told);
+		}
+	}
+}
+
+static const char *read_object(const struct declared_state *state, struct line *line)
+{
+	const struct declared *declared = state->declared;
+	struct keyed_time timed = { .timed = true };
+	struct span none = { 0 };
+	struct told told = { { 0 }, { 0 }, false };
+	const char *why = read_members(declared, line, &told);
+
+	if (why)
+		return why;
+	if (!read_time(&declared->time, line, told.time, none))
+		return "no time stamp in the member that has the time";
+	if (told.level.size && !match_level(declared, state->matcher, line, told.level))
+		keyed_take(line, &timed, KEY_LEVEL, told.number, told.level);
+	line->row->kind = line->row->has & SEICHE_STATUS ? SEICHE_REQUEST : SEICHE_MESSAGE;
+	line->row->coding = SEICHE_JSON;
+	return NULL;
+}
+
 static const char *declared_read(struct line *line)
 {
 	struct declared_state *state = line->state;
 	const struct declared *declared = state->declared;
 	const char *why = "does not match the pattern";
 
+	if (declared->members)
+		return read_object(state, line);
 	line->row->kind = (uint8_t)declared->kind;
 	/* In the order of the file: which one is taken must not depend on the lines before. */
 	for (uint32_t i = 0; i < declared->patterns; i++) {

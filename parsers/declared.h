@@ -54,22 +54,28 @@ struct declared_sample {
 	bool any; /* an event, whatever it says */
 };
 
+struct declared_alias {
+	const char *name;
+	enum key key;
+};
+
 struct declared {
 	const char *name, *summary, *follows;
 	enum seiche_kind kind;
 	struct declared_pattern pattern[DECLARED_PATTERNS_MAX];
 	uint32_t patterns, groups;
 	struct declared_time time;
+	/*
+	 * Lines are JSON objects: what these members hold, by the path of their names
+	 * ("t/$date"). Other members of the object count by the names that JSON lines know.
+	 */
+	const struct declared_alias *member;
+	uint32_t members; /* 0: lines are matched by patterns */
 	struct declared_level level[DECLARED_LEVELS_MAX];
 	uint32_t levels;
 	bool continues; /* a line that does not match belongs to the event before it */
 	const struct declared_sample *sample;
 	uint32_t samples;
-};
-
-struct declared_alias {
-	const char *name;
-	enum key key;
 };
 
 /* What the groups of a file's patterns are called. */
@@ -78,6 +84,13 @@ struct declared_naming {
 	size_t aliases;
 	bool strict; /* else names that other programs use are known too, and the rest passed over */
 };
+
+/* What a name stands for, KEY_NONE where it means nothing: of a list, and of a group. */
+enum key declared_alias_key(struct span name, const struct declared_alias *alias, size_t aliases);
+enum key declared_key(struct span name, const struct declared_naming *naming);
+
+/* FAULT_INPUT with the names that there are. */
+bool declared_unknown_group(const char *name, struct error *error);
 
 /*
  * Compile a pattern and add it. Groups whose names mean nothing are an error where

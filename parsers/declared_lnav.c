@@ -1,9 +1,9 @@
 /*
  * declared_lnav.c - lnav's files of formats, read as they are.
  *
- * What lnav needs for showing (line-format, highlights, tables) is passed over. Its
- * formats of JSON lines and of CSV are left out with a warning: both are read here by
- * the names of their members and columns, whatever their order.
+ * What lnav needs for showing (line-format, highlights, tables) is passed over. Of its
+ * formats of JSON lines the names of members count that hold time, level and text. Those
+ * of CSV are left out with a warning.
  */
 #include "parsers/declared.h"
 
@@ -140,9 +140,36 @@ static const char *make_name(const char *key, const struct registry *registry, s
 	return registry_find(registry, name) ? arena_print(arena, "lnav-%s", name) : name;
 }
 
+static bool is_json(const struct json_value *format)
+{
+	const char *type = json_member_text(format, "file-type");
+	const struct json_value *json = json_member(format, "json");
+
+	return type ? strcmp(type, "json") == 0 : json && json->kind == JSON_TRUE;
+}
+
 static const char *first_pattern(const struct json_value *format)
 {
+	if (is_json(format))
+		return "JSON lines";
 	return json_member_text(json_member(format, "regex")->first, "pattern");
+}
+
+/* Lines of JSON: what is called how, and no patterns. */
+static bool load_json(struct loading *loading, struct error *error)
+{
+	struct declared *declared = loading->declared;
+	struct declared_alias *member;
+
+	if (!load_levels(loading, error) || !load_time(loading, error))
+		return false;
+	load_samples(loading);
+	member = arena_array(loading->arena, loading->aliases, sizeof(*member));
+	memcpy(member, loading->alias, loading->aliases * sizeof(*member));
+	declared->member = member;
+	declared->members = (uint32_t)loading->aliases;
+	declared->kind = SEICHE_MESSAGE;
+	return true;
 }
 
 static bool load_one(struct loading *loading, struct error *error)
@@ -153,6 +180,8 @@ static bool load_one(struct loading *loading, struct error *error)
 	add_alias(loading, "timestamp-field", "timestamp", KEY_TIME);
 	add_alias(loading, "level-field", "level", KEY_LEVEL);
 	add_alias(loading, "body-field", "body", KEY_MESSAGE);
+	if (is_json(loading->format))
+		return load_json(loading, error);
 	if (!load_patterns(loading, error) || !load_levels(loading, error) ||
 	    !load_time(loading, error))
 		return false;
@@ -166,12 +195,11 @@ static bool load_one(struct loading *loading, struct error *error)
 static const char *why_left_out(const struct json_value *format)
 {
 	const char *type = json_member_text(format, "file-type");
-	const struct json_value *json = json_member(format, "json");
 
+	if (is_json(format))
+		return NULL;
 	if (type && strcmp(type, "text") != 0)
 		return type;
-	if (json && json->kind == JSON_TRUE)
-		return "json";
 	return json_member(format, "regex") ? NULL : "no patterns of its own";
 }
 

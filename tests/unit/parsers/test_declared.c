@@ -101,6 +101,24 @@ static const struct {
 	    "2014-02-22T19:02:00.250Z level=4 text=a\n2014-02-22T19:02:00.123Z level=7 text=b\n"
 	    "2014-02-22T00:00:00Z text=c\n",
 	    3, 1, 0 } },
+	{ "{\"a_log\":{\"file-type\":\"json\",\"timestamp-field\":\"when/at\",\"timestamp-divisor\":1000,"
+	  "\"level-field\":\"how\",\"body-field\":\"deep/er/what\",\"level\":{\"error\":\"^bad\",\"warning\":7},"
+	  "\"line-format\":[{\"field\":\"when/at\"}],"
+	  "\"sample\":[{\"line\":\"{\\\"when\\\":{\\\"at\\\":1393095720500}}\"}]}}",
+	  { "lnav: JSON, members by their paths",
+	    "{\"how\":\"badly\",\"when\":{\"at\":1393095720500,\"is\":[1,{}]},\"deep\":{\"er\":{\"what\":\"a "
+	    "\\\"b\\\"\"}}}\n"
+	    "{\"when\":{\"at\":1393095720000},\"how\":7,\"status\":502,\"method\":\"GET\",\"time\":\"soon\","
+	    "\"what\":\"not this\"}\n"
+	    "{\"when\":{\"at\":1393095720000},\"how\":\"info\"}\npanic: x\n"
+	    "{\"when\":{\"is\":1393095720000}}\n{\"at\":1393095720000}\n{\"when\":{\"at\":1\n",
+	    "2014-02-22T19:02:00.500Z level=3 text=a \"b\"\n"
+	    "2014-02-22T19:02:00Z status=502 level=4 method=GET\n2014-02-22T19:02:00Z level=6\n",
+	    3, 1, 3 } },
+	{ "{\"b_log\":{\"json\":true,\"timestamp-field\":\"ts\"}}",
+	  { "lnav: JSON, pino's levels and usual names",
+	    "{\"ts\":\"2014-02-22T19:02:00Z\",\"level\":50,\"body\":\"x\",\"hostname\":\"h\"}\n",
+	    "2014-02-22T19:02:00Z level=3 host=h text=x\n", 1, 0, 0 } },
 };
 
 static void reads_by_the_file(void **state)
@@ -192,12 +210,12 @@ static void leaves_out_what_it_cannot(void **state)
 	struct formats formats;
 
 	(void)state;
-	assert_true(load(&formats, "{\"a_log\":{\"file-type\":\"json\",\"line-format\":[]},"
+	assert_true(load(&formats, "{\"a_log\":{\"file-type\":\"csv\",\"line-format\":[]},"
 				   "\"syslog\":{\"title\":\"S\",\"regex\":{\"r\":{\"pattern\":"
 				   "\"^(?<timestamp>\\\\S+)\"}}}}"));
 	assert_int_equal(formats.registry.warnings, 1);
 	assert_string_equal(formats.registry.warning[0],
-			    "test.json: the format 'a_log' is left out (json)");
+			    "test.json: the format 'a_log' is left out (csv)");
 	assert_string_equal(last_of(&formats)->name, "lnav-syslog");
 	unload(&formats);
 }
