@@ -7,6 +7,14 @@
 #define ENOUGH 1e-14
 #define TINY 1e-300
 
+/* ln of the gamma function of a positive number; lgamma writes its sign where all threads can. */
+static double ln_gamma(double x)
+{
+	int sign;
+
+	return lgamma_r(x, &sign);
+}
+
 /* Continued fraction of the incomplete beta function, by Lentz's method. */
 static double beta_fraction(double x, double a, double b)
 {
@@ -45,7 +53,7 @@ static double beta_log(double x, double a, double b)
 		return -INFINITY;
 	if (x >= 1)
 		return 0;
-	front = lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x);
+	front = ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * log(x) + b * log1p(-x);
 	if (x < (a + 1) / (a + b + 2))
 		return front + log(beta_fraction(x, a, b)) - log(a);
 	return log1p(-fmin(exp(front + log(beta_fraction(1 - x, b, a)) - log(b)), 1));
@@ -58,7 +66,7 @@ static double gamma_log(double a, double x, bool upper)
 
 	if (x <= 0)
 		return upper ? 0 : -INFINITY;
-	front = a * log(x) - x - lgamma(a);
+	front = a * log(x) - x - ln_gamma(a);
 	if (x < a + 1) {
 		double term = 1 / a;
 
@@ -145,7 +153,7 @@ double distribution_share_z(double count, double trials, double share, double ph
 
 static double choose_log(double n, double k)
 {
-	return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
+	return ln_gamma(n + 1) - ln_gamma(k + 1) - ln_gamma(n - k + 1);
 }
 
 double distribution_share_upper_log(double count, double trials, double share, double phi)
@@ -161,8 +169,8 @@ double distribution_share_upper_log(double count, double trials, double share, d
 	}
 	a = share * (1 - rho) / rho;
 	b = (1 - share) * (1 - rho) / rho;
-	first = choose_log(trials, count) + lgamma(count + a) + lgamma(trials - count + b) -
-		lgamma(trials + a + b) - (lgamma(a) + lgamma(b) - lgamma(a + b));
+	first = choose_log(trials, count) + ln_gamma(count + a) + ln_gamma(trials - count + b) -
+		ln_gamma(trials + a + b) - (ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b));
 	/* Past the middle the terms fall; before it the sum is near 1 and cut there. */
 	for (double k = count; k < trials && k < count + STEPS_MAX * 100 && term > sum * ENOUGH;
 	     k++) {

@@ -9,6 +9,7 @@
  *   intervals ppf(0.025), and the greatest count whose sf(count - 1) is at least 0.025.
  */
 #include "analysis/distribution.h"
+#include "core/crew.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -49,12 +50,9 @@ static void tails_agree_with_scipy(void **state)
 static const struct {
 	double count, trials, share, phi, upper_log;
 } shares[] = {
-	{ 5, 100, 0.01, 0, -5.67451839902 },
-	{ 30, 100, 0.1, 0.2, -5.97364874004 },
-	{ 9, 10, 0.3, 0.5, -3.64491650043 },
-	{ 400, 20000, 0.01, 0.05, -8.14961955828 },
-	{ 100, 100, 0.5, 0.1, -12.844890542 },
-	{ 20, 1000, 0.05, 0.1, -0.0160113099852 },
+	{ 5, 100, 0.01, 0, -5.67451839902 },   { 30, 100, 0.1, 0.2, -5.97364874004 },
+	{ 9, 10, 0.3, 0.5, -3.64491650043 },   { 400, 20000, 0.01, 0.05, -8.14961955828 },
+	{ 100, 100, 0.5, 0.1, -12.844890542 }, { 20, 1000, 0.05, 0.1, -0.0160113099852 },
 	{ 1, 50, 0.001, 3, -3.0880624687 },
 };
 
@@ -74,12 +72,8 @@ static void shares_agree_with_scipy(void **state)
 static const struct {
 	double mean, phi, low, high;
 } intervals[] = {
-	{ 5, 0, 1, 10 },
-	{ 100, 0, 81, 120 },
-	{ 100, 0.1, 45, 174 },
-	{ 0.3, 0, 0, 2 },
-	{ 2000, 0.02, 1478, 2599 },
-	{ 40, 1, 1, 149 },
+	{ 5, 0, 1, 10 },  { 100, 0, 81, 120 },        { 100, 0.1, 45, 174 },
+	{ 0.3, 0, 0, 2 }, { 2000, 0.02, 1478, 2599 }, { 40, 1, 1, 149 },
 	{ 0, 0, 0, 0 },
 };
 
@@ -131,6 +125,29 @@ static void share_z_is_nearly_normal(void **state)
 	assert_true(distribution_share_z(10, 10, 1, 0) == 0);
 }
 
+enum { ASKED = 64 };
+
+static void ask(void *context, uint32_t item)
+{
+	double *told = context;
+
+	told[item] = 0;
+	for (int i = 0; i < 500; i++) /* long enough for all to be at it at a time */
+		told[item] += distribution_upper_log(item + i, 10, i % 2 ? 0.1 : 0);
+}
+
+/* Services are judged side by side: the same numbers, and no thread writes where others do. */
+static void says_the_same_to_all_threads(void **state)
+{
+	double alone[ASKED], together[ASKED];
+
+	(void)state;
+	crew_each(1, ASKED, ask, alone);
+	crew_each(4, ASKED, ask, together);
+	for (int i = 0; i < ASKED; i++)
+		assert_true(alone[i] == together[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +156,7 @@ int main(void)
 		cmocka_unit_test(intervals_agree_with_scipy),
 		cmocka_unit_test(z_is_nearly_normal),
 		cmocka_unit_test(share_z_is_nearly_normal),
+		cmocka_unit_test(says_the_same_to_all_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
