@@ -178,9 +178,12 @@ static bool count_chunk(struct course *course, struct rows *rows, const struct s
 	while (batch.line < chunk->lines && !course->full) {
 		if (!rows_read(rows, chunk, batch.line, 0, &batch, error))
 			return false;
-		for (uint32_t i = 0; i < batch.rows; i++)
-			count_stamp(course, chunk->offset + chunk->line[batch.row[i].line],
+		for (uint32_t i = 0; i < batch.rows; i++) {
+			uint32_t line = MIN(batch.row[i].line, chunk->lines);
+
+			count_stamp(course, chunk->offset + chunk->line[line],
 				    batch.row[i].time_us);
+		}
 	}
 	return true;
 }

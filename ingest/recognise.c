@@ -291,8 +291,8 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 		return true;
 	}
 	if (!trial->options->parser) {
-		if (!tabulate(source, zone_of(source, trial->options), trial->budget, trial->arena,
-			      error))
+		if (!tabulate(source, zone_of(source, trial->options), trial->options->progress,
+			      trial->budget, trial->arena, error))
 			return false;
 		if (source->useless)
 			goto done;

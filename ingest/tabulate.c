@@ -104,8 +104,8 @@ static bool print(struct source *source, const struct stats_document *document, 
 	return ok;
 }
 
-bool tabulate(struct source *source, const struct zone *zone, struct points_budget *budget,
-	      struct arena *arena, struct error *error)
+bool tabulate(struct source *source, const struct zone *zone, const struct progress *progress,
+	      struct points_budget *budget, struct arena *arena, struct error *error)
 {
 	char front[SAMPLE_BYTES];
 	uint32_t size;
@@ -134,7 +134,7 @@ bool tabulate(struct source *source, const struct zone *zone, struct points_budg
 			return ok;
 	}
 	if (!document && otlp_begins(span_of(front, size)) &&
-	    !unroll(source, span_of(front, size), budget, arena, error))
+	    !unroll(source, span_of(front, size), progress, budget, arena, error))
 		return false;
 	intake_end(source);
 	if (!intake_begin(source, &problem))

@@ -13,7 +13,7 @@
  * printed gets a problem and is useless. Of lines of many records likewise (unroll.h). FAULT_SYSTEM where a spool can't be written.
  */
 MUST_CHECK
-bool tabulate(struct source *source, const struct zone *zone, struct points_budget *budget,
-	      struct arena *arena, struct error *error);
+bool tabulate(struct source *source, const struct zone *zone, const struct progress *progress,
+	      struct points_budget *budget, struct arena *arena, struct error *error);
 
 #endif

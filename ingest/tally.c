@@ -198,6 +198,10 @@ static void note_assumed(uint32_t assumed, struct source *source, struct arena *
 			       "date %.10s",
 			       text);
 	}
+	if ((assumed & (CLOCK_ASSUMED_DATE | CLOCK_ASSUMED_HOUR)) && !source->dates.count) {
+		clock_write(source->view.base_us, text);
+		source_problem(source, arena, "some stamps carry no date; read as of %.10s", text);
+	}
 	if (assumed & CLOCK_ASSUMED_LETTERS)
 		source_problem(source, arena,
 			       "stamps end in letters that name no known zone; read as %s",

@@ -74,14 +74,16 @@ static bool add_bytes(struct unrolling *unrolling, struct span bytes)
 	return true;
 }
 
-static bool copy_all(struct unrolling *unrolling, struct source *source, struct span front)
+static bool copy_all(struct unrolling *unrolling, struct source *source, struct span front,
+		     const struct progress *progress)
 {
 	struct decoder *decoder = &source->intake->cutter.decoder;
 	char piece[16384];
 	bool ok = add_bytes(unrolling, front);
 	uint32_t got;
 
-	while (ok && (got = decoder_read(decoder, piece, sizeof(piece))))
+	while (ok && !(progress && atomic_load(&progress->stop)) &&
+	       (got = decoder_read(decoder, piece, sizeof(piece))))
 		ok = add_bytes(unrolling, span_of(piece, got));
 	return ok && end_line(unrolling) && spool_finish(unrolling->spool, unrolling->ops);
 }
@@ -105,8 +107,8 @@ static void say_losses(struct source *source, const struct unrolling *unrolling,
 	source->lost |= unrolling->too_long || stream->broken;
 }
 
-bool unroll(struct source *source, struct span front, struct points_budget *budget,
-	    struct arena *arena, struct error *error)
+bool unroll(struct source *source, struct span front, const struct progress *progress,
+	    struct points_budget *budget, struct arena *arena, struct error *error)
 {
 	struct unrolling unrolling = {
 		.spool = arena_take(arena, sizeof(struct spool)),
@@ -118,7 +120,7 @@ bool unroll(struct source *source, struct span front, struct points_budget *budg
 		return false;
 	text_init(&unrolling.line, OTLP_LINE_BYTES_MAX + 1);
 	text_init(&unrolling.out, PRINTED_BYTES_MAX);
-	ok = copy_all(&unrolling, source, front) ||
+	ok = copy_all(&unrolling, source, front, progress) ||
 	     fail_errno(error, "cannot keep the records of %s", source->path);
 	if (ok) {
 		say_losses(source, &unrolling, arena);

@@ -254,11 +254,55 @@ static void stays_within_bounds(void **state)
 	text_release(&text);
 }
 
+/* Where no sample shows them they are not counted from midnight to midnight, but it is said. */
+static void says_what_came_late(void **state)
+{
+	static const char format[] = "{\"format\":1,\"name\":\"any-time\",\"about\":\"x\","
+				     "\"pattern\":\"^(?<time>\\\\S+) x$\","
+				     "\"samples\":[{\"line\":\"1393095720 x\",\"is\":{}}]}";
+	const struct timespec changed[2] = { { .tv_sec = CHANGED_S }, { .tv_sec = CHANGED_S } };
+	struct registry registry;
+	const char *path;
+	struct text text;
+	struct pass pass;
+	size_t size;
+	char *packed;
+	bool said = false;
+
+	(void)state;
+	text_init(&text, (size_t)1 << 22);
+	for (int i = 0; i < 9000; i++)
+		text_print(&text, "%d x\n", 1393095720 + i);
+	text_print(&text, "19:02:00 x\n");
+	packed = pack_gzip(text.at, text.size, &size);
+	scratch_make();
+	pass_init(&pass);
+	registry_init(&registry, &pass.arena);
+	assert_true(declared_load(span_text(format), "test", &registry, &pass.error));
+	pass.options.parser = NULL;
+	pass.options.registry = &registry;
+	pass.options.zone = zone_utc;
+	path = scratch_file("a.log.gz", packed, size);
+	assert_int_equal(utimensat(AT_FDCWD, path, changed, 0), 0);
+	assert_true(pass_survey(&pass, path));
+	assert_int_equal(pass.sources.item[0].ledger.events, 9001);
+	for (uint32_t i = 0; i < pass.sources.item[0].problems; i++)
+		said |= strstr(pass.sources.item[0].problem[i],
+			       "some stamps carry no date; read as of 2014-02-23") != NULL;
+	assert_true(said);
+	registry_release(&registry);
+	pass_release(&pass);
+	scratch_remove();
+	free(packed);
+	text_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_day_of_each_line),
 		cmocka_unit_test(stays_within_bounds),
+		cmocka_unit_test(says_what_came_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
