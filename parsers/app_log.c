@@ -154,7 +154,17 @@ static void count_line(struct count *count, struct line *line, const struct styl
 	count->lines++;
 }
 
-static struct count count_stamped(const struct style *style, const struct seiche_source *source)
+/* Can what was counted so far still come to be enough? Mostly the first lines tell. */
+static bool is_hopeless(const struct count *count, enum telling telling, uint8_t skip)
+{
+	if (telling == ANY_NUMBER)
+		return (count->lines - count->stamped) * 100 >
+		       HEAD_LINES_MAX * (100 - NUMBERS_PERCENT);
+	return skip && !count->first; /* see is_enough() */
+}
+
+static struct count count_stamped(const struct style *style, enum telling telling,
+				  const struct seiche_source *source)
 {
 	struct clock_context context = clock_context_of(source);
 	struct span rest = span_of(source->head, source->head_size);
@@ -176,6 +186,8 @@ static struct count count_stamped(const struct style *style, const struct seiche
 		if (!span_trim(line.text).size || line.text.at[0] == ' ' || line.text.at[0] == '\t')
 			continue;
 		count_line(&count, &line, style);
+		if (is_hopeless(&count, telling, style->skip))
+			break;
 	}
 	return count;
 }
@@ -203,9 +215,10 @@ static bool is_enough(struct count count, enum telling telling, uint8_t skip)
 static void try_style(struct style style, enum telling telling, const struct seiche_source *source,
 		      uint32_t *most, struct style *out)
 {
-	struct count count = count_stamped(&style, source);
+	struct count count = count_stamped(&style, telling, source);
 
-	if (count.stamped <= *most || !is_enough(count, telling, style.skip))
+	if (count.stamped <= *most || is_hopeless(&count, telling, style.skip) ||
+	    !is_enough(count, telling, style.skip))
 		return;
 	*most = count.stamped;
 	*out = style;
