@@ -106,6 +106,9 @@ bool clock_resolve(const struct clock_parts *parts, const struct clock_context *
 bool clock_read_any(struct span text, const struct clock_context *context, int64_t *time_us,
 		    uint32_t *assumed);
 
+/* Does a stamp of any form begin somewhere in the text, at the front of a word? */
+bool clock_stands_in(struct span text);
+
 /* What people write without the seconds: "2014-02-22 19:02", "2014-02-22T19:02Z"; all of `text`. */
 bool clock_read_minutes(struct span text, const struct clock_context *context, int64_t *time_us);
 

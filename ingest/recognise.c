@@ -77,6 +77,7 @@ static void note_unknown(struct trial *trial, struct source *source, uint32_t ve
 {
 	const struct verdict *nearest = &trial->verdict[0];
 	const char *path = source->path;
+	struct span head = span_of(source->view.head, source->view.head_size);
 	struct objection objection =
 		registry_objection(trial->options->registry, &source->view, NULL, trial->arena);
 
@@ -102,7 +103,9 @@ static void note_unknown(struct trial *trial, struct source *source, uint32_t ve
 			       nearest->parser->name, nearest->why, path);
 	else
 		source_problem(source, trial->arena,
-			       "of no known log format; see 'seiche formats detect %s'", path);
+			       "of no known log format%s; see 'seiche formats detect %s'",
+			       clock_stands_in(head) ? "" : ": no time stamp in what was looked at",
+			       path);
 }
 
 /* What is known of a source's events once its format is. */

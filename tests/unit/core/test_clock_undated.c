@@ -105,12 +105,45 @@ static void refuses_days_out_of_all_years(void **state)
 	}
 }
 
+static void finds_stamps_anywhere(void **state)
+{
+	static const struct {
+		const char *text;
+		bool stands;
+	} texts[] = {
+		{ "", false },
+		{ "Hello, World!\nGoodbye", false },
+		{ "version 10.2.3 of 17:02", false },
+		{ "a12:00:00", false },
+		{ "x [2014-02-22T19:02:00Z]", true },
+		{ "at 19:02:00", true },
+		{ "x=1393095720", true },
+		{ "on Feb 22 19:02:00", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		struct span text = span_text(texts[i].text);
+
+		print_message("%s\n", texts[i].text);
+		for (size_t size = 0; size <= text.size; size++) {
+			char *copy = guard_copy(text.at, size, 0);
+			bool stands = clock_stands_in(span_of(copy, size));
+
+			if (size == text.size)
+				assert_int_equal(stands, texts[i].stands);
+			guard_release(copy, size, 0);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_each_form),
 		cmocka_unit_test(counts_by_the_zone),
 		cmocka_unit_test(refuses_days_out_of_all_years),
+		cmocka_unit_test(finds_stamps_anywhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

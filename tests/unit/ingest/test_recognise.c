@@ -134,7 +134,9 @@ static void chooses_the_format_by_content(void **state)
 	} cases[] = {
 		{ "a line of an access log", common, sizeof(common) - 1, "common", NULL },
 		{ "prose", "It was a dark and stormy night.\nReally.\n", 40, NULL,
-		  ": of no known log format" },
+		  ": of no known log format: no time stamp in what was looked at; see" },
+		{ "prose with a time in it", "It was dark and stormy at 19:02:00.\nReally.\n", 44,
+		  NULL, ": of no known log format; see" },
 		{ "a picture", "\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\1\0\0\0\0\1\0\0\n", 22, NULL,
 		  ": binary file, not a log" },
 		{ "a journal's file", "LPKSHHRH\0\0\0\0\x1c\0\0\0\n", 17, NULL,
