@@ -73,6 +73,35 @@ static const char *difference(const struct stat *before, const struct stat *now)
 	return NULL;
 }
 
+#define ASKED_MAX 800 /* times, at distances of half a microsecond or so */
+#define PAUSES 16
+
+static void pause_for_a_moment(void)
+{
+	for (int i = 0; i < PAUSES; i++) {
+#if defined(__x86_64__) || defined(__i386__)
+		__builtin_ia32_pause();
+#elif defined(__aarch64__)
+		__asm__ volatile("yield");
+#endif
+	}
+}
+
+void intake_lock(struct intake *intake)
+{
+	if (!atomic_exchange(&intake->awaited, true)) {
+		for (int asked = 0; asked < ASKED_MAX; asked++) {
+			if (!pthread_mutex_trylock(&intake->lock)) {
+				atomic_store(&intake->awaited, false);
+				return;
+			}
+			pause_for_a_moment();
+		}
+		atomic_store(&intake->awaited, false);
+	}
+	pthread_mutex_lock(&intake->lock);
+}
+
 bool intake_begin(struct source *source, struct error *error)
 {
 	struct intake *intake = source->intake;

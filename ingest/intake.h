@@ -15,6 +15,7 @@ struct intake {
 	const struct file_ops *ops;
 	struct arena *arena;
 	pthread_mutex_t lock; /* held by the worker that takes the next chunk */
+	atomic_bool awaited;  /* a worker keeps asking for the lock: see intake_lock */
 	atomic_bool done;     /* nothing more to take in this pass */
 	bool begun;           /* the cutter is open */
 	bool known;           /* `about` is what an earlier pass found */
@@ -42,6 +43,13 @@ struct intake {
 /* A new one, in `arena`, whose points stay within a budget that it shares. */
 struct intake *intake_new(const struct file_ops *ops, struct points_budget *budget,
 			  struct arena *arena);
+
+/*
+ * Wait for the lock. A chunk is taken in some tens of microseconds, and it may take longer
+ * to wake a thread that sleeps: so one that waits keeps asking for as long as that, and
+ * goes to sleep where others do so already, or where that was not enough.
+ */
+void intake_lock(struct intake *intake);
 
 /* Open the source and begin a pass. FAULT_SYSTEM with a text that does not name the path. */
 MUST_CHECK

@@ -234,7 +234,7 @@ static bool take_from(struct worker *worker, uint32_t index, bool wait)
 	if (!is_open(worker->run, source))
 		return false;
 	if (wait)
-		pthread_mutex_lock(&source->intake->lock);
+		intake_lock(source->intake);
 	else if (pthread_mutex_trylock(&source->intake->lock))
 		return false;
 	worker->source = index;
