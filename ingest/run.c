@@ -1,55 +1,16 @@
-/*
- * run.c - the two passes: workers take chunks under a source's lock and read them outside.
- *
- * A worker stays with its source while it can lock it, else it takes the first in
- * the list that is free. So many files spread over the workers, one big file is
- * shared by all, and no more sources are open than there are workers.
- */
+/* run.c - the two passes: workers take chunks (take.c) and read them. */
 #include "ingest/run.h"
 
 #include "core/crew.h"
-#include "core/scan.h"
-#include "ingest/colour.h"
-#include "ingest/directive.h"
 #include "ingest/index.h"
-#include "ingest/intake.h"
 #include "ingest/late.h"
-#include "ingest/rows.h"
+#include "ingest/run_parts.h"
 #include "parsers/where.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct run {
-	struct source_list *sources;
-	const struct ingest_options *options;
-	struct event_sink *sink;
-	struct arena *arena;
-	const struct times *times; /* of each source; NULL in the survey */
-	bool late;                 /* a second survey, of sources whose intake has a `rest` */
-	void **part;               /* of each worker */
-	atomic_uint first;         /* all sources before it are done */
-	atomic_bool halt;
-	pthread_mutex_t lock; /* for what follows, tallies and indexes */
-	struct error *error;
-	bool failed;
-};
-
-/* What a worker holds: its buffers, and the chunk it reads. */
-struct worker {
-	struct run *run;
-	void *part;
-	struct cut_room room;
-	struct rows rows;
-	struct where_state *where; /* NULL: all rows count */
-	uint32_t source; /* where the chunk is from, and where to look first for the next */
-	uint32_t entry;  /* of the source's index */
-	uint64_t first_line;
-	struct seiche_chunk chunk;
-};
-
-/* End the run with what `error` says, unless another worker was earlier. */
-static void run_fail(struct run *run, const struct error *error)
+void run_fail(struct run *run, const struct error *error)
 {
 	pthread_mutex_lock(&run->lock);
 	if (!run->failed)
@@ -59,216 +20,12 @@ static void run_fail(struct run *run, const struct error *error)
 	atomic_store(&run->halt, true);
 }
 
-static bool run_ended(struct run *run)
+bool run_ended(struct run *run)
 {
 	struct progress *progress = run->options->progress;
 
 	return atomic_load(&run->halt) || (progress && atomic_load(&progress->stop));
 }
-
-/* --- Taking chunks: the source's lock is held --- */
-
-static void note_progress(struct run *run, struct intake *intake, const struct seiche_chunk *chunk)
-{
-	struct progress *progress = run->options->progress;
-	uint64_t raw = intake->cutter.stream.raw_at;
-
-	if (!progress || run->late)
-		return;
-	atomic_fetch_add(&progress->bytes, chunk->size);
-	atomic_fetch_add(&progress->lines, chunk->lines);
-	if (raw > intake->raw_told)
-		atomic_fetch_add(&progress->read_bytes, raw - intake->raw_told);
-	intake->raw_told = MAX(raw, intake->raw_told);
-}
-
-/* Hand the chunk the directive that precedes it, and keep its own for the next; under the run's
- * lock. */
-static void pass_directive(struct run *run, struct intake *intake, struct seiche_chunk *chunk)
-{
-	struct span found;
-
-	if (!chunk->offset)
-		intake->directives = directive_expected(chunk);
-	if (!intake->directives)
-		return;
-	chunk->directive = intake->directive.at;
-	chunk->directive_size = (uint32_t)intake->directive.size;
-	if (directive_find(chunk, &found) && !span_is(found, intake->directive))
-		intake->directive =
-			span_of(arena_copy(run->arena, found.at, found.size), found.size);
-}
-
-/* Give the new chunk its place in the index; its times follow when it is read. */
-static void index_chunk(struct worker *worker, struct source *source)
-{
-	struct run *run = worker->run;
-	size_t room;
-
-	pthread_mutex_lock(&run->lock);
-	pass_directive(run, source->intake, &worker->chunk);
-	room = source->intake->index_room;
-	source->index = arena_grow(run->arena, source->index, source->entries, &room,
-				   sizeof(*source->index));
-	source->intake->index_room = room;
-	source->index[source->entries] = (struct index_entry){
-		.offset = worker->chunk.offset,
-		.first_line = worker->first_line,
-		.size = worker->chunk.size,
-		.lines = worker->chunk.lines,
-		.from_us = TIME_UNKNOWN,
-		.to_us = TIME_UNKNOWN,
-		.first_us = TIME_UNKNOWN,
-		.last_us = TIME_UNKNOWN,
-		.directive = span_of(worker->chunk.directive, worker->chunk.directive_size),
-	};
-	worker->entry = source->entries++;
-	pthread_mutex_unlock(&run->lock);
-}
-
-static bool take_next(struct worker *worker, struct source *source)
-{
-	struct intake *intake = source->intake;
-	uint32_t aim = worker->run->options->chunk_bytes;
-
-	aim = aim ? MIN(MAX(aim, CHUNK_BYTES_MIN), CHUNK_AIM_MAX) : CHUNK_BYTES;
-	if (!cutter_next(&intake->cutter, aim, &worker->room, &worker->chunk, &worker->first_line))
-		return false;
-	index_chunk(worker, source);
-	return true;
-}
-
-/* Does the inspection's next chunk hold lines without a row, right behind what was taken last? */
-static bool goes_on(const struct worker *worker, const struct source *source, uint32_t first)
-{
-	uint32_t next = source->intake->next;
-
-	return worker->run->sink->rowless && next == first && first > 0 &&
-	       source->index[next].from_us == TIME_UNKNOWN;
-}
-
-/* The same for the inspection: the next chunk of the index that is wanted. */
-static bool take_wanted(struct worker *worker, struct source *source)
-{
-	const struct times *times = &worker->run->times[worker->source];
-	struct intake *intake = source->intake;
-	struct stream *stream = &intake->cutter.stream;
-	struct decoder *decoder = &intake->cutter.decoder;
-	struct cut_room *room = &worker->room;
-	const struct index_entry *entry;
-	uint32_t lines, first = intake->next;
-
-	while (intake->next < source->entries &&
-	       !times_touch(times, &source->index[intake->next]) && !goes_on(worker, source, first))
-		intake->next++;
-	if (intake->next == source->entries || intake->changed)
-		return false;
-	entry = &source->index[intake->next++];
-	decoder_forward(decoder, entry->offset, room->bytes, CHUNK_BYTES);
-	if (decoder_read(decoder, room->bytes, entry->size) < entry->size) {
-		intake->changed = stream->why ? stream->why : "became shorter";
-		return false;
-	}
-	memset(room->bytes + entry->size, 0, SEICHE_PADDING);
-	lines = scan_lines(room->bytes, entry->size, room->line);
-	if (lines != entry->lines) {
-		intake->changed = "was written to";
-		return false;
-	}
-	worker->first_line = entry->first_line;
-	worker->chunk = (struct seiche_chunk){
-		.bytes = room->bytes,
-		.size = entry->size,
-		.line = room->line,
-		.lines = lines,
-		.offset = entry->offset,
-		.directive = entry->directive.at,
-		.directive_size = (uint32_t)entry->directive.size,
-	};
-	return true;
-}
-
-/* Open the source where nobody has, and take its next chunk; false where it is done. */
-static bool take_locked(struct worker *worker, struct source *source)
-{
-	struct run *run = worker->run;
-	struct intake *intake = source->intake;
-
-	if (atomic_load(&intake->done))
-		return false;
-	if (!intake->begun && !intake_begin(source, &intake->refused)) {
-		atomic_store(&intake->done, true);
-		return false;
-	}
-	if (run->times ? take_wanted(worker, source) : take_next(worker, source)) {
-		if (intake->coloured)
-			colour_strip(worker->room.bytes, worker->chunk.size);
-		note_progress(run, intake, &worker->chunk);
-		return true;
-	}
-	if (intake->cutter.stream.broken == STREAM_NO_SPOOL) {
-		struct error error;
-
-		fail(&error, FAULT_SYSTEM, "cannot keep a copy of %s: %s", source->path,
-		     intake->cutter.stream.why);
-		run_fail(run, &error);
-	}
-	intake_end(source);
-	atomic_store(&intake->done, true);
-	return false;
-}
-
-/* Is there anything to take from the source? Without the lock: a hint. */
-static bool is_open(const struct run *run, const struct source *source)
-{
-	return source->parser && !source->useless && (!run->late || source->intake->rest) &&
-	       !atomic_load(&source->intake->done);
-}
-
-/* Try a source; `wait` for its lock or give up where somebody holds it. */
-static bool take_from(struct worker *worker, uint32_t index, bool wait)
-{
-	struct source *source = &worker->run->sources->item[index];
-	bool taken;
-
-	if (!is_open(worker->run, source))
-		return false;
-	if (wait)
-		intake_lock(source->intake);
-	else if (pthread_mutex_trylock(&source->intake->lock))
-		return false;
-	worker->source = index;
-	taken = take_locked(worker, source);
-	pthread_mutex_unlock(&source->intake->lock);
-	return taken;
-}
-
-/* The next chunk from wherever there is one; false where all is read. */
-static bool take(struct worker *worker)
-{
-	struct run *run = worker->run;
-	uint32_t count = run->sources->count;
-
-	while (!run_ended(run)) {
-		uint32_t first = atomic_load(&run->first);
-
-		if (worker->source < count && take_from(worker, worker->source, false))
-			return true;
-		while (first < count && !is_open(run, &run->sources->item[first]))
-			first++;
-		atomic_store(&run->first, first); /* an older value does no harm */
-		if (first == count)
-			return false;
-		for (uint32_t i = first; i < count && !run_ended(run); i++)
-			if (take_from(worker, i, false))
-				return true;
-		if (!run_ended(run) && take_from(worker, first, true))
-			return true;
-	}
-	return false;
-}
-
-/* --- Reading chunks: no lock is held --- */
 
 /* Move the rows that count to the front, those in [since, until) for which the expression holds;
  * returns how many there are. */
@@ -383,7 +140,7 @@ static void work(void *context, uint32_t number)
 	if (!run->part[number])
 		run->part[number] = run->sink->fork(run->sink);
 	worker.part = run->part[number];
-	while (take(&worker)) {
+	while (take_chunk(&worker)) {
 		struct source *source = &run->sources->item[worker.source];
 		struct tally tally;
 
