@@ -28,7 +28,7 @@ struct observed {
 struct correlate_input {
 	const struct spike *spike; /* by start */
 	uint32_t spikes;
-	const struct content *content; /* [spikes] */
+	const struct content *content; /* [spikes]; of those that fit another service's outage */
 	const struct outage *outage;
 	uint32_t outages;
 	const struct observed *observed; /* of each service with spikes, any order */

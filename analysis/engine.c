@@ -177,7 +177,17 @@ static int64_t after_own_outage(const struct detection *detection, const struct 
 	return after_us;
 }
 
-/* What spikes consist of, their classes, and the words in them. */
+/* Whether words of it can tell of an outage that is another service's. */
+static bool is_near_others(const struct detection *detection, const struct spike *spike)
+{
+	for (uint32_t i = 0; i < detection->outages; i++)
+		if (strcmp(detection->outage[i].service, spike->service) != 0 &&
+		    link_times_fit(spike, &detection->outage[i]))
+			return true;
+	return false;
+}
+
+/* What spikes consist of, their classes, and the words in those that may be linked. */
 static const struct content *explain_spikes(struct engine *engine)
 {
 	struct detection *detection = &engine->detection;
@@ -201,7 +211,8 @@ static const struct content *explain_spikes(struct engine *engine)
 		spike->explained_by_sets = sets_of(&excess, engine->arena);
 		spike->capacity = capacity_of(detection, i);
 		engine->returning[i] = clients_returning(&excess);
-		content_build(&content[i], &excess, engine->arena);
+		if (is_near_others(detection, spike))
+			content_build(&content[i], &excess, engine->arena);
 	}
 	return content;
 }
