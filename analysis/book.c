@@ -1,5 +1,6 @@
 /* book.c - see book.h. */
 #include "analysis/book.h"
+#include "core/crew.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,13 +64,19 @@ void book_take(struct book *book, struct tray *tray)
 	tray_clear(tray);
 }
 
-void book_settle(struct book *book)
+/* Of clients nothing is asked that depends on their order, and they can be many. */
+static void dimension_settle(void *context, uint32_t dimension)
+{
+	struct book *book = context;
+
+	census_settle(&book->census[dimension], dimension != DIMENSION_CLIENT);
+}
+
+void book_settle(struct book *book, uint32_t jobs)
 {
 	const struct census *clients = &book->census[DIMENSION_CLIENT];
 
-	/* Of clients nothing is asked that depends on their order, and they can be many. */
-	for (int d = 0; d < DIMENSIONS; d++)
-		census_settle(&book->census[d], d != DIMENSION_CLIENT);
+	crew_each(jobs, DIMENSIONS, dimension_settle, book);
 	for (uint32_t i = 0; i < clients->total; i++) {
 		const struct count *count = census_at(clients, i);
 

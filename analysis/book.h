@@ -24,8 +24,8 @@ void book_release(struct book *book);
 /* Take all that lies in a tray; it is empty afterwards. For any thread. */
 void book_take(struct book *book, struct tray *tray);
 
-/* After the last tray and before anything below is asked. */
-void book_settle(struct book *book);
+/* After the last tray and before anything below is asked; by so many workers. */
+void book_settle(struct book *book, uint32_t jobs);
 
 /* Counts of an episode's values; in the order of census_counts. */
 const struct count *const *book_counts(const struct book *book, uint32_t episode,

@@ -307,7 +307,7 @@ const struct findings *engine_conclude(struct engine *engine)
 	struct detection *detection = &engine->detection;
 	struct findings *findings = &engine->findings;
 
-	inspection_settle(engine->inspection);
+	inspection_settle(engine->inspection, MAX(engine->options.jobs, 1));
 	findings->from_us = detection->from_us;
 	findings->to_us = detection->to_us;
 	findings->where = engine->options.where;

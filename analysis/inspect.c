@@ -392,9 +392,9 @@ void inspection_release(struct inspection *inspection)
 	sample_release(&inspection->sample);
 }
 
-void inspection_settle(struct inspection *inspection)
+void inspection_settle(struct inspection *inspection, uint32_t jobs)
 {
-	book_settle(&inspection->book);
+	book_settle(&inspection->book, jobs);
 	inspection->told =
 		messages_conclude(&inspection->messages, inspection->look, inspection->looks,
 				  inspection->source, inspection->sources, inspection->arena);

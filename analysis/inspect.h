@@ -76,7 +76,7 @@ struct event_sink *inspection_sink(struct inspection *inspection);
 void inspection_release(struct inspection *inspection);
 
 /* After the last part is joined and before anything below is asked. */
-void inspection_settle(struct inspection *inspection);
+void inspection_settle(struct inspection *inspection, uint32_t jobs);
 
 /* Events of an episode, and of its references. */
 double inspection_inside(const struct inspection *inspection, uint32_t episode);

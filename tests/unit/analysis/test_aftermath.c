@@ -228,7 +228,7 @@ static void counts_who_comes_again(void **state)
 		inspection = inspection_new(&arena, look, looks, 1, &source, 1, &allowance);
 		assert_true(feed_all(inspection_sink(inspection), line, count,
 				     (struct feed_plan){ 2, 7, false }, &error));
-		inspection_settle(inspection);
+		inspection_settle(inspection, 1);
 		excess = excess_of(inspection, 0, 0);
 		got = clients_returning(&excess);
 		if (looks == 11) {

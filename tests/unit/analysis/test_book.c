@@ -73,8 +73,8 @@ static void samples_past_its_bound(void **state)
 	book_take(&forth, tray[0]);
 	book_take(&back, tray[2]);
 	book_take(&back, tray[1]);
-	book_settle(&forth);
-	book_settle(&back);
+	book_settle(&forth, 2);
+	book_settle(&back, 2);
 	assert_int_equal(paths_of(&forth)->shift, 1);
 	/* About half: within five deviations of a binomial. */
 	assert_true(fabs(paths_of(&forth)->total - values / 2.0) < 5 * sqrt(values / 4.0));
@@ -110,7 +110,7 @@ static void estimates_clients_past_its_bound(void **state)
 				  span_of((const char *)&client, sizeof(client)), true);
 		}
 		book_take(&book[b], tray);
-		book_settle(&book[b]);
+		book_settle(&book[b], 2);
 	}
 	for (int b = 0; b < 2; b++) {
 		double of_page = ldexp(1, (int)paths_of(&book[b])->pairs.shift);
@@ -154,7 +154,7 @@ static void misses_nothing_heavy(void **state)
 		for (uint32_t i = 0; i < 2 * MANY; i++)
 			add_crowd(&book[b], tray, b ? 2 * MANY - 1 - i : i);
 		book_take(&book[b], tray);
-		book_settle(&book[b]);
+		book_settle(&book[b], 2);
 		assert_true(paths_of(&book[b])->shift > 0);
 	}
 	for (uint32_t e = 0; e < 2; e++) {
@@ -248,7 +248,7 @@ static void counts_as_by_hand(void **state)
 	}
 	book_init(&book, EPISODES, &allowance);
 	crew_each(WORKERS, WORKERS, work, &book);
-	book_settle(&book);
+	book_settle(&book, 2);
 	for (uint32_t e = 0; e < EPISODES; e++) {
 		uint32_t counts, before = UINT32_MAX;
 		const struct count *const *count = book_counts(&book, e, DIMENSION_PATH, &counts);
@@ -291,7 +291,7 @@ static void notes_visits(void **state)
 	row.day = 32;
 	tray_add(tray, &row, 1, false);
 	book_take(&book, tray);
-	book_settle(&book);
+	book_settle(&book, 2);
 	count = census_at(clients, census_find(clients, 0, SPAN("a")));
 	assert_true(count->days == (2 | 4) && count->inside == 3 && count->reference == 0);
 	count = census_at(clients, census_find(clients, 1, SPAN("a")));

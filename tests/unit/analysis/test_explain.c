@@ -55,7 +55,7 @@ static struct excess excess_for(const struct story *story, struct inspection **i
 	*inspection = inspection_new(arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
 	assert_true(feed_all(inspection_sink(*inspection), line, LINES,
 			     (struct feed_plan){ 1, 64, false }, &error));
-	inspection_settle(*inspection);
+	inspection_settle(*inspection, 1);
 	return excess_of(*inspection, 0, 200);
 }
 
@@ -125,7 +125,7 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 		}
 		assert_true(feed_all(inspection_sink(inspection), line, count,
 				     (struct feed_plan){ 1, 64, false }, &error));
-		inspection_settle(inspection);
+		inspection_settle(inspection, 1);
 		excess = excess_of(inspection, 0, 0.2 * cases[i].usual_lines);
 		print_message("%s\n", cases[i].what);
 		clients = clientele_of(&excess);
@@ -145,7 +145,7 @@ static void says_nothing_of_nothing(void **state)
 	struct clientele clients;
 
 	(void)state;
-	inspection_settle(inspection);
+	inspection_settle(inspection, 1);
 	excess = excess_of(inspection, 0, 200);
 	assert_int_equal(explain(&excess, &arena).count, 0);
 	clients = clientele_of(&excess);

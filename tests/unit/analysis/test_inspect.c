@@ -129,7 +129,7 @@ static void counts_what_is_looked_at(void **state)
 	(void)state;
 	assert_true(feed_all(inspection_sink(inspection), line, LENGTH(line),
 			     (struct feed_plan){ 2, 64, false }, &error));
-	inspection_settle(inspection);
+	inspection_settle(inspection, 1);
 	assert_true(inspection_inside(inspection, 0) == 3 &&
 		    inspection_reference(inspection, 0) == 1);
 	assert_true(inspection_inside(inspection, 1) == 2); /* failed ones only */
@@ -180,7 +180,7 @@ static char *told(const struct happening *line, uint32_t count, struct feed_plan
 	FILE *to = open_memstream(&text, &size);
 
 	assert_true(feed_all(inspection_sink(inspection), line, count, plan, &error));
-	inspection_settle(inspection);
+	inspection_settle(inspection, 1);
 	values = values_of(inspection, 0, &arena, &counted);
 	for (size_t i = 1; i < values; i++)
 		assert_true(counted[i].dimension != counted[i - 1].dimension ||

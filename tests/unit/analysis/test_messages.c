@@ -127,7 +127,7 @@ static struct inspection *inspect(struct arena *arena, struct feed_plan plan)
 	struct error error;
 
 	assert_true(feed_all(inspection_sink(inspection), line, lines, plan, &error));
-	inspection_settle(inspection);
+	inspection_settle(inspection, 1);
 	return inspection;
 }
 
@@ -295,7 +295,7 @@ static void is_bounded(void **state)
 		uint32_t found;
 
 		assert_true(feed_all(inspection_sink(inspection), of, SHAPES, plans[p], &error));
-		inspection_settle(inspection);
+		inspection_settle(inspection, 1);
 		assert_true(inspection_messages_thinning(inspection) > 1);
 		item = messages_new(inspection_messages(inspection), 0, &found);
 		count[p] = found;
