@@ -51,12 +51,12 @@ struct census {
 	uint32_t places, placed;
 	struct count_min sketch; /* since there is a threshold, of all that came */
 	uint32_t total, max;
-	uint32_t late,
-		late_max;   /* of `total` those that are; when to look which still have to be */
-	unsigned shift;     /* kept are hashes whose upper `shift` bits are 0 */
-	bool keeps_lines;   /* the beginning of the line at each spot */
-	bool sketches;      /* once there is a threshold */
-	struct pairs pairs; /* owners: counts by number */
+	uint32_t late;               /* of `total`, those that are */
+	uint32_t late_max;           /* when to look which of them still have to be held */
+	unsigned shift;              /* kept are hashes whose upper `shift` bits are 0 */
+	bool keeps_lines;            /* the beginning of the line at each spot */
+	bool sketches;               /* once there is a threshold */
+	struct pairs pairs;          /* owners: counts by number */
 	const struct count **sorted; /* once settled */
 	uint32_t *clients;           /* of each count, once settled */
 };
