@@ -110,8 +110,10 @@ bool intake_begin(struct source *source, struct error *error)
 	if (!source->spool) {
 		if (!open_fd(source, &about, error))
 			return false;
-		if (intake->known)
+		/* What was found at first stays: a later pass compares with what came of it. */
+		if (intake->known && !intake->changed)
 			intake->changed = difference(&intake->about, &about);
+		intake->grew |= intake->known && about.st_size > intake->about.st_size;
 		intake->about = about;
 		intake->known = true;
 	}

@@ -36,7 +36,8 @@ struct intake {
 	struct span directive; /* in force for the next chunk; of the run's arena */
 	uint64_t raw_told;    /* bytes of the file that the progress knows of */
 	struct error refused; /* why a pass could not open it; no fault: none was refused */
-	const char *changed;  /* what the inspection found different; NULL */
+	const char *changed;  /* what a pass found different from the one before; NULL */
+	bool grew;            /* between two passes; it matters to a late survey alone */
 	uint32_t next;        /* the inspection's next entry of the index */
 };
 

@@ -247,6 +247,7 @@ bool late_find(struct source *source, const struct ingest_options *options, stru
 	*found = false;
 	if (options->parser || !leaves_lines(source))
 		return true;
+	source->intake->grew = false; /* before the survey, that was */
 	look = calloc(1, sizeof(*look));
 	invariant(look != NULL);
 	look->rows = rows;

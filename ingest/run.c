@@ -273,6 +273,9 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
 		tally_settle(&source->intake->tally, source, arena, &source->intake->cutter);
 		source->ledger.bytes = intake_bytes(source);
 		source->useless = source->intake->refused.fault != FAULT_NONE;
+		/* What came between the two surveys is in the ledger of the second alone. */
+		if (source->intake->rest && source->intake->grew && !source->intake->changed)
+			source->intake->changed = "grew";
 		note_trouble(source, arena);
 	}
 	return true;

@@ -261,10 +261,82 @@ static void leaves_what_was_asked_for(void **state)
 	text_release(&text);
 }
 
+/* A file system in which a log grows by more of the same when it is opened so often. */
+static struct {
+	const char *path;
+	const char *more;
+	size_t size;
+	int opened, grows_at;
+} growing;
+
+static int open_growing(const char *path, int flags, mode_t mode)
+{
+	int fd;
+
+	if (++growing.opened == growing.grows_at) {
+		fd = open(growing.path, O_WRONLY | O_APPEND | O_CLOEXEC);
+		assert_true(fd >= 0);
+		assert_true(write(fd, growing.more, growing.size) == (ssize_t)growing.size);
+		close(fd);
+	}
+	return file_system.open(path, flags, mode);
+}
+
+/* Whenever it grows: what the ledger counts as events came through, or it is said. */
+static void tells_what_it_missed(void **state)
+{
+	struct text text, more;
+	char *packed[2];
+	size_t size[2];
+	int told = 0;
+
+	(void)state;
+	text_init(&text, (size_t)1 << 22);
+	text_init(&more, (size_t)1 << 22);
+	write_case(0, &text);
+	for (int i = 0; i < LINES; i++)
+		add_common(&more, i);
+	packed[0] = pack_gzip(text.at, text.size, &size[0]);
+	packed[1] = pack_gzip(more.at, more.size, &size[1]);
+	for (int at = 0; at < 6; at++) {
+		struct file_ops ops = file_system;
+		const struct source *source;
+		struct pass pass;
+
+		ops.open = open_growing;
+		scratch_make();
+		growing.path = scratch_file("a.log.gz", packed[0], size[0]);
+		growing.more = packed[1];
+		growing.size = size[1];
+		growing.opened = 0;
+		growing.grows_at = at;
+		pass_init(&pass);
+		pass.options.parser = NULL;
+		pass.options.zone = zone_utc;
+		pass.options.ops = &ops;
+		assert_true(pass_survey(&pass, growing.path));
+		source = &pass.sources.item[0];
+		print_message("opened %d times, grew at %d, told %d; %llu events, %llu rows\n",
+			      growing.opened, at, source->lost,
+			      (unsigned long long)source->ledger.events,
+			      (unsigned long long)pass.collect.got.rows);
+		assert_int_equal(source->lost, pass.collect.got.rows != source->ledger.events);
+		told += source->lost;
+		pass_release(&pass);
+		scratch_remove();
+	}
+	assert_true(told > 0);
+	for (int i = 0; i < 2; i++)
+		free(packed[i]);
+	text_release(&text);
+	text_release(&more);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_changes_later),
+		cmocka_unit_test(tells_what_it_missed),
 		cmocka_unit_test(leaves_what_was_asked_for),
 	};
 
