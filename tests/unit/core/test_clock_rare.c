@@ -1,20 +1,14 @@
 /* test_clock_rare.c - the stamps of single programs, and hours that clocks show twice or never. */
 #include "core/clock.h"
-#include "tests/support/guard.h"
 #include "tests/support/test.h"
+#include "tests/unit/core/clock_case.h"
 
 #define ZONE CLOCK_ASSUMED_ZONE
 #define YEAR CLOCK_ASSUMED_YEAR
 #define LETTERS CLOCK_ASSUMED_LETTERS
 
 /* Seconds are those of `date -u -d … +%s`; the newest stamp there can be is of 2014-03-01. */
-static const struct {
-	enum clock_form form;
-	const char *text;
-	size_t used; /* 0: refused */
-	int64_t time_us;
-	uint32_t assumed;
-} cases[] = {
+static const struct clock_case cases[] = {
 	{ CLOCK_ISO_NAMED, "2014-02-22 19:02:00.127 PST [7]", 27, 1393124520127000, 0 },
 	{ CLOCK_ISO_NAMED, "2014-02-22 19:02:00 UTC", 23, 1393095720000000, 0 },
 	{ CLOCK_ISO_NAMED, "2014-02-22 19:02:00 WARN x", 19, 1393095720000000, ZONE },
@@ -88,29 +82,11 @@ static const struct {
 
 static void reads_each_form(void **state)
 {
-	struct clock_context context = { .zone = zone_utc, .newest_us = 1393632000 * SECOND_US };
+	const struct clock_context context = { .zone = zone_utc,
+					       .newest_us = 1393632000 * SECOND_US };
 
 	(void)state;
-	for (size_t i = 0; i < LENGTH(cases); i++) {
-		struct span text = span_text(cases[i].text);
-
-		print_message("%s\n", cases[i].text);
-		for (size_t size = 0; size <= text.size; size++) {
-			char *copy = guard_copy(text.at, size, 0);
-			int64_t time_us = 0;
-			uint32_t assumed = 0;
-			size_t used = clock_read(cases[i].form, span_of(copy, size), &context,
-						 &time_us, &assumed);
-
-			assert_true(used <= size);
-			guard_release(copy, size, 0);
-			if (size < text.size)
-				continue;
-			assert_int_equal(used, cases[i].used);
-			assert_true(time_us == cases[i].time_us);
-			assert_int_equal(assumed, cases[i].assumed);
-		}
-	}
+	clock_cases_check(cases, LENGTH(cases), &context);
 }
 
 /* Berlin: from 02:00 to 03:00 on 2014-03-30, from 03:00 to 02:00 on 2014-10-26. */

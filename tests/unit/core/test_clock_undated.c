@@ -3,26 +3,22 @@
 #include "core/clock.h"
 #include "tests/support/guard.h"
 #include "tests/support/test.h"
+#include "tests/unit/core/clock_case.h"
 
 /* 2014-02-22 00:00 as a clock shows it, by `date -u -d 2014-02-22 +%s`. */
 #define DAY_S 1393027200
+#define DAY (DAY_S * SECOND_US)
 #define DATE (CLOCK_ASSUMED_DATE | CLOCK_ASSUMED_ZONE)
 #define HOUR (CLOCK_ASSUMED_HOUR | CLOCK_ASSUMED_ZONE)
 
-static const struct {
-	enum clock_form form;
-	const char *text;
-	size_t used; /* 0: refused */
-	int64_t of_day_us;
-	uint32_t assumed;
-} cases[] = {
-	{ CLOCK_DAYTIME, "19:02:00 x", 8, 68520000000, DATE },
-	{ CLOCK_DAYTIME, "19:02:00.123456789]", 18, 68520123456, DATE },
-	{ CLOCK_DAYTIME, "19:02:00,5", 10, 68520500000, DATE },
-	{ CLOCK_DAYTIME, "7:02:00 PM x", 10, 68520000000, DATE },
-	{ CLOCK_DAYTIME, "12:02:00AM", 10, 120000000, DATE },
-	{ CLOCK_DAYTIME, "00:00:00", 8, 0, DATE },
-	{ CLOCK_DAYTIME, "23:59:60", 8, 86400000000, DATE },
+static const struct clock_case cases[] = {
+	{ CLOCK_DAYTIME, "19:02:00 x", 8, DAY + 68520000000, DATE },
+	{ CLOCK_DAYTIME, "19:02:00.123456789]", 18, DAY + 68520123456, DATE },
+	{ CLOCK_DAYTIME, "19:02:00,5", 10, DAY + 68520500000, DATE },
+	{ CLOCK_DAYTIME, "7:02:00 PM x", 10, DAY + 68520000000, DATE },
+	{ CLOCK_DAYTIME, "12:02:00AM", 10, DAY + 120000000, DATE },
+	{ CLOCK_DAYTIME, "00:00:00", 8, DAY + 0, DATE },
+	{ CLOCK_DAYTIME, "23:59:60", 8, DAY + 86400000000, DATE },
 	{ CLOCK_DAYTIME, "24:00:00", 0, 0, 0 },
 	{ CLOCK_DAYTIME, "19:60:00", 0, 0, 0 },
 	{ CLOCK_DAYTIME, "19:02:61", 0, 0, 0 },
@@ -31,7 +27,7 @@ static const struct {
 	{ CLOCK_DAYTIME, "119:02:00", 0, 0, 0 },
 	{ CLOCK_DAYTIME, " 9:02:00", 0, 0, 0 },
 	{ CLOCK_DAYTIME, "19:02", 0, 0, 0 },
-	{ CLOCK_MINUTES, "29:47.191: x", 9, 1787191000, HOUR },
+	{ CLOCK_MINUTES, "29:47.191: x", 9, DAY + 1787191000, HOUR },
 	{ CLOCK_MINUTES, "29:47: x", 0, 0, 0 },
 	{ CLOCK_MINUTES, "60:00.000", 0, 0, 0 },
 	{ CLOCK_MINUTES, "29:47.191:00", 0, 0, 0 },
@@ -39,32 +35,10 @@ static const struct {
 
 static void reads_each_form(void **state)
 {
-	const struct clock_context context = {
-		.zone = zone_utc,
-		.base_us = DAY_S * SECOND_US,
-	};
+	const struct clock_context context = { .zone = zone_utc, .base_us = DAY };
 
 	(void)state;
-	for (size_t i = 0; i < LENGTH(cases); i++) {
-		struct span text = span_text(cases[i].text);
-
-		print_message("%s\n", cases[i].text);
-		for (size_t size = 0; size <= text.size; size++) {
-			char *copy = guard_copy(text.at, size, 0);
-			uint32_t assumed = 0;
-			int64_t time_us = DAY_S * SECOND_US;
-			size_t used = clock_read(cases[i].form, span_of(copy, size), &context,
-						 &time_us, &assumed);
-
-			assert_true(used <= size);
-			guard_release(copy, size, 0);
-			if (size < text.size)
-				continue;
-			assert_int_equal(used, cases[i].used);
-			assert_true(time_us == DAY_S * SECOND_US + cases[i].of_day_us);
-			assert_int_equal(assumed, cases[i].assumed);
-		}
-	}
+	clock_cases_check(cases, LENGTH(cases), &context);
 }
 
 /* The day is the zone's: `TZ=Europe/Berlin date -d '2014-10-26 01:30' +%s`, and after the fold. */
