@@ -31,6 +31,8 @@ void cutter_begin(struct cutter *cutter, struct encoded is, seiche_cut *cut)
 	decoder_begin(&cutter->decoder, &cutter->stream, is);
 	text_init(&cutter->left, CHUNK_BYTES_MAX);
 	cutter->at = 0;
+	cutter->passed = 0;
+	invariant(pthread_mutex_init(&cutter->turn, NULL) == 0);
 	cutter->line = 1;
 	cutter->skipping = false;
 	cutter->patience = 0;
@@ -44,13 +46,25 @@ void cutter_begin(struct cutter *cutter, struct encoded is, seiche_cut *cut)
 void cutter_close(struct cutter *cutter)
 {
 	text_release(&cutter->left);
+	pthread_mutex_destroy(&cutter->turn);
 	stream_close(&cutter->stream);
 }
 
-static void lose_line(const struct cutter *cutter, struct cut_loss *loss)
+/* The number of the line at `at`, once the chunks before it are counted. */
+static uint64_t line_here(struct cutter *cutter)
+{
+	uint64_t line;
+
+	pthread_mutex_lock(&cutter->turn);
+	line = cutter->line + cutter->passed;
+	pthread_mutex_unlock(&cutter->turn);
+	return line;
+}
+
+static void lose_line(struct cutter *cutter, struct cut_loss *loss)
 {
 	if (!loss->lines++) {
-		loss->first_line = cutter->line;
+		loss->first_line = line_here(cutter);
 		loss->first_at = cutter->at;
 	}
 }
@@ -83,8 +97,7 @@ static bool pass_too_long(struct cutter *cutter, char *bytes, uint32_t *held, ui
 		lose_line(cutter, &cutter->too_long);
 	drop_front(cutter, bytes, held, length + (newline != NULL));
 	cutter->skipping = !newline;
-	if (newline)
-		cutter->line++;
+	cutter->passed += newline != NULL;
 	return newline != NULL;
 }
 
@@ -93,8 +106,7 @@ static uint32_t cut_last(struct cutter *cutter, const char *bytes, uint32_t held
 {
 	const char *last;
 
-	if (cutter->skipping)
-		cutter->line++;
+	cutter->passed += cutter->skipping;
 	cutter->skipping = false;
 	if (!held || cutter->stream.broken == STREAM_WHOLE)
 		return held;
@@ -173,7 +185,7 @@ static void pass_bytes(struct cutter *cutter, char *bytes, uint32_t *held, uint3
 	}
 	cutter->inside_line = end[-1] != '\n';
 	cutter->rest.lines += lines;
-	cutter->line += lines;
+	cutter->passed += lines;
 	drop_front(cutter, bytes, held, size);
 }
 
@@ -184,7 +196,7 @@ static uint32_t begin_skipping(struct cutter *cutter, const char *bytes, uint64_
 	uint32_t front = last ? (uint32_t)(last - bytes) + 1 : 0;
 
 	if (!cutter->records++) {
-		cutter->rest.first_line = cutter->line;
+		cutter->rest.first_line = line_here(cutter);
 		cutter->rest.first_at = cutter->at;
 	}
 	cutter->skipping = true;
@@ -222,7 +234,7 @@ static uint32_t pass_last(struct cutter *cutter, char *bytes, uint32_t *held)
 	pass_bytes(cutter, bytes, held, *held);
 	if (cutter->inside_line) {
 		cutter->rest.lines++;
-		cutter->line++;
+		cutter->passed++;
 	}
 	cutter->inside_line = false;
 	return 0;
@@ -264,30 +276,61 @@ static uint32_t fill_records(struct cutter *cutter, uint32_t aim, char *bytes, u
 	}
 }
 
-bool cutter_next(struct cutter *cutter, uint32_t aim, struct cut_room *room,
-		 struct seiche_chunk *chunk, uint64_t *first_line)
+/* Wait until the chunks before are counted: what was passed over lies behind them. */
+static void take_turn(struct cutter *cutter)
 {
-	uint32_t held = (uint32_t)cutter->left.size, size, lines;
+	pthread_mutex_lock(&cutter->turn);
+	cutter->line += cutter->passed;
+	cutter->passed = 0;
+}
+
+bool cutter_cut(struct cutter *cutter, uint32_t aim, struct cut_room *room,
+		struct seiche_chunk *chunk)
+{
+	uint32_t held = (uint32_t)cutter->left.size, size;
 
 	if (held)
 		memcpy(room->bytes, cutter->left.at, held);
 	text_clear(&cutter->left);
 	size = cutter->cut ? fill_records(cutter, aim, room->bytes, &held)
 			   : fill(cutter, aim, room->bytes, &held);
-	if (!size)
-		return false;
-	text_add(&cutter->left, span_of(room->bytes + size, held - size));
-	memset(room->bytes + size, 0, SEICHE_PADDING);
-	lines = scan_lines(room->bytes, size, room->line);
+	if (size)
+		text_add(&cutter->left, span_of(room->bytes + size, held - size));
 	*chunk = (struct seiche_chunk){
 		.bytes = room->bytes,
 		.size = size,
-		.line = room->line,
-		.lines = lines,
 		.offset = cutter->at,
 	};
-	*first_line = cutter->line;
 	cutter->at += size;
-	cutter->line += lines;
+	take_turn(cutter);
+	if (!size)
+		cutter_pass_turn(cutter);
+	return size > 0;
+}
+
+uint64_t cutter_count(struct cutter *cutter, const struct cut_room *room,
+		      struct seiche_chunk *chunk)
+{
+	uint64_t first_line = cutter->line;
+
+	memset(room->bytes + chunk->size, 0, SEICHE_PADDING);
+	chunk->line = room->line;
+	chunk->lines = scan_lines(room->bytes, chunk->size, room->line);
+	cutter->line += chunk->lines;
+	return first_line;
+}
+
+void cutter_pass_turn(struct cutter *cutter)
+{
+	pthread_mutex_unlock(&cutter->turn);
+}
+
+bool cutter_next(struct cutter *cutter, uint32_t aim, struct cut_room *room,
+		 struct seiche_chunk *chunk, uint64_t *first_line)
+{
+	if (!cutter_cut(cutter, aim, room, chunk))
+		return false;
+	*first_line = cutter_count(cutter, room, chunk);
+	cutter_pass_turn(cutter);
 	return true;
 }

@@ -17,6 +17,8 @@
 #include "ingest/stream.h"
 #include "seiche/parser.h"
 
+#include <pthread.h>
+
 /* A worker's room for a chunk and its lines. */
 struct cut_room {
 	char *bytes;    /* CHUNK_BYTES_MAX + SEICHE_PADDING */
@@ -33,9 +35,11 @@ struct cutter {
 	struct decoder decoder; /* over it */
 	struct text left;       /* what is read and lies behind the last whole line */
 	uint64_t at;            /* where it begins, in the unpacked stream */
-	uint64_t line;          /* the number of the line there, from 1 */
-	bool skipping;          /* `at` is inside a line, or record, that is too long */
-	uint64_t patience;      /* a line that goes on past so many bytes ends all; 0: none does */
+	uint64_t passed;        /* lines that were passed over since the last chunk was cut */
+	pthread_mutex_t turn;   /* to count: held from cutter_cut to cutter_pass_turn */
+	uint64_t line;     /* the number of the line behind the chunks that were counted, from 1 */
+	bool skipping;     /* `at` is inside a line, or record, that is too long */
+	uint64_t patience; /* a line that goes on past so many bytes ends all; 0: none does */
 	struct cut_loss too_long, half;
 	seiche_cut *cut;  /* NULL: chunks end where lines end */
 	uint64_t unseen;  /* bytes of the record being skipped that are not looked at */
@@ -65,5 +69,20 @@ void cutter_close(struct cutter *cutter);
 MUST_CHECK
 bool cutter_next(struct cutter *cutter, uint32_t aim, struct cut_room *room,
 		 struct seiche_chunk *chunk, uint64_t *first_line);
+
+/*
+ * The same in steps, so that lines of one chunk are counted while the next is cut. Who has
+ * cut a chunk, one thread at a time, has the turn to count: where the chunk before is still
+ * being counted, cutter_cut waits for that. So chunks are counted in their order, and what
+ * is done between cutter_count and cutter_pass_turn is done in their order as well.
+ */
+MUST_CHECK
+bool cutter_cut(struct cutter *cutter, uint32_t aim, struct cut_room *room,
+		struct seiche_chunk *chunk);
+
+/* Find the chunk's lines; returns the number of the first. */
+uint64_t cutter_count(struct cutter *cutter, const struct cut_room *room,
+		      struct seiche_chunk *chunk);
+void cutter_pass_turn(struct cutter *cutter);
 
 #endif

@@ -13,18 +13,32 @@
 
 #include <string.h>
 
-static void note_progress(struct run *run, struct intake *intake, const struct seiche_chunk *chunk)
+/* Whom to tell; NULL: nobody. */
+static struct progress *told(const struct run *run)
 {
-	struct progress *progress = run->options->progress;
+	return run->late ? NULL : run->options->progress;
+}
+
+/* Tell how far a source is read; under its lock. */
+static void note_reading(struct run *run, struct intake *intake)
+{
+	struct progress *progress = told(run);
 	uint64_t raw = intake->cutter.stream.raw_at;
 
-	if (!progress || run->late)
+	if (!progress || raw <= intake->raw_told)
+		return;
+	atomic_fetch_add(&progress->read_bytes, raw - intake->raw_told);
+	intake->raw_told = raw;
+}
+
+static void note_chunk(struct run *run, const struct seiche_chunk *chunk)
+{
+	struct progress *progress = told(run);
+
+	if (!progress)
 		return;
 	atomic_fetch_add(&progress->bytes, chunk->size);
 	atomic_fetch_add(&progress->lines, chunk->lines);
-	if (raw > intake->raw_told)
-		atomic_fetch_add(&progress->read_bytes, raw - intake->raw_told);
-	intake->raw_told = MAX(raw, intake->raw_told);
 }
 
 /* Hand the chunk the directive that precedes it, and keep its own for the next; under the run's
@@ -71,16 +85,23 @@ static void index_chunk(struct worker *worker, struct source *source)
 	pthread_mutex_unlock(&run->lock);
 }
 
+/* The survey's next chunk, whose lines are to be counted: count_lines. */
 static bool take_next(struct worker *worker, struct source *source)
 {
-	struct intake *intake = source->intake;
 	uint32_t aim = worker->run->options->chunk_bytes;
 
 	aim = aim ? MIN(MAX(aim, CHUNK_BYTES_MIN), CHUNK_AIM_MAX) : CHUNK_BYTES;
-	if (!cutter_next(&intake->cutter, aim, &worker->room, &worker->chunk, &worker->first_line))
-		return false;
+	return cutter_cut(&source->intake->cutter, aim, &worker->room, &worker->chunk);
+}
+
+/* Find its lines and give it its place in the index, while another worker cuts the next. */
+static void count_lines(struct worker *worker, struct source *source)
+{
+	struct cutter *cutter = &source->intake->cutter;
+
+	worker->first_line = cutter_count(cutter, &worker->room, &worker->chunk);
 	index_chunk(worker, source);
-	return true;
+	cutter_pass_turn(cutter);
 }
 
 /* Does the inspection's next chunk hold lines without a row, right behind what was taken last? */
@@ -133,7 +154,8 @@ static bool take_wanted(struct worker *worker, struct source *source)
 	return true;
 }
 
-/* Open the source where nobody has, and take its next chunk; false where it is done. */
+/* Open the source where nobody has, and take its next chunk; false where it is done. Under its
+ * lock. */
 static bool take_locked(struct worker *worker, struct source *source)
 {
 	struct run *run = worker->run;
@@ -146,9 +168,7 @@ static bool take_locked(struct worker *worker, struct source *source)
 		return false;
 	}
 	if (run->times ? take_wanted(worker, source) : take_next(worker, source)) {
-		if (intake->coloured)
-			colour_strip(worker->room.bytes, worker->chunk.size);
-		note_progress(run, intake, &worker->chunk);
+		note_reading(run, intake);
 		return true;
 	}
 	if (intake->cutter.stream.broken == STREAM_NO_SPOOL) {
@@ -185,7 +205,14 @@ static bool take_from(struct worker *worker, uint32_t index, bool wait)
 	worker->source = index;
 	taken = take_locked(worker, source);
 	pthread_mutex_unlock(&source->intake->lock);
-	return taken;
+	if (!taken)
+		return false;
+	if (!worker->run->times)
+		count_lines(worker, source);
+	if (source->intake->coloured)
+		colour_strip(worker->room.bytes, worker->chunk.size);
+	note_chunk(worker->run, &worker->chunk);
+	return true;
 }
 
 bool take_chunk(struct worker *worker)

@@ -4,6 +4,8 @@
 #include "tests/support/test.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,6 +188,95 @@ static void passes_over_lines_that_are_too_long(void **state)
 		free(text);
 	}
 	scratch_remove();
+}
+
+/* --- Cut by one worker, counted by another --- */
+
+enum { SHARED_BYTES = 8 << 20, LONG_FROM = 3 << 20, LONG_TO = 5 << 20, CUTTERS = 3 };
+
+struct shared {
+	const char *text;
+	pthread_mutex_t lock;
+	struct cutter cutter;
+	uint64_t turns;   /* chunks counted so far, */
+	uint64_t next_at; /* and where the last of them ended; under the turn */
+	atomic_ullong lines;
+};
+
+/* Of the line that begins at `at`. */
+static uint64_t number_of_line(const char *text, uint64_t at)
+{
+	uint64_t number = 1;
+
+	for (uint64_t i = 0; i < at; i++)
+		number += text[i] == '\n';
+	return number;
+}
+
+static void *cut_and_count(void *context)
+{
+	struct shared *shared = context;
+	struct cut_room room;
+
+	invariant(cut_room_init(&room));
+	for (;;) {
+		struct seiche_chunk chunk;
+		uint64_t first_line;
+		bool cut;
+
+		pthread_mutex_lock(&shared->lock);
+		cut = cutter_cut(&shared->cutter, 4096, &room, &chunk);
+		pthread_mutex_unlock(&shared->lock);
+		if (!cut)
+			break;
+		first_line = cutter_count(&shared->cutter, &room, &chunk);
+		invariant(chunk.offset >= shared->next_at);
+		shared->next_at = chunk.offset + chunk.size;
+		/* One in a hundred is looked at: counting the lines before it takes long. */
+		if (shared->turns++ % 100 == 0)
+			invariant(first_line == number_of_line(shared->text, chunk.offset));
+		cutter_pass_turn(&shared->cutter);
+		invariant(memcmp(chunk.bytes, shared->text + chunk.offset, chunk.size) == 0);
+		atomic_fetch_add(&shared->lines, chunk.lines);
+	}
+	cut_room_release(&room);
+	return NULL;
+}
+
+static void counts_while_the_next_is_cut(void **state)
+{
+	static struct shared shared;
+	char *text = malloc(SHARED_BYTES);
+	pthread_t thread[CUTTERS];
+	uint32_t seed = 5;
+	int fd;
+
+	(void)state;
+	assert_non_null(text);
+	for (uint32_t i = 0; i < SHARED_BYTES; i++) {
+		seed = seed * 1664525 + 1013904223;
+		text[i] = seed >> 24 < 5 && (i < LONG_FROM || i >= LONG_TO) ? '\n' : 'x';
+	}
+	text[LONG_FROM - 1] = text[LONG_TO - 1] = text[SHARED_BYTES - 1] = '\n';
+	scratch_make();
+	fd = open(scratch_file("in", text, SHARED_BYTES), O_RDONLY | O_CLOEXEC);
+	shared.text = text;
+	pthread_mutex_init(&shared.lock, NULL);
+	stream_open(&shared.cutter.stream, &file_system, fd, 0, NULL, NULL);
+	cutter_begin(&shared.cutter, (struct encoded){ 0 }, NULL);
+	for (int i = 0; i < CUTTERS; i++)
+		assert_int_equal(pthread_create(&thread[i], NULL, cut_and_count, &shared), 0);
+	for (int i = 0; i < CUTTERS; i++)
+		pthread_join(thread[i], NULL);
+	assert_int_equal(shared.cutter.too_long.lines, 1);
+	assert_int_equal(shared.cutter.too_long.first_at, LONG_FROM);
+	assert_int_equal(shared.cutter.too_long.first_line, number_of_line(text, LONG_FROM));
+	assert_int_equal(atomic_load(&shared.lines) + 1, number_of_line(text, SHARED_BYTES) - 1);
+	cutter_close(&shared.cutter);
+	pthread_mutex_destroy(&shared.lock);
+	close(fd);
+	scratch_remove();
+	free(text);
 }
 
 /* --- Records --- */
@@ -413,6 +504,7 @@ int main(void)
 		cmocka_unit_test(keeps_every_byte),
 		cmocka_unit_test(cuts_long_texts),
 		cmocka_unit_test(passes_over_lines_that_are_too_long),
+		cmocka_unit_test(counts_while_the_next_is_cut),
 		cmocka_unit_test(ends_chunks_where_records_end),
 		cmocka_unit_test(cuts_records_that_are_too_long),
 		cmocka_unit_test(passes_over_what_a_record_counts),
