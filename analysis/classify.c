@@ -68,16 +68,27 @@ static void take_fact(struct facts *facts, const struct excess *excess, const st
 	} else if (item->dimension == DIMENSION_REFERRER) {
 		facts->has_referrers = true;
 		facts->referred += MAX(share, 0);
-	} else if (item->dimension == DIMENSION_PATH) {
-		keep_greater(excess, &facts->page, item);
 	}
+}
+
+/* The page with the greatest excess; value NULL: none. */
+static struct counted page_of(const struct excess *excess)
+{
+	struct counted page = { .value = NULL }, item;
+
+	/* Pages come by what is inside, of which excess is a part: the first few decide. */
+	for (struct value_walk walk = excess_walk(excess, DIMENSION_PATH);
+	     value_walk_next(&walk, &item) &&
+	     (!page.value || item.inside > excess_item(excess, &page));)
+		keep_greater(excess, &page, &item);
+	return page;
 }
 
 static struct facts facts_of(const struct excess *excess)
 {
 	static const enum dimension telling[] = { DIMENSION_STATUS, DIMENSION_AGENT,
-						  DIMENSION_REFERRER, DIMENSION_PATH };
-	struct facts facts = { 0 };
+						  DIMENSION_REFERRER };
+	struct facts facts = { .page = page_of(excess) };
 	struct counted item;
 
 	for (size_t i = 0; i < LENGTH(telling); i++)

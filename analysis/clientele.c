@@ -5,94 +5,116 @@
 #include <math.h>
 #include <stdlib.h>
 
-static int greatest_first(const void *left, const void *right)
-{
-	double a = *(const double *)left;
-	double b = *(const double *)right;
-
-	return (a < b) - (a > b);
-}
-
 /* A walk over clients. */
 static struct value_walk clients_walk(const struct excess *excess)
 {
 	return excess_walk(excess, DIMENSION_CLIENT);
 }
 
-static double top_share(const struct excess *excess, double *scratch)
+/* The greatest few of many numbers, the greatest first. */
+struct top {
+	double number[TOP_CLIENTS];
+	uint32_t count;
+};
+
+static void top_take(struct top *top, double number)
 {
-	struct counted item;
-	size_t count = 0;
+	uint32_t at = top->count;
+
+	if (at < TOP_CLIENTS)
+		top->count++;
+	else if (number <= top->number[--at])
+		return;
+	for (; at && top->number[at - 1] < number; at--)
+		top->number[at] = top->number[at - 1];
+	top->number[at] = number;
+}
+
+static double top_share(const struct top *top, double total)
+{
 	double sum = 0;
 
-	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);)
-		scratch[count++] = excess_item(excess, &item);
-	if (count > TOP_CLIENTS) {
-		order_nth(scratch, count, count - TOP_CLIENTS);
-		scratch += count - TOP_CLIENTS;
-		count = TOP_CLIENTS;
-	}
-	if (count)
-		qsort(scratch, count, sizeof(*scratch), greatest_first);
-	for (size_t i = 0; i < count && scratch[i] > 0; i++)
-		sum += scratch[i];
-	return excess->total > 0 ? MIN(sum / excess->total, 1) : NAN;
+	for (uint32_t i = 0; i < top->count && top->number[i] > 0; i++)
+		sum += top->number[i];
+	return total > 0 ? MIN(sum / total, 1) : NAN;
 }
 
-static double usual_per_client(const struct excess *excess, double *scratch)
+#define ENTROPY_UNIT 0x1p40
+
+static int64_t entropy_of(double inside, double events)
 {
-	struct counted item;
-	size_t count = 0;
+	double share = inside / events;
 
-	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);)
-		if (item.reference > 0 && !item.estimated)
-			scratch[count++] = item.reference;
-	return count ? order_nth(scratch, count, count - 1 - count / 2) : NAN;
+	return -llround(share * log2(share) * ENTROPY_UNIT);
 }
 
-/* Of those that were kept. Clients come in any order: sums of whole numbers are the same in each.
+/*
+ * Clients come in any order: sums of whole numbers are the same in each. Most of them came
+ * a few times, so logarithms of small numbers are taken once.
  */
-static double entropy_bits(const struct excess *excess, double events)
+static double entropy_bits(const double *inside, size_t count, double events)
 {
-	const double unit = 0x1p40;
+	int64_t small[64] = { 0 }, sum = 0;
+
+	for (uint32_t i = 1; i < LENGTH(small); i++)
+		small[i] = entropy_of(i, events);
+	for (size_t i = 0; i < count; i++)
+		sum += inside[i] < LENGTH(small) ? small[(size_t)inside[i]]
+						 : entropy_of(inside[i], events);
+	return (double)sum / ENTROPY_UNIT;
+}
+
+/* What one walk over them gathers, for they can be many. */
+struct crowd {
+	double *inside, *usual; /* of each that was kept and has any; `inside` has `kept` */
+	size_t kept, usuals;
+	double fresh, events;
+	struct top excess;
+};
+
+static void crowd_gather(struct crowd *crowd, const struct excess *excess)
+{
 	struct counted item;
-	int64_t sum = 0;
 
 	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);) {
-		double share = item.inside / events;
-
-		if (item.inside > 0 && !item.estimated)
-			sum -= llround(share * log2(share) * unit);
+		top_take(&crowd->excess, excess_item(excess, &item));
+		if (item.estimated)
+			continue;
+		if (item.reference > 0)
+			crowd->usual[crowd->usuals++] = item.reference;
+		if (item.inside <= 0)
+			continue;
+		crowd->inside[crowd->kept++] = item.inside;
+		crowd->fresh += item.reference == 0;
+		crowd->events += item.inside;
 	}
-	return (double)sum / unit;
 }
 
 struct clientele clientele_of(const struct excess *excess)
 {
 	double thinning = inspection_thinning(excess->inspection, DIMENSION_CLIENT);
-	double *scratch = malloc((clients_walk(excess).left + 1) * sizeof(*scratch));
-	double kept = 0, fresh = 0, events = 0;
+	size_t most = clients_walk(excess).left;
+	double *room = calloc(2 * most + 1, sizeof(*room));
+	struct crowd crowd = { .inside = room, .usual = room + most };
 	struct clientele clients = { NAN, NAN, NAN, NAN, NAN, NAN, NAN };
-	struct counted item;
 
-	invariant(scratch);
-	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);) {
-		if (item.inside <= 0 || item.estimated)
-			continue;
-		kept++;
-		fresh += item.reference == 0;
-		events += item.inside;
-	}
-	if (kept > 0) {
+	invariant(room);
+	crowd_gather(&crowd, excess);
+	if (crowd.kept) {
+		double kept = (double)crowd.kept;
+
 		clients.distinct = kept * thinning;
-		clients.fresh = fresh * thinning;
+		clients.fresh = crowd.fresh * thinning;
 		clients.error = sqrt((1 - 1 / thinning) / kept);
-		clients.per_client = events / kept;
-		clients.usual_per_client = usual_per_client(excess, scratch);
-		clients.top_share = top_share(excess, scratch);
-		clients.entropy_bits = entropy_bits(excess, events * thinning) * thinning;
+		clients.per_client = crowd.events / kept;
+		if (crowd.usuals)
+			clients.usual_per_client = order_nth(crowd.usual, crowd.usuals,
+							     crowd.usuals - 1 - crowd.usuals / 2);
+		clients.top_share = top_share(&crowd.excess, excess->total);
+		clients.entropy_bits =
+			entropy_bits(crowd.inside, crowd.kept, crowd.events * thinning) * thinning;
 	}
-	free(scratch);
+	free(room);
 	return clients;
 }
 
@@ -111,20 +133,24 @@ static uint16_t days_from(int first, int count)
 }
 
 /* Clients of a day that were not seen on the days before, and those of them seen after. */
-static void count_new(const struct excess *excess, int day, int after, double *fresh, double *again)
+struct comers {
+	uint16_t day, before, after; /* LOOK_DAY of each */
+	double fresh, again;
+};
+
+static struct comers comers_on(int day, int after)
 {
-	uint16_t before_days = days_from(day - BEFORE_DAYS, BEFORE_DAYS);
-	uint16_t after_days = days_from(day + 1, after);
+	return (struct comers){ .day = LOOK_DAY(day),
+				.before = days_from(day - BEFORE_DAYS, BEFORE_DAYS),
+				.after = days_from(day + 1, after) };
+}
 
-	struct counted item;
-
-	*fresh = *again = 0;
-	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);) {
-		if (!(item.days & LOOK_DAY(day)) || item.days & before_days)
-			continue;
-		++*fresh;
-		*again += (item.days & after_days) != 0;
-	}
+static void comers_take(struct comers *comers, uint16_t days)
+{
+	if (!(days & comers->day) || days & comers->before)
+		return;
+	comers->fresh++;
+	comers->again += (days & comers->after) != 0;
 }
 
 /* Wilson (1927). */
@@ -145,7 +171,8 @@ struct returning clients_returning(const struct excess *excess)
 	uint16_t looked = inspection_days(excess->inspection, excess->episode);
 	uint16_t needed = days_from(-BEFORE_DAYS, BEFORE_DAYS);
 	double thinning = inspection_thinning(excess->inspection, DIMENSION_CLIENT);
-	double fresh, again;
+	struct comers comers, usual;
+	struct counted item;
 	int after = 0;
 
 	if (!(looked & LOOK_DAY(0)) || (looked & needed) != needed)
@@ -153,18 +180,23 @@ struct returning clients_returning(const struct excess *excess)
 	while (after < LOOK_DAYS_AFTER && looked & LOOK_DAY(after + 1))
 		after++;
 	returning.days_after = (uint32_t)after;
-	count_new(excess, 0, after, &fresh, &again);
-	if (fresh > 0)
-		returning.fresh = fresh * thinning;
-	if (fresh > 0 && after)
-		share_interval(again, fresh, &returning.share, &returning.low, &returning.high);
+	comers = comers_on(0, after);
+	usual = comers_on(CONTROL_DAY, after);
+	for (struct value_walk walk = clients_walk(excess); value_walk_next(&walk, &item);) {
+		comers_take(&comers, item.days);
+		comers_take(&usual, item.days);
+	}
+	if (comers.fresh > 0)
+		returning.fresh = comers.fresh * thinning;
+	if (comers.fresh > 0 && after)
+		share_interval(comers.again, comers.fresh, &returning.share, &returning.low,
+			       &returning.high);
 	needed = days_from(CONTROL_DAY - BEFORE_DAYS, BEFORE_DAYS + 1);
 	if ((looked & needed) != needed || !after)
 		return returning;
-	count_new(excess, CONTROL_DAY, after, &fresh, &again);
-	returning.usual_fresh = fresh * thinning;
-	if (fresh > 0)
-		share_interval(again, fresh, &returning.usual_share, &returning.usual_low,
-			       &returning.usual_high);
+	returning.usual_fresh = usual.fresh * thinning;
+	if (usual.fresh > 0)
+		share_interval(usual.again, usual.fresh, &returning.usual_share,
+			       &returning.usual_low, &returning.usual_high);
 	return returning;
 }

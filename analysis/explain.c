@@ -85,10 +85,14 @@ static void gather(struct gathering *gathering, const struct excess *excess,
 		   enum dimension dimension)
 {
 	struct arena *arena = gathering->arena;
+	double least = EXPLAIN_SHARE_MIN * excess->total;
 	struct counted counted;
 
 	for (struct value_walk walk = excess_walk(excess, dimension);
 	     value_walk_next(&walk, &counted);) {
+		/* Of those that follow none has more, but for clients, which come in any order. */
+		if (counted.inside < least && dimension != DIMENSION_CLIENT)
+			break;
 		if (!explains(excess, &counted))
 			continue;
 		gathering->item = arena_grow(arena, gathering->item, gathering->count,

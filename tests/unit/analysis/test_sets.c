@@ -193,39 +193,61 @@ static void tells_the_folder_where_no_page_stands_out(void **state)
 	release(&view);
 }
 
-/* Distinct and new clients, entropy and the rest, by force. */
+static int greatest_first(const void *left, const void *right)
+{
+	double a = *(const double *)left;
+	double b = *(const double *)right;
+
+	return (a < b) - (a > b);
+}
+
+/* Distinct and new clients, entropy, the greatest and the usual ones, by force. */
 static void counts_clients(void **state)
 {
 	struct view view;
 	struct clientele got;
-	uint32_t count, distinct = 0, fresh = 0;
-	double entropy = 0;
+	uint32_t count, clients = 0, distinct = 0, fresh = 0, usuals = 0;
+	double entropy = 0, excess[600], usual[600], top = 0;
 
 	(void)state;
 	srand(8);
 	count = tell(300, 500, 200, 400);
-	look_at(&view, count, 400, (struct feed_plan){ 3, 7, false });
+	for (uint32_t i = 0; i < 150; i++) /* most come a few times, but not all */
+		line[i].client = "10.1.7.1";
+	look_at(&view, count, 200, (struct feed_plan){ 3, 7, false });
 	got = clientele_of(&view.excess);
-	for (uint32_t i = 0; i < 1000; i++) {
-		bool seen = false, before = false;
-		uint32_t times = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		bool seen = false;
+		uint32_t times = 0, before = 0;
 
 		for (uint32_t k = 0; k < count; k++) {
 			if (strcmp(line[k].client, line[i].client) != 0)
 				continue;
 			seen |= k < i;
-			before |= k >= 1000;
+			before += k >= 1000;
 			times += k < 1000;
 		}
 		if (seen)
+			continue;
+		excess[clients++] = times - before * 0.5;
+		if (before)
+			usual[usuals++] = before;
+		if (!times)
 			continue;
 		distinct++;
 		fresh += !before;
 		entropy -= times / 1000.0 * log2(times / 1000.0);
 	}
+	qsort(excess, clients, sizeof(double), greatest_first);
+	qsort(usual, usuals, sizeof(double), greatest_first);
+	for (uint32_t i = 0; i < TOP_CLIENTS; i++)
+		top += excess[i];
+	assert_true(clients > distinct && clients > TOP_CLIENTS && clients < LENGTH(excess));
 	assert_true(got.distinct == distinct && got.fresh == fresh && got.error == 0);
 	assert_true(got.per_client == 1000.0 / distinct);
 	assert_true(fabs(got.entropy_bits - entropy) < 1e-9);
+	assert_true(got.top_share == top / 800);
+	assert_true(got.usual_per_client == usual[usuals / 2]);
 	release(&view);
 }
 
