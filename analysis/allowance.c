@@ -12,7 +12,7 @@
  * and what is lost when arrays double. A value is taken to be of 100 bytes, with a line
  * as evidence.
  */
-#define PAGE_BYTES (sizeof(struct page) + 200)
+#define PAGE_BYTES (PAGE_BYTES_MAX + 200)
 #define LATENCY_BYTES (sizeof(struct latency_page) + 200)
 #define VALUE_BYTES (sizeof(struct count) + 700)
 #define CLIENT_BYTES (sizeof(struct count) + 350)

@@ -13,12 +13,15 @@
 /* Where events of one service and host go. */
 struct lane {
 	uint32_t service, stream;
-	uint32_t folds;    /* of the tally, when that was asked */
-	int64_t width_us;  /* of the stream */
-	uint32_t measure;  /* likewise */
-	bool counted;      /* its rows are statistics */
-	struct cell *cell; /* where the last event went; NULL: nowhere yet */
-	int64_t cell_from_us, cell_to_us;
+	int64_t width_us; /* of the stream */
+	uint32_t measure; /* likewise */
+	bool counted;     /* its rows are statistics */
+	bool has_failures;
+	struct cell cell;                 /* of events since it was last put into its page */
+	int64_t cell_from_us, cell_to_us; /* whose; empty: nobody's yet */
+	struct page *page;                /* of the last cell that was; NULL: none */
+	int64_t page_from_us, page_to_us;
+	uint32_t folds;                         /* of the tally, when it was asked for the page */
 	struct sketch *latency;                 /* of the service; NULL */
 	struct latency_page *latency_page;      /* of the hour of latency_from_us; NULL: given up */
 	int64_t latency_from_us, latency_to_us; /* empty: not looked up yet */
@@ -78,37 +81,6 @@ static int64_t row_width(const struct part *part, const struct seiche_event *eve
 	return nominal_width(event->length_us);
 }
 
-static bool part_stream(struct part *part, uint32_t number, const struct event_origin *origin,
-			const struct seiche_event *event, struct error *error)
-{
-	struct naming *naming = &part->names.lane[number];
-	struct lane *lane = &part->lane[number];
-	bool counted = event->kind == SEICHE_SAMPLE;
-	const struct stream_kind kind = {
-		.width_us = row_width(part, event),
-		.measure = counted ? origin->measure : 0,
-		.counted = counted,
-		.metric = counted ? origin->metric : SEICHE_COUNTS_EVENTS,
-	};
-
-	if (!tally_service(&part->tally, span_of(naming->service.at, naming->service.size),
-			   &lane->service, error) ||
-	    !tally_stream(&part->tally, lane->service, span_of(naming->host.at, naming->host.size),
-			  &kind, &lane->stream, error)) {
-		naming->set = false;
-		return false;
-	}
-	part->tally.service[lane->service].named_by_lines |= naming->from_line;
-	lane->latency = part->tally.service[lane->service].latency;
-	lane->latency_from_us = lane->latency_to_us = 0;
-	lane->folds = part->tally.folds;
-	lane->width_us = kind.width_us;
-	lane->measure = kind.measure;
-	lane->counted = counted;
-	lane->cell = NULL;
-	return true;
-}
-
 /*
  * Local days begin at any hour of a UTC day. Where clocks are moved they begin between 10:15
  * (summer on the Chatham Islands) and 10:00 UTC of the next day (winter on Adak); so a day that
@@ -125,20 +97,75 @@ static int64_t lean_us(const struct lane *lane)
 	return lane->width_us / 2 + (lane->width_us >= DAY_US ? DAY_LEAN_US : 0);
 }
 
+/*
+ * Put what a lane has counted of a cell into the cell's page. Counting is by lane until the
+ * cell's time is over, so that pages can be packed: it takes no longer in the end, as
+ * lanes change cells far less often than they get lines.
+ */
+static bool part_settle(struct part *part, struct lane *lane, struct error *error)
+{
+	int64_t at_us = lane->cell_from_us + lean_us(lane);
+	int64_t page_us = PAGE_CELLS * lane->width_us;
+
+	if (!lane->cell.rows)
+		return true;
+	if (!lane->page || lane->folds != part->tally.folds || at_us < lane->page_from_us ||
+	    at_us >= lane->page_to_us) {
+		lane->page_from_us = floor_to(at_us, page_us);
+		lane->page_to_us = lane->page_from_us + page_us;
+		if (!tally_page(&part->tally, &lane->stream, lane->page_from_us / page_us,
+				&lane->page, error))
+			return false;
+		lane->folds = part->tally.folds;
+	}
+	part->tally.stream[lane->stream].has_failures |= lane->has_failures;
+	tally_cell_add(&part->tally, lane->page,
+		       (uint32_t)((at_us - lane->page_from_us) / lane->width_us), &lane->cell);
+	lane->cell = (struct cell){ 0 };
+	return true;
+}
+
+static bool part_stream(struct part *part, uint32_t number, const struct event_origin *origin,
+			const struct seiche_event *event, struct error *error)
+{
+	struct naming *naming = &part->names.lane[number];
+	struct lane *lane = &part->lane[number];
+	bool counted = event->kind == SEICHE_SAMPLE;
+	const struct stream_kind kind = {
+		.width_us = row_width(part, event),
+		.measure = counted ? origin->measure : 0,
+		.counted = counted,
+		.metric = counted ? origin->metric : SEICHE_COUNTS_EVENTS,
+	};
+
+	/* What it holds is of the names it had. */
+	if (!part_settle(part, lane, error) ||
+	    !tally_service(&part->tally, span_of(naming->service.at, naming->service.size),
+			   &lane->service, error) ||
+	    !tally_stream(&part->tally, lane->service, span_of(naming->host.at, naming->host.size),
+			  &kind, &lane->stream, error)) {
+		naming->set = false;
+		return false;
+	}
+	part->tally.service[lane->service].named_by_lines |= naming->from_line;
+	lane->latency = part->tally.service[lane->service].latency;
+	lane->latency_from_us = lane->latency_to_us = 0;
+	lane->width_us = kind.width_us;
+	lane->measure = kind.measure;
+	lane->counted = counted;
+	lane->has_failures = false;
+	lane->cell_from_us = lane->cell_to_us = 0;
+	lane->page = NULL;
+	return true;
+}
+
 static bool part_cell(struct part *part, struct lane *lane, const struct seiche_event *event,
 		      struct error *error)
 {
-	int64_t at_us = event->time_us + lean_us(lane);
-	int64_t page_us = PAGE_CELLS * lane->width_us;
-	int64_t page_from_us = floor_to(at_us, page_us);
-	int64_t from_us = floor_to(at_us, lane->width_us);
-	struct page *page;
-
-	lane->cell = NULL;
-	if (!tally_page(&part->tally, &lane->stream, page_from_us / page_us, &page, error))
+	if (!part_settle(part, lane, error))
 		return false;
-	lane->cell = &page->cell[(from_us - page_from_us) / lane->width_us];
-	lane->cell_from_us = from_us - lean_us(lane);
+	lane->cell_from_us =
+		floor_to(event->time_us + lean_us(lane), lane->width_us) - lean_us(lane);
 	lane->cell_to_us = lane->cell_from_us + lane->width_us;
 	return true;
 }
@@ -163,7 +190,7 @@ static void part_time(struct part *part, struct lane *lane, const struct seiche_
 static inline void part_count(struct part *part, struct lane *lane,
 			      const struct seiche_event *event)
 {
-	struct cell *cell = lane->cell;
+	struct cell *cell = &lane->cell;
 	bool failed = ((event->has & SEICHE_STATUS) && event->status >= 500) ||
 		      ((event->has & SEICHE_LEVEL) && event->level <= SEICHE_ERROR);
 
@@ -178,7 +205,7 @@ static inline void part_count(struct part *part, struct lane *lane,
 	if (event->has & SEICHE_BYTES)
 		cell->bytes += event->bytes;
 	if (event->has & (SEICHE_STATUS | SEICHE_LEVEL))
-		part->tally.stream[lane->stream].has_failures = true;
+		lane->has_failures = true;
 	if (event->has & SEICHE_DURATION)
 		part_time(part, lane, event);
 }
@@ -201,13 +228,12 @@ static bool survey_take(void *context, const struct event_origin *origin,
 			continue; /* no parser of ours lets such a stamp pass */
 		number = naming_lane(&part->names, origin, chunk, event, &fresh);
 		lane = &part->lane[number];
-		if ((fresh || lane->folds != part->tally.folds || lane->counted != counted ||
+		if ((fresh || lane->counted != counted ||
 		     (counted && (lane->width_us != row_width(part, event) ||
 				  lane->measure != origin->measure))) &&
 		    !part_stream(part, number, origin, event, error))
 			return false;
-		if ((!lane->cell || event->time_us < lane->cell_from_us ||
-		     event->time_us >= lane->cell_to_us) &&
+		if ((event->time_us < lane->cell_from_us || event->time_us >= lane->cell_to_us) &&
 		    !part_cell(part, lane, event, error))
 			return false;
 		part_count(part, lane, event);
@@ -219,7 +245,11 @@ static bool survey_join(struct event_sink *sink, void *context, struct error *er
 {
 	struct survey *survey = (struct survey *)(void *)sink;
 	struct part *part = context;
-	bool ok = tally_join(&survey->tally, &part->tally, error);
+	bool ok = true;
+
+	for (size_t i = 0; i < LENGTH(part->lane) && ok; i++)
+		ok = part_settle(part, &part->lane[i], error);
+	ok = ok && tally_join(&survey->tally, &part->tally, error);
 
 	survey_sort(survey);
 	tally_release(&part->tally);

@@ -91,7 +91,7 @@ static bool is_series(const struct stream *stream)
 
 	for (const struct page *page = stream->pages; page; page = page->next)
 		for (uint32_t i = 0; i < PAGE_CELLS; i++)
-			if (page->cell[i].rows && ++cells == 2)
+			if (page_cell(page, stream->key.width_us, i).rows && ++cells == 2)
 				return true;
 	return false;
 }
@@ -180,12 +180,12 @@ static void grid_gather(const struct tally *tally, uint32_t service, struct aren
 	qsort(grid->page, grid->pages, sizeof(struct page *), pages_compare);
 }
 
-static double page_events(const struct page *page)
+static double page_events(const struct page *page, int64_t width_us)
 {
 	double events = 0;
 
 	for (uint32_t i = 0; i < PAGE_CELLS; i++)
-		events += (double)page->cell[i].events;
+		events += (double)page_cell(page, width_us, i).events;
 	return events;
 }
 
@@ -197,15 +197,15 @@ static void grid_drop_strays(struct grid *grid)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < grid->pages; i++)
-		total += page_events(grid->page[i]);
+		total += page_events(grid->page[i], grid->source_us);
 	for (size_t i = 0, end; i < grid->pages; i = end) {
-		double events = page_events(grid->page[i]);
+		double events = page_events(grid->page[i], grid->source_us);
 
 		for (end = i + 1;
 		     end < grid->pages && grid->page[end]->index - grid->page[end - 1]->index <=
 						  STRAY_GAP_US / page_us + 1;
 		     end++)
-			events += page_events(grid->page[end]);
+			events += page_events(grid->page[end], grid->source_us);
 		if (events < total * STRAY_SHARE) {
 			grid->note =
 				"a few events more than 400 days from the rest were left aside";
@@ -233,7 +233,7 @@ static void grid_lay(struct grid *grid)
 
 	for (size_t i = 0; i < grid->pages; i++)
 		for (uint32_t k = 0; k < PAGE_CELLS; k++) {
-			if (!grid->page[i]->cell[k].rows)
+			if (!page_cell(grid->page[i], grid->source_us, k).rows)
 				continue;
 			from_us = MIN(from_us, cell_from_us(grid, grid->page[i], k));
 			to_us = MAX(to_us, cell_from_us(grid, grid->page[i], k) + grid->source_us);
@@ -316,13 +316,13 @@ static struct activity grid_fill(const struct tally *tally, const struct grid *g
 		if (host != HOST_NONE && stream->key.host != host)
 			continue;
 		has_failures |= stream->has_failures;
-		for (uint32_t k = 0; k < PAGE_CELLS; k++)
-			if (page->cell[k].rows)
-				arrays_add(
-					&arrays,
-					(uint32_t)((cell_from_us(grid, page, k) - grid->begin_us) /
-						   grid->width_us),
-					&page->cell[k]);
+		for (uint32_t k = 0; k < PAGE_CELLS; k++) {
+			int64_t since_us = cell_from_us(grid, page, k) - grid->begin_us;
+			struct cell cell = page_cell(page, grid->source_us, k);
+
+			if (cell.rows)
+				arrays_add(&arrays, (uint32_t)(since_us / grid->width_us), &cell);
+		}
 	}
 	return (struct activity){
 		.service = intern_text(&tally->services, service),
@@ -446,12 +446,12 @@ bool survey_range(const struct survey *survey, int64_t *from_us, int64_t *to_us)
 
 		for (size_t p = 0; p < grid.pages; p++)
 			for (uint32_t k = 0; k < PAGE_CELLS; k++) {
-				const struct cell *cell = &grid.page[p]->cell[k];
+				struct cell cell = page_cell(grid.page[p], grid.source_us, k);
 
-				if (!cell->rows)
+				if (!cell.rows)
 					continue;
-				from = MIN(from, cell->first_us);
-				to = MAX(to, cell->last_us + (grid.counted ? grid.source_us : 1));
+				from = MIN(from, cell.first_us);
+				to = MAX(to, cell.last_us + (grid.counted ? grid.source_us : 1));
 			}
 		arena_release(&scratch);
 	}

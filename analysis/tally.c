@@ -27,6 +27,7 @@ void tally_init(struct tally *tally)
 void tally_release(struct tally *tally)
 {
 	arena_release(&tally->arena);
+	arena_release(&tally->store.arena);
 	*tally = (struct tally){ 0 };
 }
 
@@ -66,38 +67,6 @@ static uint32_t stream_id(struct tally *tally, const struct stream_key *key)
 	return id;
 }
 
-static struct page *page_take(struct tally *tally)
-{
-	tally->live_pages++;
-	if (!tally->spares)
-		return arena_take(&tally->arena, sizeof(struct page));
-	return tally->spare[--tally->spares];
-}
-
-void cell_join(struct cell *into, const struct cell *from)
-{
-	if (!from->rows)
-		return;
-	into->first_us = into->rows ? MIN(into->first_us, from->first_us) : from->first_us;
-	into->last_us = into->rows ? MAX(into->last_us, from->last_us) : from->last_us;
-	into->rows += from->rows;
-	into->events += from->events;
-	into->failed += from->failed;
-	into->bytes += from->bytes;
-}
-
-static bool page_join(struct tally *into, uint32_t stream, const struct page *from,
-		      struct error *error)
-{
-	struct page *page;
-
-	if (!tally_page(into, &stream, from->index, &page, error))
-		return false;
-	for (uint32_t i = 0; i < PAGE_CELLS; i++)
-		cell_join(&page->cell[i], &from->cell[i]);
-	return true;
-}
-
 /* The stream of the whole service that a host's stream is a part of. */
 static uint32_t whole_stream(struct tally *tally, uint32_t id)
 {
@@ -108,6 +77,42 @@ static uint32_t whole_stream(struct tally *tally, uint32_t id)
 	whole = stream_id(tally, &key);
 	tally->stream[whole].metric = tally->stream[id].metric;
 	return whole;
+}
+
+void tally_cell_add(struct tally *tally, struct page *page, uint32_t number,
+		    const struct cell *cell)
+{
+	page_add(page, &tally->store, tally->stream[page->stream].key.width_us, number, cell);
+}
+
+static void page_hold(struct tally *tally, struct page *page, uint32_t id, uint32_t stream)
+{
+	page->id = id;
+	page->stream = stream;
+	page->next = tally->stream[stream].pages;
+	tally->stream[stream].pages = page;
+	tally->page[id] = page;
+	tally->live_pages++;
+}
+
+static bool page_id(struct tally *tally, uint32_t *stream, int64_t index, uint32_t *id,
+		    struct error *error);
+
+/* Put a page that is no stream's into one: it becomes the stream's, or is added to one of it. */
+static bool page_move(struct tally *tally, uint32_t stream, struct page *page, struct error *error)
+{
+	int64_t width_us = tally->stream[stream].key.width_us;
+	uint32_t id;
+
+	if (!page_id(tally, &stream, page->index, &id, error))
+		return false;
+	if (!tally->page[id]) {
+		page_hold(tally, page, id, stream);
+		return true;
+	}
+	page_join(tally->page[id], &tally->store, width_us, page);
+	page_put(&tally->store, page);
+	return true;
 }
 
 /* Move the pages of a host's stream to the service's own. */
@@ -123,12 +128,8 @@ static bool stream_fold(struct tally *tally, uint32_t id, struct error *error)
 
 		tally->page[page->id] = NULL;
 		tally->live_pages--; /* before its counts move on: the sum never needs more pages */
-		if (!page_join(tally, whole, page, error))
+		if (!page_move(tally, whole, page, error))
 			return false;
-		*page = (struct page){ 0 };
-		tally->spare = arena_grow(&tally->arena, tally->spare, tally->spares,
-					  &tally->spare_room, sizeof(struct page *));
-		tally->spare[tally->spares++] = page;
 		page = next;
 	}
 	return true;
@@ -173,37 +174,48 @@ static bool no_room(const struct tally *tally, struct error *error)
 							: "");
 }
 
-static struct page *page_add(struct tally *tally, uint32_t id, uint32_t stream, int64_t index)
+/* Whether a host's pages were added to those of its service. */
+static bool is_folded(const struct tally *tally, const struct stream_key *key)
 {
-	struct page *page;
+	return key->host != HOST_NONE &&
+	       (tally->hosts_given_up || tally->service[key->service].hosts_given_up);
+}
 
-	tally->page = arena_grow(&tally->arena, tally->page, id, &tally->page_room,
+/* The id of a page, which need not be there yet but for which there is room. */
+static bool page_id(struct tally *tally, uint32_t *stream, int64_t index, uint32_t *id,
+		    struct error *error)
+{
+	struct page_key key = { .index = index };
+
+	if (is_folded(tally, &tally->stream[*stream].key))
+		*stream = whole_stream(tally, *stream);
+	key.stream = *stream;
+	*id = intern_look(&tally->pages, span_of((const char *)&key, sizeof(key)));
+	if (*id != INTERN_OTHER)
+		return true;
+	if (tally->live_pages == tally->pages_max) {
+		if (tally->hosts_given_up || !all_hosts_give_up(tally, error))
+			return no_room(tally, error);
+		return page_id(tally, stream, index, id, error);
+	}
+	*id = intern_id(&tally->pages, span_of((const char *)&key, sizeof(key)));
+	tally->page = arena_grow(&tally->arena, tally->page, *id, &tally->page_room,
 				 sizeof(struct page *));
-	page = page_take(tally);
-	page->next = tally->stream[stream].pages;
-	page->id = id;
-	page->stream = stream;
-	page->index = index;
-	tally->stream[stream].pages = page;
-	tally->page[id] = page;
-	return page;
+	return true;
 }
 
 bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
 		struct error *error)
 {
-	struct page_key key = { .index = index, .stream = *stream };
-	uint32_t id = intern_look(&tally->pages, span_of((const char *)&key, sizeof(key)));
+	uint32_t id;
 
-	if (id == INTERN_OTHER && tally->live_pages == tally->pages_max) {
-		if (tally->hosts_given_up || !all_hosts_give_up(tally, error))
-			return no_room(tally, error);
-		*stream = whole_stream(tally, *stream);
-		return tally_page(tally, stream, index, out, error);
-	}
-	if (id == INTERN_OTHER) {
-		id = intern_id(&tally->pages, span_of((const char *)&key, sizeof(key)));
-		page_add(tally, id, *stream, index);
+	if (!page_id(tally, stream, index, &id, error))
+		return false;
+	if (!tally->page[id]) {
+		struct page *page = page_take(&tally->store);
+
+		page->index = index;
+		page_hold(tally, page, id, *stream);
 	}
 	*out = tally->page[id];
 	return true;
@@ -318,7 +330,7 @@ static bool stream_join(struct tally *into, const struct tally *from, const stru
 	return true;
 }
 
-bool tally_join(struct tally *into, const struct tally *from, struct error *error)
+bool tally_join(struct tally *into, struct tally *from, struct error *error)
 {
 	into->latency_given_up |= from->latency_given_up;
 	if (from->hosts_given_up && !into->hosts_given_up && !all_hosts_give_up(into, error))
@@ -326,16 +338,21 @@ bool tally_join(struct tally *into, const struct tally *from, struct error *erro
 	for (uint32_t i = 0; i < from->services.count; i++)
 		if (!service_join(into, from, i, error))
 			return false;
-	for (uint32_t i = 0; i < from->pages.count; i++) {
-		const struct page *page = from->page[i];
+	page_store_adopt(&into->store, &from->store);
+	for (uint32_t i = 0; i < from->streams.count; i++) {
+		struct page *page = from->stream[i].pages;
 		uint32_t stream;
 
 		if (!page)
 			continue;
-		/* Asked anew for each page: a join may give up the hosts of the service. */
-		if (!stream_join(into, from, &from->stream[page->stream], &stream, error) ||
-		    !page_join(into, stream, page, error))
+		if (!stream_join(into, from, &from->stream[i], &stream, error))
 			return false;
+		for (struct page *next; page; page = next) {
+			next = page->next;
+			if (!page_move(into, stream, page, error))
+				return false;
+		}
+		from->stream[i].pages = NULL;
 	}
 	return true;
 }

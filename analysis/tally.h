@@ -8,25 +8,13 @@
 #define ANALYSIS_TALLY_H
 
 #include "analysis/activity.h"
+#include "analysis/page.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/intern.h"
 
-#define PAGE_CELLS 60
 #define HOST_NONE INTERN_OTHER
 #define NO_STREAM UINT32_MAX
-
-struct cell {
-	uint64_t rows, events, failed, bytes; /* events: sum of weights */
-	int64_t first_us, last_us;            /* valid where rows > 0 */
-};
-
-struct page {
-	struct page *next; /* of the stream, newest first */
-	uint32_t id, stream;
-	int64_t index; /* cell 0 is at index x PAGE_CELLS x width */
-	struct cell cell[PAGE_CELLS];
-};
 
 /* What tells streams apart; interned as bytes, so it has no padding. */
 struct stream_key {
@@ -39,9 +27,9 @@ struct stream_key {
 struct stream {
 	struct stream_key key;
 	bool has_failures;
-	uint8_t metric; /* enum seiche_metric */
-	uint32_t next;  /* of the service; NO_STREAM: the last */
-	struct page *pages;
+	uint8_t metric;     /* enum seiche_metric */
+	uint32_t next;      /* of the service; NO_STREAM: the last */
+	struct page *pages; /* newest first */
 };
 
 /* Durations of an hour of a service. */
@@ -64,18 +52,18 @@ struct tally_service {
 
 struct tally {
 	struct arena arena;
+	struct page_store store;
 	struct intern services, hosts;
 	struct intern pairs, streams, pages, latencies; /* of keys */
 	struct tally_service *service;                  /* by id of services */
 	struct stream *stream;                          /* by id of streams */
 	struct page **page;                             /* by id of pages; NULL where folded away */
-	struct page **spare;                            /* pages that were folded away */
 	struct latency_page **latency_page;             /* by id of latencies */
 	size_t latency_room;
 	bool latency_given_up; /* more than SURVEY_LATENCY_MAX */
-	size_t service_room, stream_room, page_room, spare_room;
-	uint32_t spares, live_pages;
-	uint32_t folds; /* whenever it changes, streams and pages have to be asked for anew */
+	size_t service_room, stream_room, page_room;
+	uint32_t live_pages;
+	uint32_t folds; /* whenever it changes, pages have to be asked for anew */
 	uint32_t pages_max;
 	bool hosts_given_up; /* of all services, for want of pages */
 };
@@ -102,8 +90,8 @@ bool tally_stream(struct tally *tally, uint32_t service, struct span host,
 
 /*
  * The page in which a time of that stream lies. Past `pages_max` services are counted as
- * wholes, all of them, and `*stream` becomes the service's own; where that does not make
- * room, false with FAULT_LIMIT.
+ * wholes, all of them; where that does not make room, false with FAULT_LIMIT. `*stream`
+ * becomes the service's own where hosts were given up, now or before.
  */
 MUST_CHECK
 bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
@@ -114,10 +102,12 @@ struct sketch *tally_latency(struct tally *tally, uint32_t service);
 /* The durations of that hour; NULL once they were given up. */
 struct latency_page *tally_latency_page(struct tally *tally, uint32_t service, int64_t hour);
 
-void cell_join(struct cell *into, const struct cell *from);
+/* Add to a cell of such a page. */
+void tally_cell_add(struct tally *tally, struct page *page, uint32_t number,
+		    const struct cell *cell);
 
-/* Add all of `from`. */
+/* Add all of `from`, whose pages move over: it is only good for its release then. */
 MUST_CHECK
-bool tally_join(struct tally *into, const struct tally *from, struct error *error);
+bool tally_join(struct tally *into, struct tally *from, struct error *error);
 
 #endif

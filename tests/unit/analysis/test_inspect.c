@@ -241,7 +241,7 @@ static void shares_out_its_bytes(void **state)
 	for (uint64_t bytes = ALLOWANCE_BYTES_MIN; bytes < (uint64_t)1 << 36; bytes *= 2) {
 		struct allowance allowance = allowance_of(bytes);
 		double tables = ALLOWANCE_WORKERS + 1;
-		double page_bytes = (double)allowance.pages * sizeof(struct page) +
+		double page_bytes = (double)allowance.pages * PAGE_BYTES_MAX +
 				    (double)allowance.latencies * sizeof(struct latency_page);
 		double counts = (double)allowance.values * DIMENSIONS + allowance.clients +
 				tables * allowance.shapes;
