@@ -202,7 +202,7 @@ static bool count_source(struct course *course, struct source *source,
 
 	view.zone = zone_utc;
 	view.base_us = 0;
-	if (!intake_begin(source, error))
+	if (!intake_begin(source, source->intake, error))
 		return false;
 	course->anchor = anchor_of(source, options);
 	if (!rows_open(rows, source->parser, &view, NULL, &why))
@@ -217,7 +217,7 @@ static bool count_source(struct course *course, struct source *source,
 	if (ok && cutter->stream.broken == STREAM_NO_SPOOL)
 		ok = fail(error, FAULT_SYSTEM, "cannot keep a copy: %s", cutter->stream.why);
 	rows->source = NULL; /* the view is this function's */
-	intake_end(source);
+	intake_end(source, source->intake);
 	return ok;
 }
 

@@ -21,15 +21,38 @@ struct intake *intake_new(const struct file_ops *ops, struct points_budget *budg
 	return intake;
 }
 
+struct intake *intake_more(const struct source *source, struct arena *arena)
+{
+	const struct intake *first = source->intake;
+	struct intake *intake = intake_new(first->ops, NULL, arena);
+
+	intake->known = true;
+	intake->about = first->about;
+	intake->is = first->is;
+	intake->coloured = first->coloured;
+	return intake;
+}
+
+void intake_less(struct source *source, struct intake *intake)
+{
+	struct intake *first = source->intake;
+
+	if (!first->refused.fault)
+		first->refused = intake->refused;
+	if (!first->changed)
+		first->changed = intake->changed;
+	pthread_mutex_destroy(&intake->lock);
+}
+
 static bool is_stdin(const struct source *source)
 {
 	return strcmp(source->path, "-") == 0;
 }
 
 /* Open the file, or the copy of what is no file. */
-static bool open_fd(struct source *source, struct stat *about, struct error *error)
+static bool open_fd(struct source *source, struct intake *intake, struct stat *about,
+		    struct error *error)
 {
-	struct intake *intake = source->intake;
 	const struct file_ops *ops = intake->ops;
 	struct spool *spool;
 	off_t base;
@@ -52,6 +75,10 @@ static bool open_fd(struct source *source, struct stat *about, struct error *err
 	if (S_ISDIR(about->st_mode)) {
 		ops->close(intake->fd);
 		return fail(error, FAULT_INPUT, "is a directory");
+	}
+	if (intake->known) {
+		ops->close(intake->fd);
+		return fail(error, FAULT_INPUT, "was replaced by what can't be read twice");
 	}
 	spool = arena_take(intake->arena, sizeof(*spool));
 	if (!spool_open(spool, intake->fd, error))
@@ -102,13 +129,12 @@ void intake_lock(struct intake *intake)
 	pthread_mutex_lock(&intake->lock);
 }
 
-bool intake_begin(struct source *source, struct error *error)
+bool intake_begin(struct source *source, struct intake *intake, struct error *error)
 {
-	struct intake *intake = source->intake;
 	struct stat about;
 
 	if (!source->spool) {
-		if (!open_fd(source, &about, error))
+		if (!open_fd(source, intake, &about, error))
 			return false;
 		/* What was found at first stays: a later pass compares with what came of it. */
 		if (intake->known && !intake->changed)
@@ -118,20 +144,18 @@ bool intake_begin(struct source *source, struct error *error)
 		intake->known = true;
 	}
 	stream_open(&intake->cutter.stream, intake->ops, intake->fd, intake->base, source->spool,
-		    &intake->points);
-	if (intake->cutter.stream.packed || !source->compression)
+		    &source->intake->points);
+	/* Another one may be at work already, who has found the same. */
+	if (intake == source->intake && (intake->cutter.stream.packed || !source->compression))
 		source->compression = stream_compression(&intake->cutter.stream);
 	cutter_begin(&intake->cutter, intake->is, source->parser ? source->parser->cut : NULL);
 	intake->begun = true;
 	intake->raw_told = 0;
-	intake->next = 0;
 	return true;
 }
 
-void intake_end(struct source *source)
+void intake_end(struct source *source, struct intake *intake)
 {
-	struct intake *intake = source->intake;
-
 	if (!intake->begun)
 		return;
 	intake->begun = false;
@@ -161,7 +185,7 @@ void intake_close(struct source *source)
 	struct intake *intake = source->intake;
 
 	if (intake)
-		intake_end(source);
+		intake_end(source, intake);
 	if (source->spool)
 		spool_close(source->spool, intake ? intake->ops : &file_system);
 	source->spool = NULL;

@@ -24,26 +24,31 @@ struct intake {
 	struct points points;
 	struct stat about;
 	struct cutter cutter;
-	struct encoded is;    /* found out by the first pass */
-	bool asked;           /* its format was asked for by name: it is not argued with */
-	uint32_t usual;       /* of a hundred lines of its sample so many continued an event */
+	struct encoded is; /* found out by the first pass */
+	bool asked;        /* its format was asked for by name: it is not argued with */
+	uint32_t usual;    /* of a hundred lines of its sample so many continued an event */
 	/* Where its parser was made to read a late format, too: reads that alone (late.h). */
 	const struct seiche_parser *rest;
-	bool coloured;        /* its lines were written for a terminal: colour.h */
+	bool coloured;      /* its lines were written for a terminal: colour.h */
 	struct tally tally; /* guarded by the run's lock, as is the index */
 	size_t index_room;
-	bool directives;      /* it may hold lines that name columns */
+	bool directives;       /* it may hold lines that name columns */
 	struct span directive; /* in force for the next chunk; of the run's arena */
-	uint64_t raw_told;    /* bytes of the file that the progress knows of */
-	struct error refused; /* why a pass could not open it; no fault: none was refused */
-	const char *changed;  /* what a pass found different from the one before; NULL */
-	bool grew;            /* between two passes; it matters to a late survey alone */
-	uint32_t next;        /* the inspection's next entry of the index */
+	uint64_t raw_told;     /* bytes of the file that the progress knows of */
+	struct error refused;  /* why a pass could not open it; no fault: none was refused */
+	const char *changed;   /* what a pass found different from the one before; NULL */
+	bool grew;             /* between two passes; it matters to a late survey alone */
 };
 
 /* A new one, in `arena`, whose points stay within a budget that it shares. */
 struct intake *intake_new(const struct file_ops *ops, struct points_budget *budget,
 			  struct arena *arena);
+
+/* One more of a source that was surveyed, for a worker that reads at another place of it. */
+struct intake *intake_more(const struct source *source, struct arena *arena);
+
+/* Give it back; what was wrong with it is the source's, unless something was before. */
+void intake_less(struct source *source, struct intake *intake);
 
 /*
  * Wait for the lock. A chunk is taken in some tens of microseconds, and it may take longer
@@ -52,12 +57,13 @@ struct intake *intake_new(const struct file_ops *ops, struct points_budget *budg
  */
 void intake_lock(struct intake *intake);
 
-/* Open the source and begin a pass. FAULT_SYSTEM with a text that does not name the path. */
+/* Open the source, by one of its intakes, and begin a pass. FAULT_SYSTEM with a text that does not
+ * name the path. */
 MUST_CHECK
-bool intake_begin(struct source *source, struct error *error);
+bool intake_begin(struct source *source, struct intake *intake, struct error *error);
 
 /* End a pass; what can't be opened twice stays open. */
-void intake_end(struct source *source);
+void intake_end(struct source *source, struct intake *intake);
 
 /* Its size on disk, or as much as came through the pipe. */
 uint64_t intake_bytes(const struct source *source);

@@ -149,7 +149,7 @@ static bool look_at_places(struct look *look, struct error *error)
 	const char *why;
 	bool ok = true;
 
-	if (!intake_begin(source, error))
+	if (!intake_begin(source, source->intake, error))
 		return error_within(error, "%s", source->path);
 	if (!rows_open(look->rows, look->parser, &source->view, &source->dates, &why))
 		ok = fail(error, FAULT_PLUGIN, "%s: the parser '%s' changed its mind: %s",
@@ -161,7 +161,7 @@ static bool look_at_places(struct look *look, struct error *error)
 		ok = look_at_place(look, offset, error);
 		behind = offset + PLACE_BYTES;
 	}
-	intake_end(source);
+	intake_end(source, source->intake);
 	return ok;
 }
 

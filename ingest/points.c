@@ -68,7 +68,7 @@ void points_note(struct points *points, const struct unpacker *unpacker)
 
 	if (points->count)
 		next += points->item[points->count - 1].at;
-	if (unpacker->at < next)
+	if (unpacker->at < next || points->settled)
 		return;
 	if (unpacker->member_at >= next) {
 		unpacker_open(&point, codec, unpacker->member_packed_at, unpacker->member_at);
@@ -104,4 +104,12 @@ bool points_jump(const struct points *points, struct unpacker *unpacker, uint64_
 	unpacker_close(unpacker);
 	*unpacker = moved;
 	return true;
+}
+
+uint64_t points_next(const struct points *points, uint64_t at)
+{
+	for (uint32_t i = 0; i < points->count; i++)
+		if (points->item[i].at > at)
+			return points->item[i].at;
+	return UINT64_MAX;
 }

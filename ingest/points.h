@@ -29,6 +29,7 @@ struct points {
 	struct unpacker *item;        /* POINTS_MAX; each goes on where it was noted */
 	uint32_t count;
 	uint64_t step;
+	bool settled; /* no more are noted: many threads may jump by them */
 };
 
 void points_init(struct points *points, struct points_budget *budget);
@@ -42,5 +43,8 @@ void points_note(struct points *points, const struct unpacker *unpacker);
  * `at`. False, and nothing moved, where there is none.
  */
 bool points_jump(const struct points *points, struct unpacker *unpacker, uint64_t at);
+
+/* Where the first point behind `at` is; UINT64_MAX where there is none. */
+uint64_t points_next(const struct points *points, uint64_t at);
 
 #endif

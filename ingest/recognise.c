@@ -288,7 +288,7 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 	uint64_t line;
 	bool ok = true;
 
-	if (!intake_begin(source, &problem)) {
+	if (!intake_begin(source, source->intake, &problem)) {
 		source_problem(source, trial->arena, "%s", problem.text);
 		set_useless(source, true);
 		return true;
@@ -322,7 +322,7 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 	}
 done:
 	source->ledger.bytes = intake_bytes(source);
-	intake_end(source);
+	intake_end(source, source->intake);
 	if (ok && source->parser && !source->useless &&
 	    (first.assumed & (CLOCK_ASSUMED_DATE | CLOCK_ASSUMED_HOUR)))
 		ok = dates_find(source, trial->options, first.assumed, &trial->room, &trial->rows,

@@ -127,7 +127,7 @@ static void record(struct worker *worker, struct source *source, const struct ta
 static void work(void *context, uint32_t number)
 {
 	struct run *run = context;
-	struct worker worker = { .run = run, .source = UINT32_MAX };
+	struct worker worker = { .run = run, .strand = UINT32_MAX };
 	struct error error;
 
 	if (!cut_room_init(&worker.room)) {
@@ -177,9 +177,9 @@ static void begin_pass(struct run *run)
 			continue;
 		total += source->ledger.bytes;
 		/* What is still to come through a pipe nobody knows. */
-		total_known &= run->times || !source->spool || source->spool->ended;
+		total_known &= !source->spool || source->spool->ended;
 	}
-	if (progress) {
+	if (progress && !run->times) {
 		atomic_store(&progress->read_bytes, 0);
 		atomic_store(&progress->total_bytes, total_known ? total : 0);
 	}
@@ -217,9 +217,13 @@ static bool run_pass(struct run *run, struct error *error)
 	run->error = error;
 	run->part = arena_array(&scratch, jobs, sizeof(*run->part));
 	invariant(pthread_mutex_init(&run->lock, NULL) == 0);
+	run->strands = run->times ? strands_of_times(run->sources, run->times, run->sink->rowless,
+						     &scratch)
+				  : strands_of_sources(run->sources, false, &scratch);
 	crew_run(jobs, work, run);
 	if (!run->times && find_late(run)) {
 		run->late = true;
+		run->strands = strands_of_sources(run->sources, true, &scratch);
 		atomic_store(&run->first, 0);
 		crew_run(jobs, work, run);
 	}
@@ -230,9 +234,7 @@ static bool run_pass(struct run *run, struct error *error)
 			*error = join_error;
 			run->failed = true;
 		}
-	for (uint32_t i = 0; i < run->sources->count; i++)
-		if (run->sources->item[i].intake)
-			intake_end(&run->sources->item[i]);
+	strands_end(&run->strands, run->sources);
 	arena_release(&scratch);
 	if (!run->failed && progress && atomic_load(&progress->stop))
 		return fail(error, FAULT_SYSTEM, "interrupted");
@@ -304,6 +306,9 @@ bool ingest_inspect(struct source_list *sources, const struct ingest_options *op
 		if (source->intake && !source->useless)
 			times[i] = times_of(stretch, stretches, sole_service(source), &scratch);
 	}
+	for (uint32_t i = 0; i < sources->count; i++)
+		if (sources->item[i].intake)
+			sources->item[i].intake->points.settled = true;
 	run.times = times;
 	ok = run_pass(&run, error);
 	for (uint32_t i = 0; i < sources->count && ok; i++)

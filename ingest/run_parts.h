@@ -8,6 +8,7 @@
 #include "ingest/cut.h"
 #include "ingest/intake.h"
 #include "ingest/rows.h"
+#include "ingest/strand.h"
 
 struct where_state;
 
@@ -18,8 +19,9 @@ struct run {
 	struct arena *arena;
 	const struct times *times; /* of each source; NULL in the survey */
 	bool late;                 /* a second survey, of sources whose intake has a `rest` */
-	void **part;               /* of each worker */
-	atomic_uint first;         /* all sources before it are done */
+	struct strands strands;
+	void **part;       /* of each worker */
+	atomic_uint first; /* all strands before it are done */
 	atomic_bool halt;
 	pthread_mutex_t lock; /* for what follows, tallies and indexes */
 	struct error *error;
@@ -33,7 +35,8 @@ struct worker {
 	struct cut_room room;
 	struct rows rows;
 	struct where_state *where; /* NULL: all rows count */
-	uint32_t source; /* where the chunk is from, and where to look first for the next */
+	uint32_t strand; /* where the chunk is from, and where to look first for the next */
+	uint32_t source; /* that is of */
 	uint32_t entry;  /* of the source's index */
 	uint64_t first_line;
 	struct seiche_chunk chunk;

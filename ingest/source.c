@@ -5,6 +5,12 @@
 
 #include <fnmatch.h>
 #include <stdio.h>
+#include <string.h>
+
+bool source_is_packed(const struct source *source)
+{
+	return source->compression && strcmp(source->compression, "none") != 0;
+}
 
 bool source_is_like(const struct source *source, const char *glob)
 {

@@ -34,10 +34,11 @@ struct index_entry {
 	uint64_t offset; /* in the unpacked source */
 	uint64_t first_line;
 	uint32_t size, lines;
-	int64_t from_us, to_us; /* with a sample's length; TIME_UNKNOWN where it has no event */
+	int64_t from_us, to_us;    /* with a sample's length; TIME_UNKNOWN where it has no event */
 	int64_t first_us, last_us; /* of its events as they stand in it */
 	uint64_t first_event;      /* line of the first of them */
-	struct span directive;  /* in force where it begins: struct seiche_chunk */
+	struct span directive;     /* in force where it begins: struct seiche_chunk */
+	bool wanted;               /* by the inspection that is under way */
 };
 
 struct intake;
@@ -53,10 +54,10 @@ struct source {
 	struct seiche_source view;          /* what the parser is told */
 	const char *document; /* what kind its table was printed from (tabulate.h); NULL: of none */
 	uint64_t document_bytes; /* of it, or of lines of many records, where they lie; else 0 */
-	uint8_t metric;       /* enum seiche_metric: what its samples count */
-	const char *word;     /* what it calls that; NULL */
-	uint32_t measure;     /* measure.h */
-	struct dates dates;                 /* of stamps that have none: what the view lacks */
+	uint8_t metric;          /* enum seiche_metric: what its samples count */
+	const char *word;        /* what it calls that; NULL */
+	uint32_t measure;        /* measure.h */
+	struct dates dates;      /* of stamps that have none: what the view lacks */
 	struct ledger ledger;
 	const char *problem[PROBLEMS_MAX]; /* sentences with place; the ledger's losses are among
 					      them */
@@ -96,6 +97,9 @@ struct source_list {
 MUST_CHECK
 bool sources_find(const struct source_request *request, uint32_t requests, struct arena *arena,
 		  struct source_list *out, struct error *error);
+
+/* Is it a packed file, as far as is known? */
+bool source_is_packed(const struct source *source);
 
 /* Is its path, or its name alone, like the glob (fnmatch)? */
 bool source_is_like(const struct source *source, const char *glob);

@@ -136,8 +136,8 @@ bool tabulate(struct source *source, const struct zone *zone, const struct progr
 	if (!document && otlp_begins(span_of(front, size)) &&
 	    !unroll(source, span_of(front, size), progress, budget, arena, error))
 		return false;
-	intake_end(source);
-	if (!intake_begin(source, &problem))
+	intake_end(source, source->intake);
+	if (!intake_begin(source, source->intake, &problem))
 		refuse(source, &problem, arena);
 	return true;
 }

@@ -1,9 +1,9 @@
 /*
- * take.c - workers take chunks, each under its source's lock.
+ * take.c - workers take chunks, each under the lock of the strand that it is of.
  *
- * A worker stays with its source while it can lock it, else it takes the first in
+ * A worker stays with its strand while it can lock it, else it takes the first in
  * the list that is free. So many files spread over the workers, one big file is
- * shared by all, and no more sources are open than there are workers.
+ * shared by all, and no more files are open than there are workers.
  */
 #include "core/scan.h"
 #include "ingest/colour.h"
@@ -13,10 +13,10 @@
 
 #include <string.h>
 
-/* Whom to tell; NULL: nobody. */
+/* Whom to tell of what is read the first time; NULL: nobody. */
 static struct progress *told(const struct run *run)
 {
-	return run->late ? NULL : run->options->progress;
+	return run->late || run->times ? NULL : run->options->progress;
 }
 
 /* Tell how far a source is read; under its lock. */
@@ -104,32 +104,21 @@ static void count_lines(struct worker *worker, struct source *source)
 	cutter_pass_turn(cutter);
 }
 
-/* Does the inspection's next chunk hold lines without a row, right behind what was taken last? */
-static bool goes_on(const struct worker *worker, const struct source *source, uint32_t first)
+/* The same for the inspection: the next chunk of the strand that is wanted. */
+static bool take_wanted(struct worker *worker, struct strand *strand, const struct source *source)
 {
-	uint32_t next = source->intake->next;
-
-	return worker->run->sink->rowless && next == first && first > 0 &&
-	       source->index[next].from_us == TIME_UNKNOWN;
-}
-
-/* The same for the inspection: the next chunk of the index that is wanted. */
-static bool take_wanted(struct worker *worker, struct source *source)
-{
-	const struct times *times = &worker->run->times[worker->source];
-	struct intake *intake = source->intake;
+	struct intake *intake = strand->intake;
 	struct stream *stream = &intake->cutter.stream;
 	struct decoder *decoder = &intake->cutter.decoder;
 	struct cut_room *room = &worker->room;
 	const struct index_entry *entry;
-	uint32_t lines, first = intake->next;
+	uint32_t lines;
 
-	while (intake->next < source->entries &&
-	       !times_touch(times, &source->index[intake->next]) && !goes_on(worker, source, first))
-		intake->next++;
-	if (intake->next == source->entries || intake->changed)
+	while (strand->next < strand->end && !source->index[strand->next].wanted)
+		strand->next++;
+	if (strand->next == strand->end || intake->changed)
 		return false;
-	entry = &source->index[intake->next++];
+	entry = &source->index[strand->next++];
 	decoder_forward(decoder, entry->offset, room->bytes, CHUNK_BYTES);
 	if (decoder_read(decoder, room->bytes, entry->size) < entry->size) {
 		intake->changed = stream->why ? stream->why : "became shorter";
@@ -154,20 +143,21 @@ static bool take_wanted(struct worker *worker, struct source *source)
 	return true;
 }
 
-/* Open the source where nobody has, and take its next chunk; false where it is done. Under its
- * lock. */
-static bool take_locked(struct worker *worker, struct source *source)
+/* Open the source where nobody has, and take the strand's next chunk; false where there is none.
+ * Under the strand's lock. */
+static bool take_locked(struct worker *worker, struct strand *strand)
 {
 	struct run *run = worker->run;
-	struct intake *intake = source->intake;
+	struct source *source = &run->sources->item[strand->source];
+	struct intake *intake = strand->intake;
 
 	if (atomic_load(&intake->done))
 		return false;
-	if (!intake->begun && !intake_begin(source, &intake->refused)) {
+	if (!intake->begun && !intake_begin(source, intake, &intake->refused)) {
 		atomic_store(&intake->done, true);
 		return false;
 	}
-	if (run->times ? take_wanted(worker, source) : take_next(worker, source)) {
+	if (run->times ? take_wanted(worker, strand, source) : take_next(worker, source)) {
 		note_reading(run, intake);
 		return true;
 	}
@@ -178,54 +168,56 @@ static bool take_locked(struct worker *worker, struct source *source)
 		     intake->cutter.stream.why);
 		run_fail(run, &error);
 	}
-	intake_end(source);
+	intake_end(source, intake);
 	atomic_store(&intake->done, true);
 	return false;
 }
 
-/* Is there anything to take from the source? Without the lock: a hint. */
-static bool is_open(const struct run *run, const struct source *source)
+/* Is there anything to take from the strand? Without the lock: a hint. */
+static bool is_open(const struct run *run, uint32_t strand)
 {
-	return source->parser && !source->useless && (!run->late || source->intake->rest) &&
-	       !atomic_load(&source->intake->done);
+	return !atomic_load(&run->strands.item[strand].intake->done);
 }
 
-/* Try a source; `wait` for its lock or give up where somebody holds it. */
-static bool take_from(struct worker *worker, uint32_t index, bool wait)
+/* Try a strand; `wait` for its lock or give up where somebody holds it. */
+static bool take_from(struct worker *worker, uint32_t number, bool wait)
 {
-	struct source *source = &worker->run->sources->item[index];
+	struct run *run = worker->run;
+	struct strand *strand = &run->strands.item[number];
+	struct source *source = &run->sources->item[strand->source];
 	bool taken;
 
-	if (!is_open(worker->run, source))
+	if (!is_open(run, number))
 		return false;
 	if (wait)
-		intake_lock(source->intake);
-	else if (pthread_mutex_trylock(&source->intake->lock))
+		intake_lock(strand->intake);
+	else if (pthread_mutex_trylock(&strand->intake->lock))
 		return false;
-	worker->source = index;
-	taken = take_locked(worker, source);
-	pthread_mutex_unlock(&source->intake->lock);
+	worker->strand = number;
+	worker->source = strand->source;
+	taken = take_locked(worker, strand);
+	pthread_mutex_unlock(&strand->intake->lock);
 	if (!taken)
 		return false;
-	if (!worker->run->times)
+	if (!run->times)
 		count_lines(worker, source);
-	if (source->intake->coloured)
+	if (strand->intake->coloured)
 		colour_strip(worker->room.bytes, worker->chunk.size);
-	note_chunk(worker->run, &worker->chunk);
+	note_chunk(run, &worker->chunk);
 	return true;
 }
 
 bool take_chunk(struct worker *worker)
 {
 	struct run *run = worker->run;
-	uint32_t count = run->sources->count;
+	uint32_t count = run->strands.count;
 
 	while (!run_ended(run)) {
 		uint32_t first = atomic_load(&run->first);
 
-		if (worker->source < count && take_from(worker, worker->source, false))
+		if (worker->strand < count && take_from(worker, worker->strand, false))
 			return true;
-		while (first < count && !is_open(run, &run->sources->item[first]))
+		while (first < count && !is_open(run, first))
 			first++;
 		atomic_store(&run->first, first); /* an older value does no harm */
 		if (first == count)

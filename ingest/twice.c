@@ -136,11 +136,6 @@ static bool may_be_alike(const struct source_head *a, const struct source_head *
 	return a->bytes < TWICE_HEAD_BYTES || b->bytes < TWICE_HEAD_BYTES || a->hash == b->hash;
 }
 
-static bool is_packed(const struct source *source)
-{
-	return source->compression && strcmp(source->compression, "none") != 0;
-}
-
 static void leave_out(struct source *source, const char *how, const struct source *counted,
 		      struct arena *arena)
 {
@@ -153,7 +148,7 @@ static bool settle(struct source *first, struct source *second, struct arena *ar
 {
 	switch (compare(first, second)) {
 	case SAME:
-		if (is_packed(first) && !is_packed(second)) {
+		if (source_is_packed(first) && !source_is_packed(second)) {
 			leave_out(first, "holds the same as", second, arena);
 			return false;
 		}

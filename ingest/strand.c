@@ -1,0 +1,96 @@
+/* strand.c - see strand.h. */
+#include "ingest/strand.h"
+
+/* Of a file that is not packed: some 30 chunks, so that workers rarely meet at one. */
+#define STRAND_BYTES ((uint64_t)8 << 20)
+
+struct growing {
+	struct strands strands;
+	size_t room;
+	struct arena *arena;
+};
+
+static struct strand *add(struct growing *growing, uint32_t source, struct intake *intake)
+{
+	struct strands *strands = &growing->strands;
+
+	strands->item = arena_grow(growing->arena, strands->item, strands->count, &growing->room,
+				   sizeof(*strands->item));
+	strands->item[strands->count] = (struct strand){ .source = source, .intake = intake };
+	return &strands->item[strands->count++];
+}
+
+struct strands strands_of_sources(const struct source_list *sources, bool late, struct arena *arena)
+{
+	struct growing growing = { .arena = arena };
+
+	for (uint32_t i = 0; i < sources->count; i++) {
+		const struct source *source = &sources->item[i];
+
+		if (source->parser && !source->useless && (!late || source->intake->rest))
+			add(&growing, i, source->intake);
+	}
+	return growing.strands;
+}
+
+/* Where the next strand can begin, of one that begins at `offset`. */
+static uint64_t next_beginning(const struct source *source, uint64_t offset)
+{
+	const struct intake *intake = source->intake;
+
+	/* A spool is for one at a time; what is decoded has no places to begin at. */
+	if (source->spool || intake->is.encoding != ENCODING_BYTES)
+		return UINT64_MAX;
+	return source_is_packed(source) ? points_next(&intake->points, offset)
+					: offset + STRAND_BYTES;
+}
+
+static void add_wanted(struct growing *growing, const struct source_list *sources, uint32_t number,
+		       const struct times *times, bool rowless)
+{
+	struct source *source = &sources->item[number];
+	struct strand *strand = NULL;
+	uint64_t next = 0;
+	bool wanted = false;
+
+	for (uint32_t i = 0; i < source->entries; i++) {
+		struct index_entry *entry = &source->index[i];
+
+		/* Lines without a row go on with what stands before them. */
+		wanted = times_touch(times, entry) ||
+			 (wanted && rowless && entry->from_us == TIME_UNKNOWN);
+		entry->wanted = wanted;
+		if (!wanted)
+			continue;
+		if (!strand || entry->offset >= next) {
+			strand = add(growing, number,
+				     strand ? intake_more(source, growing->arena) : source->intake);
+			strand->next = i;
+			next = next_beginning(source, entry->offset);
+		}
+		strand->end = i + 1;
+	}
+}
+
+struct strands strands_of_times(const struct source_list *sources, const struct times *times,
+				bool rowless, struct arena *arena)
+{
+	struct growing growing = { .arena = arena };
+
+	for (uint32_t i = 0; i < sources->count; i++)
+		if (sources->item[i].parser && !sources->item[i].useless)
+			add_wanted(&growing, sources, i, &times[i], rowless);
+	return growing.strands;
+}
+
+void strands_end(struct strands *strands, const struct source_list *sources)
+{
+	for (uint32_t i = 0; i < strands->count; i++) {
+		struct source *source = &sources->item[strands->item[i].source];
+		struct intake *intake = strands->item[i].intake;
+
+		intake_end(source, intake);
+		if (intake != source->intake)
+			intake_less(source, intake);
+	}
+}

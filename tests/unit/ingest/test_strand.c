@@ -1,0 +1,241 @@
+/* test_strand.c - which worker reads what again: every chunk once, from places it can begin at. */
+#include "ingest/strand.h"
+#include "tests/support/pack.h"
+#include "tests/support/pass.h"
+#include "tests/support/scratch.h"
+#include "tests/support/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- Of an index --- */
+
+enum { ENTRIES = 64, ENTRY_BYTES = 1 << 20 };
+
+/* Every third chunk has no event; the others one each, at a second of their own. */
+static void fill_index(struct index_entry *index)
+{
+	for (uint32_t i = 0; i < ENTRIES; i++) {
+		int64_t at_us = i % 3 ? (int64_t)i * SECOND_US : TIME_UNKNOWN;
+
+		index[i] = (struct index_entry){
+			.offset = (uint64_t)i * ENTRY_BYTES,
+			.size = ENTRY_BYTES,
+			.lines = 1,
+			.from_us = at_us,
+			.to_us = at_us,
+		};
+	}
+}
+
+static bool is_within(uint32_t entry, const struct stretch *stretch, size_t stretches)
+{
+	int64_t at_us = (int64_t)entry * SECOND_US;
+
+	for (size_t i = 0; i < stretches; i++)
+		if (entry % 3 && at_us >= stretch[i].from_us && at_us < stretch[i].to_us)
+			return true;
+	return false;
+}
+
+static const struct stretch stretch[] = {
+	{ .from_us = 4 * SECOND_US, .to_us = 21 * SECOND_US },
+	{ .from_us = 40 * SECOND_US, .to_us = 41 * SECOND_US },
+	{ .from_us = 50 * SECOND_US, .to_us = 99 * SECOND_US },
+};
+
+static void every_chunk_is_in_one_strand(void **state)
+{
+	static const struct {
+		const char *what, *compression;
+		bool spool, wide, rowless;
+		uint64_t point[4]; /* in chunks */
+		uint32_t strands;
+	} cases[] = {
+		/* 4, 13; 40; 50, 58; 8 MiB each at the most */
+		{ "plain", "none", false, false, false, { 0 }, 5 },
+		{ "plain, chunks without events, too", "none", false, false, true, { 0 }, 6 },
+		{ "packed, without places", "gzip", false, false, false, { 0 }, 1 },
+		/* 4; 10, 40; 50 and 55 are behind 45; 56 */
+		{ "packed", "gzip", false, false, false, { 10, 45, 56, 70 }, 4 },
+		{ "a place where a stretch begins", "gzip", false, false, false, { 4, 40 }, 2 },
+		{ "a spool", "none", true, false, false, { 0 }, 1 },
+		{ "UTF-16", "gzip", false, true, false, { 10, 45 }, 1 },
+	};
+	static struct index_entry index[ENTRIES];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct arena arena = { 0 };
+		struct spool spool = { 0 };
+		struct unpacker point[4] = { 0 };
+		struct source source = {
+			.parser = &plain_parser,
+			.compression = cases[i].compression,
+			.index = index,
+			.entries = ENTRIES,
+			.spool = cases[i].spool ? &spool : NULL,
+			.intake = intake_new(&file_system, NULL, &arena),
+		};
+		struct source_list sources = { .item = &source, .count = 1 };
+		struct times times = times_of(stretch, LENGTH(stretch), NULL, &arena);
+		struct strands strands;
+		bool before = false;
+		uint32_t at = 0;
+
+		print_message("%s\n", cases[i].what);
+		fill_index(index);
+		source.intake->is.encoding = cases[i].wide ? ENCODING_UTF16_LE : ENCODING_BYTES;
+		source.intake->points.item = point;
+		while (source.intake->points.count < 4 &&
+		       cases[i].point[source.intake->points.count]) {
+			uint32_t k = source.intake->points.count++;
+
+			point[k].at = cases[i].point[k] * ENTRY_BYTES;
+		}
+		strands = strands_of_times(&sources, &times, cases[i].rowless, &arena);
+		assert_int_equal(strands.count, cases[i].strands);
+		assert_ptr_equal(strands.item[0].intake, source.intake);
+		for (uint32_t k = 0; k < ENTRIES; k++) {
+			bool expected = is_within(k, stretch, LENGTH(stretch)) ||
+					(before && cases[i].rowless && k % 3 == 0);
+
+			assert_int_equal(index[k].wanted, expected);
+			before = expected;
+			if (!expected)
+				continue;
+			while (at < strands.count && strands.item[at].end <= k)
+				at++;
+			assert_true(at < strands.count && strands.item[at].next <= k);
+		}
+		/* None goes on past a place where another could begin. */
+		for (uint32_t k = 0; k < strands.count; k++)
+			for (uint32_t p = 0; p < source.intake->points.count; p++)
+				assert_false(index[strands.item[k].next].offset < point[p].at &&
+					     index[strands.item[k].end - 1].offset >= point[p].at &&
+					     !cases[i].wide);
+		strands_end(&strands, &sources);
+		arena_release(&arena);
+	}
+}
+
+/* --- Of files --- */
+
+enum { LINES = 75000, LINE_BYTES = 330, FIRST_S = 1393095720 };
+
+static char *make_log(size_t *size)
+{
+	char *text = malloc((size_t)LINES * LINE_BYTES), *to = text;
+	uint32_t seed = 7;
+
+	assert_non_null(text);
+	for (uint32_t i = 0; i < LINES; i++) {
+		int used = sprintf(to, "%d event %u ", FIRST_S + (int)i, i);
+
+		for (int k = used; k < LINE_BYTES - 1; k++) {
+			seed = seed * 1664525 + 1013904223;
+			to[k] = (char)('a' + (seed >> 29));
+		}
+		to[LINE_BYTES - 1] = '\n';
+		to += LINE_BYTES;
+	}
+	*size = (size_t)(to - text);
+	return text;
+}
+
+/* Several workers at one file, plain, packed and cut off, make of it what one makes of it. */
+static void workers_share_one_file(void **state)
+{
+	static const struct stretch all = { .from_us = 0, .to_us = INT64_MAX };
+	static const struct stretch some[] = {
+		{ .from_us = (FIRST_S + 30000) * SECOND_US,
+		  .to_us = (FIRST_S + 31000) * SECOND_US },
+		{ .from_us = (FIRST_S + 40000) * SECOND_US,
+		  .to_us = (FIRST_S + 55000) * SECOND_US },
+	};
+	size_t size, packed_size;
+	char *text = make_log(&size), *packed = pack_gzip(text, size, &packed_size);
+
+	(void)state;
+	for (int form = 0; form < 3; form++) {
+		uint64_t digest[2] = { 0 };
+
+		scratch_make();
+		if (form)
+			scratch_file("log", packed, form == 1 ? packed_size : packed_size / 4 * 3);
+		else
+			scratch_file("log", text, size);
+		for (uint32_t jobs = 1; jobs <= 3; jobs += 2) {
+			struct pass pass;
+			struct collected survey;
+
+			pass_init(&pass);
+			pass.options.jobs = jobs;
+			assert_true(pass_survey(&pass, scratch_path("log")));
+			survey = pass.collect.got;
+			assert_true(survey.rows > LINES / 2);
+			assert_true(pass_inspect(&pass, &all, 1));
+			assert_int_equal(pass.collect.got.rows, survey.rows);
+			assert_true(pass.collect.got.digest == survey.digest);
+			assert_true(pass_inspect(&pass, some, LENGTH(some)));
+			assert_true(pass.collect.got.rows >= 16000);
+			assert_true(pass.collect.got.rows < 16000 + 8 * CHUNK_BYTES / LINE_BYTES);
+			if (jobs == 1)
+				digest[0] = survey.digest, digest[1] = pass.collect.got.digest;
+			assert_true(digest[0] == survey.digest);
+			assert_true(digest[1] == pass.collect.got.digest);
+			pass_release(&pass);
+		}
+		scratch_remove();
+	}
+	free(text);
+	free(packed);
+}
+
+/* What each of them finds changed is said once. */
+static void says_once_that_a_file_changed(void **state)
+{
+	static const struct stretch all = { .from_us = 0, .to_us = INT64_MAX };
+	static const char *const said[] = { "became shorter", "was replaced" };
+	size_t size;
+	char *text = make_log(&size);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(said); i++) {
+		const char *path;
+		struct pass pass;
+
+		scratch_make();
+		path = scratch_file("log", text, size);
+		pass_init(&pass);
+		pass.options.jobs = 3;
+		assert_true(pass_survey(&pass, path));
+		assert_int_equal(pass.sources.item[0].problems, 0);
+		if (i == 0) {
+			assert_int_equal(truncate(path, (off_t)size / 2), 0);
+		} else {
+			assert_int_equal(unlink(path), 0);
+			assert_int_equal(symlink("/dev/null", path), 0);
+		}
+		assert_true(pass_inspect(&pass, &all, 1));
+		assert_int_equal(pass.sources.item[0].problems, 1);
+		assert_non_null(strstr(pass.sources.item[0].problem[0], said[i]));
+		assert_true(pass.sources.item[0].lost);
+		pass_release(&pass);
+		scratch_remove();
+	}
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_chunk_is_in_one_strand),
+		cmocka_unit_test(workers_share_one_file),
+		cmocka_unit_test(says_once_that_a_file_changed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
