@@ -25,9 +25,39 @@ static inline struct span span_text(const char *text)
 	return (struct span){ .at = text, .size = text ? strlen(text) : 0 };
 }
 
+static inline uint64_t span_word(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+static inline uint32_t span_half(const char *at)
+{
+	uint32_t half;
+
+	memcpy(&half, at, sizeof(half));
+	return half;
+}
+
+/* Short ones in two words that overlap: they are most, and a call would take longer. */
 static inline bool span_is(struct span a, struct span b)
 {
-	return a.size == b.size && (!a.size || memcmp(a.at, b.at, a.size) == 0);
+	if (a.size != b.size)
+		return false;
+	if (a.size > 16)
+		return memcmp(a.at, b.at, a.size) == 0;
+	if (a.size >= 8)
+		return span_word(a.at) == span_word(b.at) &&
+		       span_word(a.at + a.size - 8) == span_word(b.at + a.size - 8);
+	if (a.size >= 4)
+		return span_half(a.at) == span_half(b.at) &&
+		       span_half(a.at + a.size - 4) == span_half(b.at + a.size - 4);
+	for (size_t i = 0; i < a.size; i++)
+		if (a.at[i] != b.at[i])
+			return false;
+	return true;
 }
 
 static inline bool span_starts(struct span text, struct span with)
@@ -53,7 +83,8 @@ bool span_number(struct span text, uint64_t *out);
 /* Whole span is a decimal number with an optional sign, fraction and exponent; locale-free. */
 bool span_decimal(struct span text, double *out);
 
-/* What precedes `separator`, taken off the front of `rest` with it; all of it where there is none. */
+/* What precedes `separator`, taken off the front of `rest` with it; all of it where there is none.
+ */
 struct span span_cut(struct span *rest, char separator);
 
 #endif
