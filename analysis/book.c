@@ -77,8 +77,8 @@ void book_settle(struct book *book, uint32_t jobs)
 	const struct census *clients = &book->census[DIMENSION_CLIENT];
 
 	crew_each(jobs, DIMENSIONS, dimension_settle, book);
-	for (uint32_t i = 0; i < clients->total; i++) {
-		const struct count *count = census_at(clients, i);
+	for (uint32_t i = 0; i < clients->counts.total; i++) {
+		const struct count *count = count_table_at(&clients->counts, i);
 
 		book->clients[count->episode] += count->inside > 0 && !count->late;
 	}

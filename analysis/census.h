@@ -14,49 +14,23 @@
 #define ANALYSIS_CENSUS_H
 
 #include "analysis/count_min.h"
+#include "analysis/count_table.h"
 #include "analysis/pairs.h"
-#include "analysis/spot.h"
-#include "core/intern.h"
 
-#define CENSUS_PAGE_COUNTS 1024
-#define COUNT_NONE UINT32_MAX /* no number of a count */
 #define CENSUS_TOLD 32
 #define CENSUS_HELD (2 * CENSUS_TOLD)
 
-struct count {
-	uint64_t inside, reference;
-	uint32_t episode, value; /* `value` is its id */
-	uint16_t days;           /* as in counted */
-	bool late;               /* past the threshold: by the sketch, once settled */
-	struct spot first;       /* where inside > 0; none where it is late */
-};
-
-struct census_value {
-	uint64_t stable; /* stable_hash */
-	uint32_t last;   /* its count that was asked for last, by number */
-	bool several;    /* all of its counts have a place in the table by episode */
-};
-
-struct census_place {
-	uint32_t hash, number_plus_1; /* 0: free */
-};
-
 struct census {
-	struct arena arena;
-	struct intern text;
-	struct census_value *value; /* by id */
-	struct count **page;        /* of CENSUS_PAGE_COUNTS counts each, by number */
-	size_t value_room, page_room;
-	struct census_place *place; /* counts of values that have several, by episode and value */
-	uint32_t places, placed;
+	struct count_table counts;
 	struct count_min sketch; /* since there is a threshold, of all that came */
-	uint32_t total, max;
-	uint32_t late;               /* of `total`, those that are */
+	uint32_t max;
+	uint32_t late;               /* of all counts, those that are */
 	uint32_t late_max;           /* when to look which of them still have to be held */
 	unsigned shift;              /* kept are hashes whose upper `shift` bits are 0 */
 	bool keeps_lines;            /* the beginning of the line at each spot */
 	bool sketches;               /* once there is a threshold */
 	struct pairs pairs;          /* owners: counts by number */
+	struct arena arena;          /* of what follows */
 	const struct count **sorted; /* once settled */
 	uint32_t *clients;           /* of each count, once settled */
 };
@@ -94,9 +68,6 @@ void census_join(struct census *into, const struct census *from);
 
 /* After the last was added: count clients, and put counts in order for census_counts. */
 void census_settle(struct census *census, bool by_rank);
-
-/* A count by its number, below `total`; in no order that means anything. */
-struct count *census_at(const struct census *census, uint32_t number);
 
 /* The number of a count; COUNT_NONE where it was not counted or not kept. */
 uint32_t census_find(const struct census *census, uint32_t episode, struct span value);

@@ -11,11 +11,10 @@ struct rank {
 	const struct count *count;
 };
 
-static int ranks_compare(const void *left, const void *right, void *context)
+static int ranks_compare(const void *left, const void *right)
 {
 	const struct rank *a = left;
 	const struct rank *b = right;
-	const struct intern *text = context;
 	struct span x, y;
 	int order;
 
@@ -23,21 +22,20 @@ static int ranks_compare(const void *left, const void *right, void *context)
 		return a->inside > b->inside ? -1 : 1;
 	if (a->stable != b->stable)
 		return a->stable < b->stable ? -1 : 1;
-	x = text->string[a->count->value];
-	y = text->string[b->count->value];
+	x = count_value(a->count);
+	y = count_value(b->count);
 	order = memcmp(x.at, y.at, MIN(x.size, y.size));
 	return order ? order : (x.size > y.size) - (x.size < y.size);
 }
 
-static void ranks_sort(struct census *census, const struct count **count, size_t counts)
+static void ranks_sort(const struct count **count, size_t counts)
 {
 	struct arena scratch = { 0 };
 	struct rank *rank = arena_array(&scratch, counts, sizeof(*rank));
 
 	for (size_t i = 0; i < counts; i++)
-		rank[i] = (struct rank){ count[i]->inside, census->value[count[i]->value].stable,
-					 count[i] };
-	qsort_r(rank, counts, sizeof(*rank), ranks_compare, &census->text);
+		rank[i] = (struct rank){ count[i]->inside, count[i]->stable, count[i] };
+	qsort(rank, counts, sizeof(*rank), ranks_compare);
 	for (size_t i = 0; i < counts; i++)
 		count[i] = rank[i].count;
 	arena_release(&scratch);
@@ -66,16 +64,16 @@ static void counts_sort(struct census *census, bool by_rank)
 	uint32_t episodes = 0;
 	size_t *next;
 
-	for (uint32_t i = 0; i < census->total; i++)
-		episodes = MAX(episodes, census_at(census, i)->episode + 1);
+	for (uint32_t i = 0; i < census->counts.total; i++)
+		episodes = MAX(episodes, count_table_at(&census->counts, i)->episode + 1);
 	next = arena_array(&scratch, (size_t)episodes + 1, sizeof(*next));
-	for (uint32_t i = 0; i < census->total; i++)
-		next[census_at(census, i)->episode + 1]++;
+	for (uint32_t i = 0; i < census->counts.total; i++)
+		next[count_table_at(&census->counts, i)->episode + 1]++;
 	for (uint32_t e = 0; e < episodes; e++)
 		next[e + 1] += next[e];
-	census->sorted = arena_array(&census->arena, census->total, sizeof(*census->sorted));
-	for (uint32_t i = 0; i < census->total; i++) {
-		const struct count *count = census_at(census, i);
+	census->sorted = arena_array(&census->arena, census->counts.total, sizeof(*census->sorted));
+	for (uint32_t i = 0; i < census->counts.total; i++) {
+		const struct count *count = count_table_at(&census->counts, i);
 
 		census->sorted[next[count->episode]++] = count;
 	}
@@ -85,7 +83,7 @@ static void counts_sort(struct census *census, bool by_rank)
 		size_t inside = inside_first(census->sorted + from, next[e] - from);
 
 		if (by_rank)
-			ranks_sort(census, census->sorted + from, inside);
+			ranks_sort(census->sorted + from, inside);
 	}
 	arena_release(&scratch);
 }
@@ -93,14 +91,13 @@ static void counts_sort(struct census *census, bool by_rank)
 /* What is late is what the sketch says; what it says is little is not told, for chance decided. */
 static void late_settle(struct census *census)
 {
-	for (uint32_t i = 0; i < census->total; i++) {
-		struct count *count = census_at(census, i);
+	for (uint32_t i = 0; i < census->counts.total; i++) {
+		struct count *count = count_table_at(&census->counts, i);
 		struct count_min_cell cell;
 
 		if (!count->late)
 			continue;
-		cell = count_min_look(&census->sketch, count->episode,
-				      census->value[count->value].stable);
+		cell = count_min_look(&census->sketch, count->episode, count->stable);
 		if (cell.inside < count_min_total(&census->sketch, count->episode) / CENSUS_TOLD)
 			cell = (struct count_min_cell){ 0, 0 };
 		count->inside = cell.inside;
@@ -111,9 +108,9 @@ static void late_settle(struct census *census)
 void census_settle(struct census *census, bool by_rank)
 {
 	late_settle(census);
-	pairs_flush(&census->pairs);
-	census->clients = arena_array(&census->arena, census->total, sizeof(*census->clients));
-	pairs_count(&census->pairs, census->total, census->clients);
+	census->clients =
+		arena_array(&census->arena, census->counts.total, sizeof(*census->clients));
+	pairs_count(&census->pairs, census->counts.total, census->clients);
 	pairs_forget(&census->pairs);
 	counts_sort(census, by_rank);
 }
@@ -122,7 +119,7 @@ const struct count *const *census_counts(const struct census *census, uint32_t e
 					 uint32_t *count)
 {
 	uint32_t low = 0;
-	uint32_t high = census->total;
+	uint32_t high = census->counts.total;
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
@@ -132,7 +129,7 @@ const struct count *const *census_counts(const struct census *census, uint32_t e
 		else
 			high = middle;
 	}
-	for (high = low; high < census->total && census->sorted[high]->episode == episode;)
+	for (high = low; high < census->counts.total && census->sorted[high]->episode == episode;)
 		high++;
 	*count = high - low;
 	return census->sorted + low;
@@ -144,7 +141,7 @@ double census_clients(const struct census *census, uint32_t episode, struct span
 
 	if (number == COUNT_NONE)
 		return 0;
-	if (census_at(census, number)->late)
+	if (count_table_at(&census->counts, number)->late)
 		return NAN;
 	return ldexp(census->clients[number], (int)census->pairs.shift);
 }

@@ -3,7 +3,6 @@
  * 3/4 full; a place holds 32 bits of the hash, so growing never looks at the records.
  */
 #include "analysis/count_table.h"
-#include "core/huge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,21 +12,16 @@
 #define CACHE_LINE 64
 
 _Static_assert(sizeof(struct count) == CACHE_LINE, "a record is one cache line");
-
-/* The first pages come one by one, as most tables are small; further ones by the huge page. */
-#define PAGES_ALONE 4u
-#define PAGES_TOGETHER ((uint32_t)(HUGE_PAGE_BYTES / sizeof(struct count_page)))
+_Static_assert(sizeof(struct count_page) % CACHE_LINE == 0, "as aligned_alloc asks for");
 
 void count_table_release(struct count_table *table)
 {
 	uint32_t pages = (table->total + COUNT_PAGE_COUNTS - 1) / COUNT_PAGE_COUNTS;
 
-	for (uint32_t i = 0; i < MIN(pages, PAGES_ALONE); i++)
-		huge_give(table->page[i], sizeof(struct count_page));
-	for (uint32_t i = PAGES_ALONE; i < pages; i += PAGES_TOGETHER)
-		huge_give(table->page[i], HUGE_PAGE_BYTES);
+	for (uint32_t i = 0; i < pages; i++)
+		free(table->page[i]);
 	free(table->page);
-	huge_give(table->place, table->places * sizeof(*table->place));
+	free(table->place);
 	arena_release(&table->texts);
 	*table = (struct count_table){ 0 };
 }
@@ -41,7 +35,7 @@ static inline uint32_t mixed(uint32_t episode, uint32_t hash)
 static void places_grow(struct count_table *table)
 {
 	uint32_t places = table->places ? table->places * 2 : PLACES_MIN, mask = places - 1;
-	struct count_place *place = huge_take(places * sizeof(*place));
+	struct count_place *place = calloc(places, sizeof(*place));
 
 	invariant(place);
 	for (uint32_t i = 0; i < table->places; i++) {
@@ -53,7 +47,7 @@ static void places_grow(struct count_table *table)
 			at = (at + 1) & mask;
 		place[at] = table->place[i];
 	}
-	huge_give(table->place, table->places * sizeof(*place));
+	free(table->place);
 	table->place = place;
 	table->places = places;
 }
@@ -78,30 +72,22 @@ static struct count_place *place_of(const struct count_table *table, uint32_t ep
 	}
 }
 
-static struct count_page *page_take(const struct count_table *table, uint32_t page)
-{
-	struct count_page *taken;
-
-	if (page >= PAGES_ALONE && (page - PAGES_ALONE) % PAGES_TOGETHER)
-		return table->page[page - 1] + 1;
-	taken = huge_take(page < PAGES_ALONE ? sizeof(*taken) : HUGE_PAGE_BYTES);
-	invariant(taken);
-	return taken;
-}
-
-/* The next record, all zero. */
+/* The next record, with a spot that is all zero. */
 static struct count *count_take(struct count_table *table)
 {
 	uint32_t number = table->total++, page = number / COUNT_PAGE_COUNTS;
 
-	if (number % COUNT_PAGE_COUNTS)
-		return count_table_at(table, number);
-	if (page == table->pages_room) {
-		table->pages_room = page ? 2 * page : PAGES_ALONE;
-		table->page = realloc(table->page, table->pages_room * sizeof(*table->page));
-		invariant(table->page);
+	if (number % COUNT_PAGE_COUNTS == 0) {
+		if (page == table->pages_room) {
+			table->pages_room = page ? 2 * page : 4;
+			table->page =
+				realloc(table->page, table->pages_room * sizeof(*table->page));
+			invariant(table->page);
+		}
+		table->page[page] = aligned_alloc(CACHE_LINE, sizeof(struct count_page));
+		invariant(table->page[page]);
 	}
-	table->page[page] = page_take(table, page);
+	*count_table_first(table, number) = (struct spot){ 0 };
 	return count_table_at(table, number);
 }
 

@@ -441,6 +441,7 @@ struct value_walk inspection_walk(const struct inspection *inspection, uint32_t 
 
 bool value_walk_next(struct value_walk *walk, struct counted *item)
 {
+	const struct count_table *counts = &walk->inspection->book.census[walk->dimension].counts;
 	const struct count *count;
 
 	/* Those with none inside stand last. */
@@ -450,13 +451,13 @@ bool value_walk_next(struct value_walk *walk, struct counted *item)
 	count = *walk->count++;
 	*item = (struct counted){
 		.dimension = walk->dimension,
-		.value = intern_text(&walk->inspection->book.census[walk->dimension].text,
-				     count->value),
+		.value = count_value(count).at,
 		.inside = (double)count->inside,
 		.reference = (double)count->reference,
 		.days = count->days,
 		.estimated = count->late,
-		.spot = count->inside && !count->late ? &count->first : NULL,
+		.spot = count->inside && !count->late ? count_table_first(counts, count->number)
+						      : NULL,
 	};
 	return true;
 }

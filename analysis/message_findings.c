@@ -2,6 +2,7 @@
 #include "analysis/distribution.h"
 #include "analysis/messages.h"
 #include "analysis/template.h"
+#include "core/intern.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,11 +44,6 @@ struct concluding {
 	uint32_t sums;
 };
 
-static struct span value_text(const struct concluding *concluding, const struct count *count)
-{
-	return concluding->messages->shapes.text.string[count->value];
-}
-
 static int spans_compare(struct span a, struct span b)
 {
 	int order = memcmp(a.at, b.at, MIN(a.size, b.size));
@@ -71,14 +67,14 @@ static int counts_compare(const void *left, const void *right, void *context)
 	int order = strcmp(service_of(concluding, a), service_of(concluding, b));
 
 	if (!order)
-		order = spans_compare(value_text(concluding, a), value_text(concluding, b));
+		order = spans_compare(count_value(a), count_value(b));
 	return order ? order : (a->episode > b->episode) - (a->episode < b->episode);
 }
 
 /* Each service's shapes once, with all their counts: episodes of a service share templates. */
 static void gather_shapes(struct concluding *concluding)
 {
-	const struct census *shapes = &concluding->messages->shapes;
+	const struct count_table *shapes = &concluding->messages->shapes.counts;
 	uint32_t counts = shapes->total;
 	struct intern scopes;
 	const struct count *before = NULL;
@@ -89,18 +85,18 @@ static void gather_shapes(struct concluding *concluding)
 	concluding->seen = arena_array(concluding->scratch, counts, sizeof(*concluding->seen));
 	concluding->program = arena_array(concluding->scratch, counts, sizeof(char *));
 	for (uint32_t i = 0; i < counts; i++)
-		concluding->count[i] = census_at(shapes, i);
+		concluding->count[i] = count_table_at(shapes, i);
 	if (counts)
 		qsort_r(concluding->count, counts, sizeof(*concluding->count), counts_compare,
 			concluding);
 	for (uint32_t i = 0; i < counts; i++) {
 		const struct count *count = concluding->count[i];
-		struct span shape = value_text(concluding, count);
+		struct span shape = count_value(count);
 		struct span program = span_cut(&shape, '\n');
 		const char *service = service_of(concluding, count);
 
 		if (!before || strcmp(service_of(concluding, before), service) != 0 ||
-		    before->value != count->value) {
+		    !span_is(count_value(before), count_value(count))) {
 			const char *scope = arena_print(concluding->scratch, "%s\n%.*s", service,
 							(int)program.size, program.at);
 
@@ -131,7 +127,8 @@ static int sums_compare(const void *left, const void *right)
 
 static void sum_templates(struct concluding *concluding)
 {
-	uint32_t counts = concluding->messages->shapes.total;
+	const struct count_table *shapes = &concluding->messages->shapes.counts;
+	uint32_t counts = shapes->total;
 	struct summed *all = arena_array(concluding->scratch, counts, sizeof(*all));
 	uint32_t kept = 0;
 
@@ -143,7 +140,7 @@ static void sum_templates(struct concluding *concluding)
 			.template = concluding->templates.of[concluding->shape[i]],
 			.inside = count->inside,
 			.reference = count->reference,
-			.first = count->inside ? &count->first : NULL,
+			.first = count->inside ? count_table_first(shapes, count->number) : NULL,
 		};
 	}
 	if (counts)

@@ -1,6 +1,6 @@
 /* message_memo.c - see message_memo.h. */
 #include "analysis/message_memo.h"
-#include "core/intern.h"
+#include "core/hash.h"
 
 #include <endian.h>
 #include <stdlib.h>

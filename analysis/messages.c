@@ -1,6 +1,7 @@
 /* messages.c - counting shapes and precursors while the second pass reads. */
 #include "analysis/messages.h"
 #include "analysis/template.h"
+#include "core/hash.h"
 
 #include <stdlib.h>
 

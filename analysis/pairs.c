@@ -1,26 +1,44 @@
-/* pairs.c - see pairs.h. */
+/* pairs.c - see pairs.h. Open addressing with linear probing at no more than 3/4 full. */
 #include "analysis/pairs.h"
 #include "analysis/stable_hash.h"
-#include "core/intern.h"
+#include "core/hash.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#define SLOTS_MIN 1024
+#define SLOTS_MIN 256
 
-void pairs_release(struct pairs *pairs)
+/* The hash as two words, so that a slot is of 12 bytes: 5 of them in a cache line, not 4. */
+struct pairs_slot {
+	uint32_t hash[2]; /* both 0: free */
+	uint32_t owner;
+};
+
+static uint64_t hash_of(const struct pairs_slot *slot)
 {
-	free(pairs->hash);
-	free(pairs->owner);
-	*pairs = (struct pairs){ 0 };
+	uint64_t hash;
+
+	memcpy(&hash, slot->hash, sizeof(hash));
+	return hash;
+}
+
+static void slot_set(struct pairs_slot *slot, uint64_t hash, uint32_t owner)
+{
+	memcpy(slot->hash, &hash, sizeof(hash));
+	slot->owner = owner;
 }
 
 void pairs_forget(struct pairs *pairs)
 {
-	free(pairs->hash);
-	free(pairs->owner);
-	pairs->hash = NULL;
-	pairs->owner = NULL;
+	free(pairs->slot);
+	pairs->slot = NULL;
 	pairs->slots = 0;
+}
+
+void pairs_release(struct pairs *pairs)
+{
+	pairs_forget(pairs);
+	*pairs = (struct pairs){ 0 };
 }
 
 static uint32_t place_of(const struct pairs *pairs, uint64_t hash)
@@ -29,107 +47,97 @@ static uint32_t place_of(const struct pairs *pairs, uint64_t hash)
 }
 
 /* The slot where a hash is, or the free one for it. */
-static uint32_t slot_of(const struct pairs *pairs, uint64_t hash)
+static struct pairs_slot *slot_of(const struct pairs *pairs, uint64_t hash)
 {
 	uint32_t at = place_of(pairs, hash);
 
-	while (pairs->hash[at] && pairs->hash[at] != hash)
+	while (hash_of(&pairs->slot[at]) && hash_of(&pairs->slot[at]) != hash)
 		at = (at + 1) & (pairs->slots - 1);
-	return at;
+	return &pairs->slot[at];
 }
 
-/* Move what is kept to a table of so many slots; never are two tables held at once. */
-static void rebuild(struct pairs *pairs, uint32_t slots)
+static void grow(struct pairs *pairs)
 {
-	uint64_t *hash = malloc((pairs->count + 1) * sizeof(*hash));
-	uint32_t *owner = malloc((pairs->count + 1) * sizeof(*owner));
-	uint32_t kept = 0;
+	struct pairs_slot *old = pairs->slot;
+	uint32_t slots = pairs->slots;
 
-	invariant(hash && owner);
-	for (uint32_t i = 0; i < pairs->slots; i++)
-		if (pairs->hash[i] && stable_keep(pairs->hash[i], pairs->shift)) {
-			hash[kept] = pairs->hash[i];
-			owner[kept++] = pairs->owner[i];
-		}
-	free(pairs->hash);
-	free(pairs->owner);
 	/*
 	 * A key for each table: where two share it, one that is added to the other slot
 	 * by slot fills it front to back, and each chain grows as long as what was added.
 	 */
 	if (!pairs->key)
 		pairs->key = hash_bytes(span_of((const char *)&pairs, sizeof(pairs))) | 1;
-	pairs->hash = calloc(slots, sizeof(*hash));
-	pairs->owner = malloc(slots * sizeof(*owner));
-	invariant(pairs->hash && pairs->owner);
-	pairs->slots = slots;
-	pairs->count = kept;
-	for (uint32_t i = 0; i < kept; i++) {
-		uint32_t at = slot_of(pairs, hash[i]);
-
-		pairs->hash[at] = hash[i];
-		pairs->owner[at] = owner[i];
-	}
-	free(hash);
-	free(owner);
+	pairs->slots = slots ? slots * 2 : SLOTS_MIN;
+	pairs->slot = calloc(pairs->slots, sizeof(*pairs->slot));
+	invariant(pairs->slot);
+	for (uint32_t i = 0; i < slots; i++)
+		if (hash_of(&old[i]))
+			*slot_of(pairs, hash_of(&old[i])) = old[i];
+	free(old);
 }
 
-static void insert(struct pairs *pairs, uint64_t hash, uint32_t owner)
+/*
+ * Let go of what the threshold no longer keeps, where it is. From a free slot on, each
+ * pair goes to the first slot from its place on that those before it left: that is its
+ * own or an earlier one.
+ */
+static void thin(struct pairs *pairs)
 {
-	uint32_t at;
+	uint32_t mask = pairs->slots - 1, start = 0;
 
-	if (!stable_keep(hash, pairs->shift))
-		return;
-	at = slot_of(pairs, hash);
-	if (pairs->hash[at] || (pairs->count == pairs->max && pairs->shift == STABLE_SHIFT_MAX))
-		return;
-	pairs->hash[at] = hash;
-	pairs->owner[at] = owner;
-	pairs->count++;
-	while (pairs->count > pairs->max && pairs->shift < STABLE_SHIFT_MAX) {
-		pairs->shift++;
-		rebuild(pairs, pairs->slots);
+	while (hash_of(&pairs->slot[start]))
+		start++;
+	pairs->count = 0;
+	for (uint32_t i = 1; i <= mask; i++) {
+		struct pairs_slot *slot = &pairs->slot[(start + i) & mask], moved = *slot;
+
+		if (!hash_of(&moved))
+			continue;
+		slot_set(slot, 0, 0);
+		if (!stable_keep(hash_of(&moved), pairs->shift))
+			continue;
+		*slot_of(pairs, hash_of(&moved)) = moved;
+		pairs->count++;
 	}
 }
 
-void pairs_flush(struct pairs *pairs)
+void pairs_approach(const struct pairs *pairs, uint64_t hash)
 {
-	for (uint32_t i = 0; i < pairs->queued; i++) {
-		/* At `max` a pair more is thinned away again. */
-		if (pairs->count >= pairs->slots / 4 * 3 && pairs->count < pairs->max)
-			rebuild(pairs, pairs->slots * 2);
-		insert(pairs, pairs->queue_hash[i], pairs->queue_owner[i]);
-	}
-	pairs->queued = 0;
+	if (pairs->slots && stable_keep(hash, pairs->shift))
+		__builtin_prefetch(&pairs->slot[place_of(pairs, hash)], 1);
 }
 
 void pairs_add(struct pairs *pairs, uint64_t hash, uint32_t owner)
 {
+	struct pairs_slot *slot;
+
 	hash = hash ? hash : 1;
 	if (!stable_keep(hash, pairs->shift))
 		return;
-	if (!pairs->slots)
-		rebuild(pairs, SLOTS_MIN);
-	__builtin_prefetch(&pairs->hash[place_of(pairs, hash)], 1);
-	pairs->queue_hash[pairs->queued] = hash;
-	pairs->queue_owner[pairs->queued++] = owner;
-	if (pairs->queued == PAIRS_QUEUE)
-		pairs_flush(pairs);
+	/* At `max` a pair more is thinned away again. */
+	if (pairs->count >= pairs->slots / 4 * 3 && (pairs->count < pairs->max || !pairs->slots))
+		grow(pairs);
+	slot = slot_of(pairs, hash);
+	if (hash_of(slot) || (pairs->count == pairs->max && pairs->shift == STABLE_SHIFT_MAX))
+		return;
+	slot_set(slot, hash, owner);
+	pairs->count++;
+	while (pairs->count > pairs->max && pairs->shift < STABLE_SHIFT_MAX) {
+		pairs->shift++;
+		thin(pairs);
+	}
 }
 
-void pairs_thin(struct pairs *pairs, unsigned shift)
+void pairs_renumber(struct pairs *pairs, const uint32_t *number)
 {
-	pairs_flush(pairs);
-	if (pairs->shift >= shift)
-		return;
-	pairs->shift = shift;
-	if (pairs->slots)
-		rebuild(pairs, pairs->slots);
+	for (uint32_t i = 0; i < pairs->slots; i++)
+		if (hash_of(&pairs->slot[i]) && pairs->slot[i].owner != PAIRS_NO_OWNER)
+			pairs->slot[i].owner = number[pairs->slot[i].owner];
 }
 
 void pairs_count(const struct pairs *pairs, uint32_t owners, uint32_t *clients)
 {
 	for (uint32_t i = 0; i < pairs->slots; i++)
-		if (pairs->hash[i] && pairs->owner[i] < owners)
-			clients[pairs->owner[i]]++;
+		if (hash_of(&pairs->slot[i]) && pairs->slot[i].owner < owners)
+			clients[pairs->slot[i].owner]++;
 }

@@ -11,32 +11,28 @@
 #include "core/core.h"
 
 #define PAIRS_NO_OWNER UINT32_MAX
-#define PAIRS_QUEUE 32
+
+struct pairs_slot;
 
 struct pairs {
-	uint64_t *hash;  /* of each slot; 0: free */
-	uint32_t *owner; /* of each slot */
+	struct pairs_slot *slot;
 	uint32_t slots, count;
 	uint32_t max;   /* pairs that are kept at most */
 	unsigned shift; /* kept are hashes whose upper `shift` bits are 0 */
 	uint64_t key;   /* places are keyed: chains can't be built from outside */
-	/* Pairs whose slots are on their way from memory. */
-	uint32_t queued;
-	uint64_t queue_hash[PAIRS_QUEUE];
-	uint32_t queue_owner[PAIRS_QUEUE];
 };
 
 /* All zero but for `max` is an empty set. */
 void pairs_release(struct pairs *pairs);
 
-/* Add a pair, soon; a hash stands for one pair. */
+/* Add a pair; a hash stands for one pair. */
 void pairs_add(struct pairs *pairs, uint64_t hash, uint32_t owner);
 
-/* Add those that wait. Before slots or counts are looked at. */
-void pairs_flush(struct pairs *pairs);
+/* Call for what that needs to come from memory. */
+void pairs_approach(const struct pairs *pairs, uint64_t hash);
 
-/* Keep only hashes with `shift` upper bits of 0, if it is not so already. */
-void pairs_thin(struct pairs *pairs, unsigned shift);
+/* Owners have other numbers now; PAIRS_NO_OWNER where they went. */
+void pairs_renumber(struct pairs *pairs, const uint32_t *number);
 
 /* The number of distinct pairs of each owner below `owners`, added to `clients`. */
 void pairs_count(const struct pairs *pairs, uint32_t owners, uint32_t *clients);

@@ -1,6 +1,7 @@
 /* tray.c - see tray.h. */
 #include "analysis/tray.h"
 #include "analysis/stable_hash.h"
+#include "core/hash.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -28,30 +28,10 @@ void intern_init(struct intern *intern, struct arena *arena, uint32_t cap);
 /* The id of `string`, added where it is new. */
 uint32_t intern_id(struct intern *intern, struct span string);
 
-/*
- * The same in steps, for callers with many strings: call for its slot to come from memory;
- * then see where the slot leads, without looking at the string (INTERN_OTHER: to none
- * with that hash). `hash` is the lower half of hash_bytes.
- */
-void intern_approach(const struct intern *intern, uint32_t hash);
-uint32_t intern_candidate(const struct intern *intern, uint32_t hash);
-uint32_t intern_id_hashed(struct intern *intern, struct span string, uint32_t hash);
-
 /* The id of `string`, or INTERN_OTHER where it was never added. */
 uint32_t intern_look(const struct intern *intern, struct span string);
 
 /* The terminated string of an id; "(other)" for INTERN_OTHER. */
 const char *intern_text(const struct intern *intern, uint32_t id);
-
-/* A 64-bit hash of bytes, keyed once a process; not stable between runs: never let it order output.
- */
-uint64_t hash_bytes(struct span bytes);
-
-/*
- * The function itself: words under a secret key multiplied to twice their width and
- * folded, 16 bytes a step (the core of wyhash, Wang 2019). Whoever does not know the
- * key can't make texts that meet; nobody who writes a log sees a hash.
- */
-uint64_t hash_bytes_keyed(struct span bytes, uint64_t key_0, uint64_t key_1);
 
 #endif

@@ -1,7 +1,7 @@
 /* twice.c - see twice.h. */
 #include "ingest/twice.h"
 
-#include "core/intern.h"
+#include "core/hash.h"
 #include "ingest/limits.h"
 #include "ingest/stream.h"
 

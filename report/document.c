@@ -1,7 +1,7 @@
 /* document.c - see document.h. */
 #include "report/document.h"
 
-#include "core/intern.h"
+#include "core/hash.h"
 
 #include <inttypes.h>
 #include <math.h>

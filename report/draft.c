@@ -1,7 +1,7 @@
 /* draft.c - see draft.h. */
 #include "report/draft.h"
 
-#include "core/intern.h"
+#include "core/hash.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * ics.c - outages, spikes and the timeline as a calendar (RFC 5545) that calendars
  * import: one event each, times in UTC.
  */
-#include "core/intern.h"
+#include "core/hash.h"
 #include "core/text.h"
 #include "report/escape.h"
 #include "report/format.h"

@@ -1,4 +1,5 @@
 /* test_intern.c - strings to ids, and the hash below. */
+#include "core/hash.h"
 #include "core/intern.h"
 #include "tests/support/test.h"
 

@@ -1,0 +1,93 @@
+/* test_count_table.c - counts by episode and value, against a list that is searched front to back.
+ */
+#include "analysis/count_table.h"
+#include "core/hash.h"
+#include "tests/support/test.h"
+
+#include <stdio.h>
+
+enum { VALUES = 3000, EPISODES = 3, LONGEST = 40 };
+
+/* Of every length from none on, with bytes that are no text, and sharing their beginnings. */
+static struct span value_of(uint32_t number, char *room)
+{
+	uint32_t size = number % (LONGEST + 1);
+
+	memset(room, 'a', LONGEST);
+	for (uint32_t i = size; i-- > 0; number /= 7)
+		room[i] = (char)(number % 7);
+	return span_of(room, size);
+}
+
+static uint32_t hash_of(struct span value)
+{
+	return (uint32_t)hash_bytes(value);
+}
+
+struct listed {
+	char bytes[LONGEST];
+	uint32_t size, episode;
+};
+
+static uint32_t list_find(const struct listed *list, uint32_t count, uint32_t episode,
+			  struct span value)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (list[i].episode == episode &&
+		    span_is(span_of(list[i].bytes, list[i].size), value))
+			return i;
+	return COUNT_NONE;
+}
+
+static void keeps_what_was_added(void **state)
+{
+	static struct listed list[VALUES * EPISODES];
+	struct count_table table = { .total = 0 };
+	char room[LONGEST];
+	uint32_t count = 0;
+
+	(void)state;
+	assert_int_equal(count_table_find(&table, 0, SPAN("x"), hash_of(SPAN("x"))), COUNT_NONE);
+	for (uint32_t i = 0; i < VALUES * EPISODES; i++) {
+		uint32_t episode = i * 7 % EPISODES;
+		struct span value = value_of(i / 2, room);
+		uint32_t known = list_find(list, count, episode, value), number;
+
+		assert_int_equal(count_table_find(&table, episode, value, hash_of(value)), known);
+		count_table_approach(&table, episode, hash_of(value));
+		count_table_approach_count(&table, episode, hash_of(value));
+		count_table_approach_text(&table, episode, hash_of(value));
+		number = count_table_add(&table, episode, value, hash_of(value), i);
+		assert_int_equal(number, known == COUNT_NONE ? count : known);
+		count_table_at(&table, number)->inside++;
+		if (known != COUNT_NONE)
+			continue;
+		memcpy(list[count].bytes, value.at, value.size);
+		list[count].size = (uint32_t)value.size;
+		list[count++].episode = episode;
+	}
+	assert_int_equal(table.total, count);
+	assert_true(count > 2 * COUNT_PAGE_COUNTS);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct count *found = count_table_at(&table, i);
+		struct span value = count_value(found);
+
+		assert_true(span_is(value, span_of(list[i].bytes, list[i].size)));
+		assert_int_equal(value.at[value.size], '\0');
+		assert_int_equal(found->episode, list[i].episode);
+		assert_int_equal(found->number, i);
+		assert_true(found->inside > 0 && !found->reference && !found->days && !found->late);
+		assert_null(count_table_first(&table, i)->text);
+	}
+	count_table_release(&table);
+	assert_int_equal(table.total, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keeps_what_was_added),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
