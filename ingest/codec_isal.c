@@ -8,8 +8,9 @@
 #include "ingest/gzip.h"
 
 #include <isa-l.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define TEXT_OF(number) #number
 #define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
@@ -23,13 +24,25 @@ static const char *version(void)
 #define RESERVED_FLAGS 0xe0
 
 struct isal {
-	struct inflate_state inner;
 	uint32_t seen; /* bytes of the member, up to its flags */
+	struct inflate_state inner;
 };
 
+/*
+ * From the system, zeros, rather than from the heap: pages that a copy does not need are
+ * never there, and those of copies that are given back are the system's again.
+ */
 static void *open_state(void)
 {
-	return calloc(1, sizeof(struct isal));
+	void *at = mmap(NULL, sizeof(struct isal), PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return at == MAP_FAILED ? NULL : at;
+}
+
+static void close_state(void *state)
+{
+	munmap(state, sizeof(struct isal));
 }
 
 static bool begin(void *state)
@@ -77,11 +90,14 @@ static enum codec_step run(void *state, struct codec_io *io)
 
 static void *copy(const void *state)
 {
-	struct isal *isal = malloc(sizeof(*isal));
+	const struct isal *from = state;
+	struct isal *isal = open_state();
+	size_t size = offsetof(struct isal, inner.tmp_out_buffer);
 
-	/* Tables, window and bits are inside it; its pointers are set before each step. */
+	/* Tables, window and bits are inside it; its pointers are set before each step. The
+	 * window is what is valid of its last array. */
 	if (isal)
-		memcpy(isal, state, sizeof(*isal));
+		memcpy(isal, from, size + (size_t)from->inner.tmp_out_valid);
 	return isal;
 }
 
@@ -92,7 +108,7 @@ const struct codec codec_isal = {
 	.provider = "ISA-L",
 	.version = version,
 	.open = open_state,
-	.close = free,
+	.close = close_state,
 	.begin = begin,
 	.run = run,
 	.copy = copy,

@@ -8,34 +8,56 @@ void points_init(struct points *points, struct points_budget *budget)
 	*points = (struct points){ .budget = budget, .step = POINTS_STEP_BYTES };
 }
 
-static void drop(struct points *points, struct unpacker *point)
+static void drop(struct points *points, struct unpacker *unpacker)
 {
-	if (point->inner)
-		atomic_fetch_sub(&points->budget->taken_bytes, point->codec->copy_bytes);
-	unpacker_close(point);
+	if (unpacker->inner)
+		atomic_fetch_sub(&points->budget->taken_bytes, unpacker->codec->copy_bytes);
+	unpacker_close(unpacker);
 }
 
 void points_release(struct points *points)
 {
 	for (uint32_t i = 0; i < points->count; i++)
-		drop(points, &points->item[i]);
+		drop(points, &points->item[i].unpacker);
 	free(points->item);
 	*points = (struct points){ 0 };
+}
+
+/* Keep those that are wanted. */
+static void keep_wanted(struct points *points)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < points->count; i++) {
+		if (points->item[i].wanted)
+			points->item[kept++] = points->item[i];
+		else
+			drop(points, &points->item[i].unpacker);
+	}
+	points->count = kept;
 }
 
 /* Drop every second, the first of them stays. */
 static void thin_out(struct points *points)
 {
-	uint32_t kept = 0;
-
-	for (uint32_t i = 0; i < points->count; i++) {
-		if (i % 2)
-			drop(points, &points->item[i]);
-		else
-			points->item[kept++] = points->item[i];
-	}
-	points->count = kept;
+	for (uint32_t i = 0; i < points->count; i++)
+		points->item[i].wanted = i % 2 == 0;
+	keep_wanted(points);
+	for (uint32_t i = 0; i < points->count; i++)
+		points->item[i].wanted = false;
 	points->step *= 2;
+}
+
+static void add(struct points *points, const struct unpacker *unpacker)
+{
+	if (points->count == points->room) {
+		points->room = points->room ? 2 * points->room : 4;
+		points->item = realloc(points->item, points->room * sizeof(*points->item));
+		invariant(points->item);
+	}
+	points->item[points->count++] = (struct point){ .unpacker = *unpacker };
+	if (points->count == POINTS_MAX)
+		thin_out(points);
 }
 
 static bool within_budget(struct points_budget *budget, uint32_t bytes)
@@ -67,7 +89,7 @@ void points_note(struct points *points, const struct unpacker *unpacker)
 	struct unpacker point;
 
 	if (points->count)
-		next += points->item[points->count - 1].at;
+		next += points->item[points->count - 1].unpacker.at;
 	if (unpacker->at < next || points->settled)
 		return;
 	if (unpacker->member_at >= next) {
@@ -81,35 +103,46 @@ void points_note(struct points *points, const struct unpacker *unpacker)
 			return;
 		}
 	}
-	if (!points->item)
-		points->item = calloc(POINTS_MAX, sizeof(*points->item));
-	invariant(points->item);
-	points->item[points->count++] = point;
-	if (points->count == POINTS_MAX)
-		thin_out(points);
+	add(points, &point);
+}
+
+/* How many points are not behind `at`. */
+static uint32_t count_until(const struct points *points, uint64_t at)
+{
+	uint32_t count = points->count;
+
+	while (count && points->item[count - 1].unpacker.at > at)
+		count--;
+	return count;
 }
 
 bool points_jump(const struct points *points, struct unpacker *unpacker, uint64_t at)
 {
+	uint32_t count = count_until(points, at);
+	const struct unpacker *best = count ? &points->item[count - 1].unpacker : NULL;
 	struct unpacker moved;
-	uint32_t best = points->count;
 
-	while (best && points->item[best - 1].at > at)
-		best--;
-	if (!best || points->item[best - 1].at <= unpacker->at)
+	if (!best || best->at <= unpacker->at)
 		return false;
-	moved = points->item[best - 1];
-	if (moved.inner && !copy_state(&points->item[best - 1], &moved))
+	moved = *best;
+	if (moved.inner && !copy_state(best, &moved))
 		return false;
 	unpacker_close(unpacker);
 	*unpacker = moved;
 	return true;
 }
 
-uint64_t points_next(const struct points *points, uint64_t at)
+uint64_t points_want(struct points *points, uint64_t at)
 {
-	for (uint32_t i = 0; i < points->count; i++)
-		if (points->item[i].at > at)
-			return points->item[i].at;
-	return UINT64_MAX;
+	uint32_t count = count_until(points, at);
+
+	if (count)
+		points->item[count - 1].wanted = true;
+	return count < points->count ? points->item[count].unpacker.at : UINT64_MAX;
+}
+
+void points_settle(struct points *points)
+{
+	keep_wanted(points);
+	points->settled = true;
 }

@@ -5,8 +5,9 @@
  * A place is where a member begins, which costs nothing to keep, or the state of the
  * codec in the middle of one, where the codec can copy it. They lie at least `step`
  * apart; where there is no room for more, every second is dropped and the step
- * doubled. States of all files together stay within a budget. What is handed out
- * never depends on which places there are.
+ * doubled. States of all files together stay within a budget. Once it is known from
+ * where will be read again, the others are given back. What is handed out never depends
+ * on which places there are.
  */
 #ifndef INGEST_POINTS_H
 #define INGEST_POINTS_H
@@ -15,8 +16,8 @@
 
 #include <stdatomic.h>
 
-#define POINTS_MAX 64
-#define POINTS_STEP_BYTES ((uint64_t)8 << 20) /* unpacked; some 10 ms of work */
+#define POINTS_MAX 256
+#define POINTS_STEP_BYTES ((uint64_t)4 << 20) /* unpacked; some 1 ms of work */
 #define POINTS_BUDGET_BYTES ((uint64_t)32 << 20)
 
 /* What the states of all files may take, and do; a counter that many threads share. */
@@ -24,10 +25,15 @@ struct points_budget {
 	atomic_ullong taken_bytes;
 };
 
+struct point {
+	struct unpacker unpacker; /* goes on where it was noted */
+	bool wanted;              /* points_want */
+};
+
 struct points {
 	struct points_budget *budget; /* NULL: only where members begin */
-	struct unpacker *item;        /* POINTS_MAX; each goes on where it was noted */
-	uint32_t count;
+	struct point *item;
+	uint32_t count, room;
 	uint64_t step;
 	bool settled; /* no more are noted: many threads may jump by them */
 };
@@ -44,7 +50,13 @@ void points_note(struct points *points, const struct unpacker *unpacker);
  */
 bool points_jump(const struct points *points, struct unpacker *unpacker, uint64_t at);
 
-/* Where the first point behind `at` is; UINT64_MAX where there is none. */
-uint64_t points_next(const struct points *points, uint64_t at);
+/*
+ * It will be read from `at` on: the last point that is not behind it is kept by
+ * points_settle. Returns where the next point is, UINT64_MAX where there is none.
+ */
+uint64_t points_want(struct points *points, uint64_t at);
+
+/* Note no more, and give back those that nobody wants. */
+void points_settle(struct points *points);
 
 #endif

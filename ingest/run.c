@@ -306,9 +306,6 @@ bool ingest_inspect(struct source_list *sources, const struct ingest_options *op
 		if (source->intake && !source->useless)
 			times[i] = times_of(stretch, stretches, sole_service(source), &scratch);
 	}
-	for (uint32_t i = 0; i < sources->count; i++)
-		if (sources->item[i].intake)
-			sources->item[i].intake->points.settled = true;
 	run.times = times;
 	ok = run_pass(&run, error);
 	for (uint32_t i = 0; i < sources->count && ok; i++)

@@ -33,43 +33,45 @@ struct strands strands_of_sources(const struct source_list *sources, bool late, 
 	return growing.strands;
 }
 
-/* Where the next strand can begin, of one that begins at `offset`. */
-static uint64_t next_beginning(const struct source *source, uint64_t offset)
+/* Where the next strand can begin, of one that begins at `offset`, before the place `next`. */
+static uint64_t next_beginning(const struct source *source, uint64_t offset, uint64_t next)
 {
-	const struct intake *intake = source->intake;
-
 	/* A spool is for one at a time; what is decoded has no places to begin at. */
-	if (source->spool || intake->is.encoding != ENCODING_BYTES)
+	if (source->spool || source->intake->is.encoding != ENCODING_BYTES)
 		return UINT64_MAX;
-	return source_is_packed(source) ? points_next(&intake->points, offset)
-					: offset + STRAND_BYTES;
+	return source_is_packed(source) ? next : offset + STRAND_BYTES;
 }
 
 static void add_wanted(struct growing *growing, const struct source_list *sources, uint32_t number,
 		       const struct times *times, bool rowless)
 {
 	struct source *source = &sources->item[number];
+	struct intake *intake = source->intake;
 	struct strand *strand = NULL;
-	uint64_t next = 0;
+	uint64_t next = 0, place = UINT64_MAX;
 	bool wanted = false;
 
 	for (uint32_t i = 0; i < source->entries; i++) {
 		struct index_entry *entry = &source->index[i];
+		bool before = wanted;
 
 		/* Lines without a row go on with what stands before them. */
 		wanted = times_touch(times, entry) ||
-			 (wanted && rowless && entry->from_us == TIME_UNKNOWN);
+			 (before && rowless && entry->from_us == TIME_UNKNOWN);
 		entry->wanted = wanted;
 		if (!wanted)
 			continue;
-		if (!strand || entry->offset >= next) {
+		if (!before || entry->offset >= next)
+			place = points_want(&intake->points, entry->offset + intake->is.mark);
+		if (entry->offset >= next) {
 			strand = add(growing, number,
-				     strand ? intake_more(source, growing->arena) : source->intake);
+				     strand ? intake_more(source, growing->arena) : intake);
 			strand->next = i;
-			next = next_beginning(source, entry->offset);
+			next = next_beginning(source, entry->offset, place);
 		}
 		strand->end = i + 1;
 	}
+	points_settle(&intake->points);
 }
 
 struct strands strands_of_times(const struct source_list *sources, const struct times *times,

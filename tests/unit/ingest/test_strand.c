@@ -51,18 +51,19 @@ static void every_chunk_is_in_one_strand(void **state)
 	static const struct {
 		const char *what, *compression;
 		bool spool, wide, rowless;
-		uint64_t point[4]; /* in chunks */
-		uint32_t strands;
+		uint64_t point[4];      /* in chunks */
+		uint32_t strands, kept; /* places that any of them begins at */
 	} cases[] = {
 		/* 4, 13; 40; 50, 58; 8 MiB each at the most */
-		{ "plain", "none", false, false, false, { 0 }, 5 },
-		{ "plain, chunks without events, too", "none", false, false, true, { 0 }, 6 },
-		{ "packed, without places", "gzip", false, false, false, { 0 }, 1 },
+		{ "plain", "none", false, false, false, { 0 }, 5, 0 },
+		{ "plain, chunks without events, too", "none", false, false, true, { 0 }, 6, 0 },
+		{ "packed, without places", "gzip", false, false, false, { 0 }, 1, 0 },
 		/* 4; 10, 40; 50 and 55 are behind 45; 56 */
-		{ "packed", "gzip", false, false, false, { 10, 45, 56, 70 }, 4 },
-		{ "a place where a stretch begins", "gzip", false, false, false, { 4, 40 }, 2 },
-		{ "a spool", "none", true, false, false, { 0 }, 1 },
-		{ "UTF-16", "gzip", false, true, false, { 10, 45 }, 1 },
+		{ "packed", "gzip", false, false, false, { 10, 45, 56, 70 }, 4, 3 },
+		{ "a place where a stretch begins", "gzip", false, false, false, { 4, 40 }, 2, 2 },
+		{ "a spool", "none", true, false, false, { 0 }, 1, 0 },
+		{ "UTF-16", "gzip", false, true, false, { 10, 45 }, 1, 2 },
+		{ "a packed spool", "gzip", true, false, false, { 5, 10, 45, 49 }, 1, 3 },
 	};
 	static struct index_entry index[ENTRIES];
 
@@ -70,7 +71,7 @@ static void every_chunk_is_in_one_strand(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct arena arena = { 0 };
 		struct spool spool = { 0 };
-		struct unpacker point[4] = { 0 };
+		struct point point[4] = { 0 };
 		struct source source = {
 			.parser = &plain_parser,
 			.compression = cases[i].compression,
@@ -93,7 +94,7 @@ static void every_chunk_is_in_one_strand(void **state)
 		       cases[i].point[source.intake->points.count]) {
 			uint32_t k = source.intake->points.count++;
 
-			point[k].at = cases[i].point[k] * ENTRY_BYTES;
+			point[k].unpacker.at = cases[i].point[k] * ENTRY_BYTES;
 		}
 		strands = strands_of_times(&sources, &times, cases[i].rowless, &arena);
 		assert_int_equal(strands.count, cases[i].strands);
@@ -112,10 +113,13 @@ static void every_chunk_is_in_one_strand(void **state)
 		}
 		/* None goes on past a place where another could begin. */
 		for (uint32_t k = 0; k < strands.count; k++)
-			for (uint32_t p = 0; p < source.intake->points.count; p++)
-				assert_false(index[strands.item[k].next].offset < point[p].at &&
-					     index[strands.item[k].end - 1].offset >= point[p].at &&
-					     !cases[i].wide);
+			for (uint32_t p = 0; p < 4 && !cases[i].wide && !cases[i].spool; p++) {
+				uint64_t place = cases[i].point[p] * ENTRY_BYTES;
+
+				assert_false(index[strands.item[k].next].offset < place &&
+					     index[strands.item[k].end - 1].offset >= place);
+			}
+		assert_int_equal(source.intake->points.count, cases[i].kept);
 		strands_end(&strands, &sources);
 		arena_release(&arena);
 	}
