@@ -58,8 +58,8 @@ static void add_references(struct account *account, const struct looks *looks, u
 	account->reference = reference;
 }
 
-const struct account *account_of(const struct detection *detection, const struct looks *looks,
-				 const struct inspection *inspection,
+const struct account *account_of(const struct detection *detection, const struct survey *survey,
+				 const struct looks *looks, const struct inspection *inspection,
 				 const struct findings *findings, const char *id,
 				 struct arena *arena)
 {
@@ -94,7 +94,11 @@ const struct account *account_of(const struct detection *detection, const struct
 	watched = detection_watched(detection, account->spike ? account->spike->service
 							      : account->outage->service);
 	if (watched) {
-		account->curve = curve_around(watched, from_us, to_us, arena);
+		struct arena laid_out = { 0 };
+		struct watched recalled = watched_recall(watched, survey, &laid_out);
+
+		account->curve = curve_around(&recalled, from_us, to_us, arena);
+		arena_release(&laid_out);
 		account->has_failures = watched->activity.has_failures;
 	}
 	add_references(account, looks, number, arena);

@@ -9,8 +9,8 @@
 #include "analysis/looks.h"
 
 /* Of the spike or outage with that id ("s1", "o2"); NULL where there is none. In `arena`. */
-const struct account *account_of(const struct detection *detection, const struct looks *looks,
-				 const struct inspection *inspection,
+const struct account *account_of(const struct detection *detection, const struct survey *survey,
+				 const struct looks *looks, const struct inspection *inspection,
 				 const struct findings *findings, const char *id,
 				 struct arena *arena);
 

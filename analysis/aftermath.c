@@ -141,14 +141,6 @@ static void level_fill(struct aftermath *after, const struct watched *watched, i
 		after->level_note = "too little data: too few events, or days that are known";
 }
 
-static const struct watched *watched_of(const struct detection *detection, const char *service)
-{
-	for (uint32_t i = 0; i < detection->watcheds; i++)
-		if (is_of(detection->watched[i].name, service))
-			return &detection->watched[i];
-	return NULL;
-}
-
 /* Those of its first spike whose clients say more than those of others: the one with most new ones.
  */
 static void returning_fill(struct aftermath *after, const struct incident *incident,
@@ -173,8 +165,8 @@ static void returning_fill(struct aftermath *after, const struct incident *incid
 		after->returning = *best;
 }
 
-void aftermath_of(struct incident *incident, const struct detection *detection,
-		  const struct returning *returning, struct arena *arena)
+void aftermath_list(struct incident *incident, const struct detection *detection,
+		    const struct returning *returning, struct arena *arena)
 {
 	struct aftermath *item =
 		arena_array(arena, (size_t)incident->outages + incident->spikes, sizeof(*item));
@@ -184,12 +176,11 @@ void aftermath_of(struct incident *incident, const struct detection *detection,
 		const char *service = i < incident->outages
 					      ? incident->outage[i]->service
 					      : incident->spike[i - incident->outages]->service;
-		const struct watched *watched = watched_of(detection, service);
 		bool again = false;
 
 		for (uint32_t k = 0; k < count; k++)
 			again |= is_of(item[k].service, service);
-		if (!watched || again)
+		if (again || !detection_watched(detection, service))
 			continue;
 		item[count] = (struct aftermath){
 			.service = service,
@@ -202,11 +193,22 @@ void aftermath_of(struct incident *incident, const struct detection *detection,
 			.level_high = NAN,
 			.returning = RETURNING_UNKNOWN,
 		};
-		glow_fill(&item[count], watched, end_of_outage(incident, service));
-		level_fill(&item[count], watched, incident->from_us, incident->to_us);
 		returning_fill(&item[count], incident, detection, returning);
 		count++;
 	}
 	incident->aftermath = item;
 	incident->aftermaths = count;
+}
+
+void aftermath_fill(const struct incident *incident, const struct watched *watched)
+{
+	for (uint32_t i = 0; i < incident->aftermaths; i++) {
+		/* As it was listed, to be filled here. */
+		struct aftermath *item = (struct aftermath *)(uintptr_t)&incident->aftermath[i];
+
+		if (!is_of(item->service, watched->name))
+			continue;
+		glow_fill(item, watched, end_of_outage(incident, item->service));
+		level_fill(item, watched, incident->from_us, incident->to_us);
+	}
 }

@@ -14,10 +14,13 @@
 #define AFTERMATH_RETURNING_MIN 30 /* new clients; fewer say nothing */
 
 /*
- * Fill the incident's aftermath: one for each of its services whose events are known.
- * `returning` is by spike as in the detection. In `arena`.
+ * List the incident's aftermath: one for each of its services whose events are known, with
+ * who came again. `returning` is by spike as in the detection. In `arena`.
  */
-void aftermath_of(struct incident *incident, const struct detection *detection,
-		  const struct returning *returning, struct arena *arena);
+void aftermath_list(struct incident *incident, const struct detection *detection,
+		    const struct returning *returning, struct arena *arena);
+
+/* Fill in the rest of what is listed of a service, which is given with its counts. */
+void aftermath_fill(const struct incident *incident, const struct watched *watched);
 
 #endif

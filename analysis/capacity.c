@@ -54,10 +54,9 @@ static const struct outage *errors_in(const struct detection *detection, const s
 	return NULL;
 }
 
-struct capacity capacity_of(const struct detection *detection, uint32_t number)
+struct capacity capacity_of(const struct detection *detection, const struct watched *watched,
+			    const struct spike *spike)
 {
-	const struct spike *spike = &detection->spike[number];
-	const struct watched *watched = detection->spike_origin[number].watched;
 	const struct activity *activity = &watched->activity;
 	const struct outage *outage = errors_in(detection, spike);
 	struct capacity capacity = unknown;

@@ -13,7 +13,11 @@
 #define CAPACITY_BEFORE_US (5 * MINUTE_US) /* whose rate is taken */
 #define CAPACITY_RATIO_MIN 1.3             /* of the usual rate: else it is not the load */
 
-/* Of the first error window that begins in the spike; `outage` NULL where none does. */
-struct capacity capacity_of(const struct detection *detection, uint32_t spike);
+/*
+ * Of the first error window that begins in the spike, which is one of `watched`, with its
+ * counts; `outage` NULL where none does.
+ */
+struct capacity capacity_of(const struct detection *detection, const struct watched *watched,
+			    const struct spike *spike);
 
 #endif

@@ -11,11 +11,22 @@ struct watching {
 	const struct survey *survey;
 	const struct zone *zone;
 	struct watched *watched; /* which service */
-	uint32_t host;           /* which of its hosts */
+	const struct activity *whole;
+	uint32_t host; /* which of its hosts */
 	struct host_episode *found;
 	uint32_t count;
 	struct arena arena;
 };
+
+/* An activity without what it says of single cells. */
+static struct activity outline_of(struct activity activity)
+{
+	activity.events = activity.failed = activity.bytes = NULL;
+	activity.known = NULL;
+	activity.first_us = activity.last_us = NULL;
+	activity.latency = NULL;
+	return activity;
+}
 
 static void watch_service(void *context, uint32_t item)
 {
@@ -23,21 +34,35 @@ static void watch_service(void *context, uint32_t item)
 	struct watched *watched = work->watched;
 	const struct survey *survey = work->survey;
 	const char *name = survey_service(survey, watched->index);
-	struct arena *arena = &work->arena, scratch = { 0 };
-	int64_t width_us;
+	struct arena *arena = &work->arena, laid_out = { 0 }, scratch = { 0 };
+	struct activity activity =
+		survey_activity(survey, watched->index, &laid_out, &watched->note[0]);
+	int64_t width_us = activity_honest_width(&activity, &watched->note[1]);
 
+	if (width_us > activity.width_us)
+		activity = activity_coarsen(&activity, width_us, &laid_out);
 	/* A copy: findings are read after the survey is released. */
-	watched->name = arena_copy(arena, name, strlen(name));
-	watched->activity = survey_activity(survey, watched->index, arena, &watched->note[0]);
-	watched->activity.service = watched->name;
-	width_us = activity_honest_width(&watched->activity, &watched->note[1]);
-	if (width_us > watched->activity.width_us)
-		watched->activity = activity_coarsen(&watched->activity, width_us, arena);
-	watched->baseline = baseline_fit(&watched->activity, work->zone, arena, &scratch);
-	watched->episodes = episodes_find(&watched->activity, watched->baseline, work->zone,
+	watched->name = activity.service = arena_copy(arena, name, strlen(name));
+	watched->baseline = baseline_fit(&activity, work->zone, arena, &scratch);
+	watched->episodes = episodes_find(&activity, watched->baseline, work->zone,
 					  &episode_defaults, arena, &scratch);
 	watched->note[2] = watched->episodes.note;
+	watched->activity = outline_of(activity);
+	arena_release(&laid_out);
 	arena_release(&scratch);
+}
+
+struct watched watched_recall(const struct watched *watched, const struct survey *survey,
+			      struct arena *arena)
+{
+	struct watched recalled = *watched;
+
+	recalled.activity = survey_counts(survey, watched->index, arena);
+	recalled.activity.service = watched->name;
+	if (recalled.activity.width_us < watched->activity.width_us)
+		recalled.activity =
+			activity_coarsen(&recalled.activity, watched->activity.width_us, arena);
+	return recalled;
 }
 
 static void watch_host(void *context, uint32_t item)
@@ -45,48 +70,59 @@ static void watch_host(void *context, uint32_t item)
 	struct watching *work = (struct watching *)context + item;
 	struct arena scratch = { 0 };
 
-	work->found =
-		hosts_find(work->survey, work->watched->index, work->host, &work->watched->activity,
-			   work->zone, &work->arena, &scratch, &work->count);
+	work->found = hosts_find(work->survey, work->watched->index, work->host, work->whole,
+				 work->zone, &work->arena, &scratch, &work->count);
 	arena_release(&scratch);
 }
 
-/* Every service, then every host of those that have several. */
-static void watch_all(struct detection *detection, const struct survey *survey,
-		      const struct engine_options *options, struct arena *arena,
-		      struct arena *scratch)
+/* Every host of a service that has several. */
+static void watch_hosts(struct watched *watched, const struct survey *survey,
+			const struct engine_options *options, struct arena *arena)
 {
-	struct watching *service = arena_array(scratch, detection->watcheds, sizeof(*service));
-	struct watching *host = NULL;
-	size_t host_room = 0;
-	uint32_t hosts = 0;
+	struct arena laid_out = { 0 };
+	uint32_t hosts = survey_hosts(survey, watched->index);
+	struct watching *host;
+	struct watched recalled;
 
-	for (uint32_t i = 0; i < detection->watcheds; i++) {
-		service[i] = (struct watching){ .survey = survey,
-						.zone = options->zone,
-						.watched = &detection->watched[i] };
-		detection->watched[i].index = i;
-		for (uint32_t k = 0, of = survey_hosts(survey, i); k < of && of > 1; k++) {
-			host = arena_grow(scratch, host, hosts, &host_room, sizeof(*host));
-			host[hosts] = service[i];
-			host[hosts++].host = k;
-		}
-	}
-	crew_each(MAX(options->jobs, 1), detection->watcheds, watch_service, service);
-	crew_each(MAX(options->jobs, 1), hosts, watch_host, host);
-	for (uint32_t i = 0; i < detection->watcheds; i++)
-		arena_adopt(arena, &service[i].arena);
+	if (hosts < 2)
+		return;
+	host = arena_array(&laid_out, hosts, sizeof(*host));
+	recalled = watched_recall(watched, survey, &laid_out);
 	for (uint32_t i = 0; i < hosts; i++)
-		arena_adopt(arena, &host[i].arena);
+		host[i] = (struct watching){ .survey = survey,
+					     .zone = options->zone,
+					     .watched = watched,
+					     .whole = &recalled.activity,
+					     .host = i };
+	crew_each(MAX(options->jobs, 1), hosts, watch_host, host);
 	for (uint32_t i = 0; i < hosts; i++) {
-		struct watched *watched = host[i].watched;
-
+		arena_adopt(arena, &host[i].arena);
 		for (uint32_t k = 0; k < host[i].count; k++) {
 			watched->host = arena_grow(arena, watched->host, watched->hosts,
 						   &watched->host_room, sizeof(*watched->host));
 			watched->host[watched->hosts++] = host[i].found[k];
 		}
 	}
+	arena_release(&laid_out);
+}
+
+static void watch_all(struct detection *detection, const struct survey *survey,
+		      const struct engine_options *options, struct arena *arena,
+		      struct arena *scratch)
+{
+	struct watching *service = arena_array(scratch, detection->watcheds, sizeof(*service));
+
+	for (uint32_t i = 0; i < detection->watcheds; i++) {
+		service[i] = (struct watching){ .survey = survey,
+						.zone = options->zone,
+						.watched = &detection->watched[i] };
+		detection->watched[i].index = i;
+	}
+	crew_each(MAX(options->jobs, 1), detection->watcheds, watch_service, service);
+	for (uint32_t i = 0; i < detection->watcheds; i++)
+		arena_adopt(arena, &service[i].arena);
+	for (uint32_t i = 0; i < detection->watcheds; i++)
+		watch_hosts(&detection->watched[i], survey, options, arena);
 }
 
 static int64_t activity_end_us(const struct activity *activity)

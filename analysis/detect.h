@@ -12,7 +12,7 @@
 struct watched {
 	const char *name;
 	uint32_t index;           /* in the survey */
-	struct activity activity; /* at a width at which its stamps can be believed */
+	struct activity activity; /* at a width at which its stamps can be believed; no arrays */
 	const struct baseline *baseline;
 	struct episodes episodes;
 	struct host_episode *host; /* outages of its hosts, by host and start */
@@ -42,9 +42,16 @@ struct detection {
 	uint32_t outside; /* declared windows that were left out */
 };
 
-/* Everything lives in `arena`. */
+/*
+ * Everything lives in `arena`. Arrays of cells are not kept: of many services they would be
+ * most of the memory, and few are looked at again; the survey has them packed.
+ */
 struct detection detect(const struct survey *survey, const struct engine_options *options,
 			struct arena *arena);
+
+/* A service with its counts laid out anew in `arena`; without stamps and durations. */
+struct watched watched_recall(const struct watched *watched, const struct survey *survey,
+			      struct arena *arena);
 
 /* The service of that name; NULL where nothing was read of it. */
 const struct watched *detection_watched(const struct detection *detection, const char *service);

@@ -2,7 +2,6 @@
 #include "analysis/engine.h"
 #include "analysis/account.h"
 #include "analysis/aftermath.h"
-#include "analysis/capacity.h"
 #include "analysis/classify.h"
 #include "analysis/content.h"
 #include "analysis/correlate.h"
@@ -13,6 +12,7 @@
 #include "analysis/inspect.h"
 #include "analysis/looks.h"
 #include "analysis/messages.h"
+#include "analysis/review.h"
 #include "analysis/sets.h"
 #include "analysis/timeline.h"
 
@@ -209,7 +209,6 @@ static const struct content *explain_spikes(struct engine *engine)
 		spike->class_why = found.why;
 		spike->explained_by = explain(&excess, engine->arena);
 		spike->explained_by_sets = sets_of(&excess, engine->arena);
-		spike->capacity = capacity_of(detection, i);
 		engine->returning[i] = clients_returning(&excess);
 		if (is_near_others(detection, spike))
 			content_build(&content[i], &excess, engine->arena);
@@ -314,7 +313,7 @@ const struct findings *engine_conclude(struct engine *engine)
 	findings->bucket_us = figures_bucket_us(detection, engine->options.bucket_us);
 	link_all(engine, explain_spikes(engine));
 	for (uint32_t i = 0; i < findings->incidents; i++)
-		aftermath_of(&findings->incident[i], detection, engine->returning, engine->arena);
+		aftermath_list(&findings->incident[i], detection, engine->returning, engine->arena);
 	explain_outages(engine);
 	listen(engine);
 	findings->spike = detection->spike;
@@ -325,12 +324,14 @@ const struct findings *engine_conclude(struct engine *engine)
 	findings->asides = detection->asides;
 	findings->services = detection->watcheds;
 	findings->service =
-		figures_of(detection, engine->survey, findings->bucket_us, engine->arena);
+		review(detection, engine->survey, findings->incident, findings->incidents,
+		       findings->bucket_us, MAX(engine->options.jobs, 1), engine->arena);
 	findings->sources = engine->options.sources;
 	findings->source = (struct source_facts *)(uintptr_t)engine->options.source;
 	if (engine->options.explain)
-		findings->account = account_of(detection, &engine->looks, engine->inspection,
-					       findings, engine->options.explain, engine->arena);
+		findings->account =
+			account_of(detection, engine->survey, &engine->looks, engine->inspection,
+				   findings, engine->options.explain, engine->arena);
 	timeline_build(findings, engine->options.marks, engine->arena);
 	warn_of_services(engine);
 	warn_of_the_rest(engine);

@@ -141,9 +141,8 @@ static const char *note_of(const struct watched *watched)
 	return watched->note[2];
 }
 
-static struct service service_of(const struct detection *detection, const struct survey *survey,
-				 const struct watched *watched, int64_t bucket_us,
-				 struct arena *arena)
+struct service figures_of(const struct detection *detection, const struct survey *survey,
+			  const struct watched *watched, int64_t bucket_us, struct arena *arena)
 {
 	const struct activity *activity = &watched->activity;
 	struct service service = {
@@ -179,16 +178,5 @@ static struct service service_of(const struct detection *detection, const struct
 	service.downtime_s = downtime_s(detection, watched->name);
 	service.curve =
 		figures_curve(watched, detection->from_us, detection->to_us, bucket_us, arena);
-	return service;
-}
-
-struct service *figures_of(const struct detection *detection, const struct survey *survey,
-			   int64_t bucket_us, struct arena *arena)
-{
-	struct service *service = arena_array(arena, detection->watcheds, sizeof(*service));
-
-	for (uint32_t i = 0; i < detection->watcheds; i++)
-		service[i] =
-			service_of(detection, survey, &detection->watched[i], bucket_us, arena);
 	return service;
 }

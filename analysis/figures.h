@@ -23,8 +23,8 @@ int64_t figures_bucket_us(const struct detection *detection, int64_t asked_us);
 struct curve figures_curve(const struct watched *watched, int64_t from_us, int64_t to_us,
 			   int64_t bucket_us, struct arena *arena);
 
-/* Services by name: those with events. In `arena`. */
-struct service *figures_of(const struct detection *detection, const struct survey *survey,
-			   int64_t bucket_us, struct arena *arena);
+/* A service, with its counts, and its curve in `arena`. */
+struct service figures_of(const struct detection *detection, const struct survey *survey,
+			  const struct watched *watched, int64_t bucket_us, struct arena *arena);
 
 #endif

@@ -48,6 +48,8 @@ uint32_t survey_services(const struct survey *survey);
 const char *survey_service(const struct survey *survey, uint32_t service);
 struct activity survey_activity(const struct survey *survey, uint32_t service, struct arena *arena,
 				const char **note);
+/* The same, of its counts alone: no stamps, no durations. */
+struct activity survey_counts(const struct survey *survey, uint32_t service, struct arena *arena);
 /* Its hosts, by name, each on the service's grid. */
 uint32_t survey_hosts(const struct survey *survey, uint32_t service);
 struct activity survey_host_activity(const struct survey *survey, uint32_t service, uint32_t host,

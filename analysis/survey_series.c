@@ -268,7 +268,7 @@ struct arrays {
 	int64_t *first_us, *last_us;
 };
 
-static struct arrays arrays_take(const struct grid *grid, struct arena *arena)
+static struct arrays arrays_take(const struct grid *grid, bool stamps, struct arena *arena)
 {
 	struct arrays arrays = {
 		.events = arena_array(arena, grid->cells, sizeof(double)),
@@ -279,10 +279,12 @@ static struct arrays arrays_take(const struct grid *grid, struct arena *arena)
 
 	if (grid->counted)
 		return arrays;
-	arrays.first_us = arena_array(arena, grid->cells, sizeof(int64_t));
-	arrays.last_us = arena_array(arena, grid->cells, sizeof(int64_t));
 	/* Between the first and the last event a log that says nothing says zero. */
 	memset(arrays.known, 1, grid->cells);
+	if (!stamps)
+		return arrays;
+	arrays.first_us = arena_array(arena, grid->cells, sizeof(int64_t));
+	arrays.last_us = arena_array(arena, grid->cells, sizeof(int64_t));
 	for (uint32_t i = 0; i < grid->cells; i++)
 		arrays.first_us[i] = arrays.last_us[i] = TIME_UNKNOWN;
 	return arrays;
@@ -304,9 +306,9 @@ static void arrays_add(struct arrays *arrays, uint32_t at, const struct cell *ce
 
 /* Sums of whole numbers below 2^53 are exact in any order. `host` HOST_NONE: all of them. */
 static struct activity grid_fill(const struct tally *tally, const struct grid *grid,
-				 uint32_t service, uint32_t host, struct arena *arena)
+				 uint32_t service, uint32_t host, bool stamps, struct arena *arena)
 {
-	struct arrays arrays = arrays_take(grid, arena);
+	struct arrays arrays = arrays_take(grid, stamps, arena);
 	bool has_failures = false;
 
 	for (size_t i = 0; i < grid->pages; i++) {
@@ -381,11 +383,22 @@ struct activity survey_activity(const struct survey *survey, uint32_t service, s
 	struct arena scratch = { 0 };
 	uint32_t id = survey->order[service];
 	struct grid grid = grid_of(&survey->tally, id, &scratch);
-	struct activity activity = grid_fill(&survey->tally, &grid, id, HOST_NONE, arena);
+	struct activity activity = grid_fill(&survey->tally, &grid, id, HOST_NONE, true, arena);
 
 	activity.latency = latency_lay(&survey->tally, id, &activity, arena);
 	if (note)
 		*note = grid.note;
+	arena_release(&scratch);
+	return activity;
+}
+
+struct activity survey_counts(const struct survey *survey, uint32_t service, struct arena *arena)
+{
+	struct arena scratch = { 0 };
+	uint32_t id = survey->order[service];
+	struct grid grid = grid_of(&survey->tally, id, &scratch);
+	struct activity activity = grid_fill(&survey->tally, &grid, id, HOST_NONE, false, arena);
+
 	arena_release(&scratch);
 	return activity;
 }
@@ -430,7 +443,7 @@ struct activity survey_host_activity(const struct survey *survey, uint32_t servi
 
 	invariant(host < survey_hosts(survey, service));
 	activity = grid_fill(&survey->tally, &grid, id,
-			     hosts_sorted(&survey->tally, id, &scratch)[host], arena);
+			     hosts_sorted(&survey->tally, id, &scratch)[host], true, arena);
 	arena_release(&scratch);
 	return activity;
 }

@@ -148,7 +148,8 @@ static struct aftermath glow_of(const struct glow_case *of, uint64_t seed, struc
 	watched.activity = activity;
 	watched.baseline = baseline_fit(&activity, zone_utc, arena, &scratch);
 	arena_release(&scratch);
-	aftermath_of(&incident, &detection, &returning, arena);
+	aftermath_list(&incident, &detection, &returning, arena);
+	aftermath_fill(&incident, &watched);
 	assert_int_equal(incident.aftermaths, 1); /* nothing is known of the other's events */
 	return incident.aftermath[0];
 }
@@ -253,7 +254,6 @@ static void finds_where_errors_begin(void **state)
 	double *failed = (double *)(uintptr_t)activity.failed;
 	const uint32_t from = 7 * 1440, errors = from + 60;
 	struct watched watched = { .name = "site" };
-	struct origin origin = { .watched = &watched };
 	struct spike spike = { .service = "site", .from_us = DAY0 + from * MINUTE_US,
 			       .to_us = DAY0 + (from + 200) * MINUTE_US };
 	struct outage outage[] = {
@@ -262,7 +262,7 @@ static void finds_where_errors_begin(void **state)
 		  .from_us = DAY0 + errors * MINUTE_US, .to_us = DAY0 + (errors + 30) * MINUTE_US },
 	};
 	struct detection detection = { .watched = &watched, .watcheds = 1, .spike = &spike, .spikes = 1,
-				       .spike_origin = &origin, .outage = outage, .outages = 2 };
+				       .outage = outage, .outages = 2 };
 	struct capacity got;
 
 	(void)state;
@@ -275,7 +275,7 @@ static void finds_where_errors_begin(void **state)
 	failed[from + 10] = 2;
 	watched.activity = activity;
 	watched.baseline = baseline_fit(&activity, zone_utc, &arena, &scratch);
-	got = capacity_of(&detection, 0);
+	got = capacity_of(&detection, &watched, &spike);
 	assert_non_null(got.outage);
 	assert_int_equal(got.outage->id, 2);
 	/* 65 to 69 in the five minutes before: 335 in 300 s. */
@@ -288,7 +288,7 @@ static void finds_where_errors_begin(void **state)
 	/* The same errors at the usual rate say nothing of a capacity. */
 	for (uint32_t i = from; i < from + 200; i++)
 		events[i] = 10;
-	assert_null(capacity_of(&detection, 0).outage);
+	assert_null(capacity_of(&detection, &watched, &spike).outage);
 	arena_release(&arena);
 	arena_release(&scratch);
 }

@@ -38,7 +38,7 @@ static struct service service_with(const struct outage *outage, uint32_t outages
 			     &error));
 	watched.activity = survey_activity(survey, 0, arena, &note);
 	watched.baseline = baseline_fit(&watched.activity, zone_utc, arena, &scratch);
-	service = *figures_of(&detection, survey, 10 * MINUTE_US, arena);
+	service = figures_of(&detection, survey, &watched, 10 * MINUTE_US, arena);
 	survey_release(survey);
 	arena_release(&scratch);
 	return service;
