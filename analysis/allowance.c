@@ -6,6 +6,7 @@
 #include "analysis/messages.h"
 #include "analysis/survey.h"
 #include "analysis/tally.h"
+#include "analysis/ties.h"
 
 /*
  * What an entry takes, with its place in the hash table, the text that is kept of it
@@ -14,9 +15,10 @@
  */
 #define PAGE_BYTES (PAGE_BYTES_MAX + 200)
 #define LATENCY_BYTES (sizeof(struct latency_page) + 200)
-#define VALUE_BYTES (sizeof(struct count) + 700)
-#define CLIENT_BYTES (sizeof(struct count) + 350)
-#define DISTINCT_BYTES ((size_t)6 * 12) /* of 12; half empty at best, and twice while it grows */
+#define VALUE_BYTES (sizeof(struct count) + sizeof(struct spot) + 650)
+#define CLIENT_BYTES (sizeof(struct count) + sizeof(struct spot) + sizeof(struct ties_line) + 150)
+/* Half empty at best, and twice while it grows. */
+#define DISTINCT_BYTES (6 * sizeof(struct pair))
 
 static uint32_t entries(double bytes, size_t entry_bytes, uint32_t most)
 {
@@ -47,7 +49,6 @@ struct allowance allowance_of(uint64_t bytes)
 		.shapes = entries(inspection * 0.2 / tables, VALUE_BYTES, MESSAGES_SHAPES_MAX),
 		.values = entries(inspection * 0.3 / DIMENSIONS, VALUE_BYTES, INSPECT_VALUES_MAX),
 		.clients = entries(inspection * 0.25, CLIENT_BYTES, INSPECT_CLIENTS_MAX),
-		.distinct = entries(inspection * 0.25 / DIMENSIONS, DISTINCT_BYTES,
-				    INSPECT_DISTINCT_MAX),
+		.distinct = entries(inspection * 0.25, DISTINCT_BYTES, INSPECT_DISTINCT_MAX),
 	};
 }

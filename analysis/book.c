@@ -13,9 +13,10 @@ void book_init(struct book *book, uint32_t episodes, const struct allowance *all
 
 		/* Clients can be many and their lines tell little: the place is enough. */
 		census_init(&book->census[d], client ? allowance->clients : allowance->values,
-			    allowance->distinct, !client, true);
+			    !client, true);
 		invariant(pthread_mutex_init(&book->lock[d], NULL) == 0);
 	}
+	ties_init(&book->ties, allowance->distinct);
 	book->clients = calloc(episodes ? episodes : 1, sizeof(*book->clients));
 	invariant(book->clients);
 }
@@ -26,17 +27,49 @@ void book_release(struct book *book)
 		census_release(&book->census[d]);
 		pthread_mutex_destroy(&book->lock[d]);
 	}
+	ties_release(&book->ties);
 	free(book->clients);
 	*book = (struct book){ 0 };
 }
 
+/* How far ahead of each other clients' lines are called from memory. */
+#define AHEAD 12u
+
+/* What clients came with. */
+static void meetings_take(struct book *book, const struct tray *tray)
+{
+	const struct census_item *client = tray->dimension[DIMENSION_CLIENT].item;
+
+	for (uint32_t i = 0; i < tray->meetings; i++) {
+		const struct tray_meeting *met = &tray->meeting[i];
+		uint32_t ahead =
+			tray->meeting[MIN(i + AHEAD, tray->meetings - 1)].item[DIMENSION_CLIENT];
+		uint32_t of = met->item[DIMENSION_CLIENT], ties = 0;
+		uint64_t tie[TIES_NEAR];
+
+		ties_approach(&book->ties, tray->number[ahead]);
+		for (uint32_t left = met->ties; left; left &= left - 1) {
+			uint32_t d = (uint32_t)__builtin_ctz(left);
+
+			tie[ties++] = tray->dimension[d].tie[met->item[d]];
+		}
+		ties_add(&book->ties, tray->number[of], client[of].stable, tie, ties);
+	}
+}
+
 /* With the census's lock held. */
-static void dimension_take(struct census *census, struct tray *tray, uint32_t dimension)
+static void dimension_take(struct book *book, struct tray *tray, uint32_t dimension)
 {
 	struct tray_dimension *of = &tray->dimension[dimension];
+	struct census *census = &book->census[dimension];
 
-	census_add(census, of->item, of->items, of->pair, of->pairs, tray->number);
-	of->pairs_shift = census->pairs.shift;
+	census_add(census, of->item, of->items, tray->number);
+	if (dimension == DIMENSION_CLIENT) {
+		meetings_take(book, tray);
+		if (census_is_over(census))
+			ties_spread(&book->ties, &census->counts);
+	}
+	census_bound(census);
 }
 
 void book_take(struct book *book, struct tray *tray)
@@ -51,32 +84,39 @@ void book_take(struct book *book, struct tray *tray)
 			left |= 1u << d;
 			continue;
 		}
-		dimension_take(&book->census[d], tray, d);
+		dimension_take(book, tray, d);
 		pthread_mutex_unlock(&book->lock[d]);
 	}
 	for (; left; left &= left - 1) {
 		uint32_t d = (uint32_t)__builtin_ctz(left);
 
 		pthread_mutex_lock(&book->lock[d]);
-		dimension_take(&book->census[d], tray, d);
+		dimension_take(book, tray, d);
 		pthread_mutex_unlock(&book->lock[d]);
 	}
+	if (tray->pairs)
+		tray->pairs_shift = ties_add_pairs(&book->ties, tray->pair, tray->pairs);
 	tray_clear(tray);
 }
 
-/* Of clients nothing is asked that depends on their order, and they can be many. */
-static void dimension_settle(void *context, uint32_t dimension)
+/* Of clients nothing is asked that depends on their order, and they can be many. The ties come
+ * last.
+ */
+static void settle(void *context, uint32_t dimension)
 {
 	struct book *book = context;
 
-	census_settle(&book->census[dimension], dimension != DIMENSION_CLIENT);
+	if (dimension == DIMENSIONS)
+		ties_settle(&book->ties);
+	else
+		census_settle(&book->census[dimension], dimension != DIMENSION_CLIENT);
 }
 
 void book_settle(struct book *book, uint32_t jobs)
 {
 	const struct census *clients = &book->census[DIMENSION_CLIENT];
 
-	crew_each(jobs, DIMENSIONS, dimension_settle, book);
+	crew_each(jobs, DIMENSIONS + 1, settle, book);
 	for (uint32_t i = 0; i < clients->counts.total; i++) {
 		const struct count *count = count_table_at(&clients->counts, i);
 
@@ -98,5 +138,13 @@ double book_clients(const struct book *book, uint32_t episode)
 double book_clients_of(const struct book *book, uint32_t episode, enum dimension dimension,
 		       struct span value)
 {
-	return census_clients(&book->census[dimension], episode, value);
+	const struct census *census = &book->census[dimension];
+	uint32_t number = census_find(census, episode, value);
+	const struct count *count;
+
+	if (number == COUNT_NONE)
+		return 0;
+	count = count_table_at(&census->counts, number);
+	return count->late ? NAN
+			   : ties_clients(&book->ties, tie_of(count->stable, episode, dimension));
 }

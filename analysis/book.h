@@ -7,13 +7,15 @@
 #define ANALYSIS_BOOK_H
 
 #include "analysis/allowance.h"
+#include "analysis/ties.h"
 #include "analysis/tray.h"
 
 #include <pthread.h>
 
 struct book {
 	struct census census[DIMENSIONS];
-	pthread_mutex_t lock[DIMENSIONS];
+	pthread_mutex_t lock[DIMENSIONS]; /* the clients' is that of `ties`, too */
+	struct ties ties;
 	uint32_t episodes;
 	uint32_t *clients; /* of each episode, inside of it; once settled */
 };
@@ -31,7 +33,7 @@ void book_settle(struct book *book, uint32_t jobs);
 const struct count *const *book_counts(const struct book *book, uint32_t episode,
 				       enum dimension dimension, uint32_t *count);
 
-/* Distinct clients of an episode, and of a value in it. */
+/* Distinct clients of an episode, and of a value in it; NAN where its count is an estimate. */
 double book_clients(const struct book *book, uint32_t episode);
 double book_clients_of(const struct book *book, uint32_t episode, enum dimension dimension,
 		       struct span value);

@@ -3,7 +3,6 @@
 #include "analysis/stable_hash.h"
 #include "core/hash.h"
 
-#include <stdlib.h>
 
 #define LATE_MIN 4096
 #define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
@@ -13,20 +12,17 @@ uint64_t census_stable_hash(struct span value)
 	return stable_hash(value, SEED_VALUE);
 }
 
-void census_init(struct census *census, uint32_t max, uint32_t distinct_max, bool keeps_lines,
-		 bool sketches)
+void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches)
 {
 	*census = (struct census){
 		.max = MAX(max, 1u),
 		.keeps_lines = keeps_lines,
 		.sketches = sketches,
-		.pairs = { .max = MAX(distinct_max, 1u) },
 	};
 }
 
 void census_release(struct census *census)
 {
-	pairs_release(&census->pairs);
 	count_min_release(&census->sketch);
 	count_table_release(&census->counts);
 	arena_release(&census->arena);
@@ -141,37 +137,40 @@ static void shrink(struct census *census)
 {
 	struct count_table old = census->counts;
 	struct count_min sketch = census->sketch;
-	struct pairs *pairs = &census->pairs;
-	uint32_t *number = malloc((old.total + (size_t)1) * sizeof(*number));
 
-	invariant(number);
 	census->counts = (struct count_table){ 0 };
 	census->late = 0;
 	census->sketch = (struct count_min){ .cell = NULL }; /* it has all of them */
 	for (uint32_t i = 0; i < old.total; i++) {
 		const struct count *count = count_table_at(&old, i);
 
-		number[i] = count->late ? COUNT_NONE : count_add(census, &old, count);
+		if (!count->late)
+			count_add(census, &old, count);
 	}
 	census->sketch = sketch;
 	for (uint32_t i = 0; i < old.total && sketch.cell; i++) {
 		const struct count *count = count_table_at(&old, i);
 		struct count_min_cell cell = count_min_look(&sketch, count->episode, count->stable);
+		struct span value = count_value(count);
 
-		if (number[i] == COUNT_NONE && is_heavy(census, count->episode, cell))
-			late_add(census, count->episode, count_value(count),
-				 (uint32_t)hash_bytes(count_value(count)), count->stable);
+		if (is_heavy(census, count->episode, cell) &&
+		    census_find(census, count->episode, value) == COUNT_NONE)
+			late_add(census, count->episode, value, (uint32_t)hash_bytes(value),
+				 count->stable);
 	}
-	pairs_renumber(pairs, number);
-	free(number);
 	count_table_release(&old);
 }
 
-/* Halve what is kept until it fits; now and then let go of what is no longer heavy. */
-static void bound(struct census *census)
+bool census_is_over(const struct census *census)
 {
-	while (census->counts.total - census->late > census->max &&
-	       census->shift < STABLE_SHIFT_MAX) {
+	return census->counts.total - census->late > census->max &&
+	       census->shift < STABLE_SHIFT_MAX;
+}
+
+/* Halve what is kept until it fits; now and then let go of what is no longer heavy. */
+void census_bound(struct census *census)
+{
+	while (census_is_over(census)) {
 		if (census->sketches && !census->sketch.cell)
 			census->sketch = sketch_of(census);
 		census->shift++;
@@ -190,45 +189,23 @@ static void bound(struct census *census)
  */
 #define AHEAD 12u
 
-static void items_add(struct census *census, const struct census_item *item, uint32_t items,
-		      uint32_t *number)
+void census_add(struct census *census, const struct census_item *item, uint32_t items,
+		uint32_t *number)
 {
 	const struct count_table *counts = &census->counts;
 
 	for (uint32_t i = 0; i < items + 3 * AHEAD; i++) {
-		const struct census_item *at = item + i;
+		uint32_t second = i - AHEAD, third = second - AHEAD, last = third - AHEAD;
 
 		if (i < items)
-			count_table_approach(counts, at->episode, at->hash);
-		at -= AHEAD;
-		if (i >= AHEAD && i - AHEAD < items)
-			count_table_approach_count(counts, at->episode, at->hash);
-		at -= AHEAD;
-		if (i >= 2 * AHEAD && i - 2 * AHEAD < items)
-			count_table_approach_text(counts, at->episode, at->hash);
+			count_table_approach(counts, item[i].episode, item[i].hash);
+		if (i >= AHEAD && second < items)
+			count_table_approach_count(counts, item[second].episode, item[second].hash);
+		if (i >= 2 * AHEAD && third < items)
+			count_table_approach_text(counts, item[third].episode, item[third].hash);
 		if (i >= 3 * AHEAD)
-			number[i - 3 * AHEAD] = item_add(census, at - AHEAD);
+			number[last] = item_add(census, &item[last]);
 	}
-}
-
-static void pairs_of(struct census *census, const struct census_pair *pair, uint32_t pairs,
-		     const uint32_t *number)
-{
-	for (uint32_t i = 0; i < pairs + AHEAD; i++) {
-		if (i < pairs)
-			pairs_approach(&census->pairs, pair[i].hash);
-		if (i >= AHEAD)
-			pairs_add(&census->pairs, pair[i - AHEAD].hash,
-				  number[pair[i - AHEAD].item]);
-	}
-}
-
-void census_add(struct census *census, const struct census_item *item, uint32_t items,
-		const struct census_pair *pair, uint32_t pairs, uint32_t *number)
-{
-	items_add(census, item, items, number);
-	pairs_of(census, pair, pairs, number);
-	bound(census);
 }
 
 void census_join(struct census *into, const struct census *from)
@@ -239,7 +216,7 @@ void census_join(struct census *into, const struct census *from)
 	}
 	for (uint32_t i = 0; i < from->counts.total; i++) {
 		count_add(into, &from->counts, count_table_at(&from->counts, i));
-		bound(into);
+		census_bound(into);
 	}
 }
 

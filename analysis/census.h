@@ -1,6 +1,5 @@
 /*
- * census.h - the values of one dimension: (episode, value) -> how often, and of each of these
- * how many different clients.
+ * census.h - the values of one dimension: (episode, value) -> how often.
  *
  * Past `max` counts those are kept whose value's stable hash lies below a threshold, which
  * is halved until the rest fits: what is kept depends on the values alone. What is
@@ -15,7 +14,6 @@
 
 #include "analysis/count_min.h"
 #include "analysis/count_table.h"
-#include "analysis/pairs.h"
 
 #define CENSUS_TOLD 32
 #define CENSUS_HELD (2 * CENSUS_TOLD)
@@ -29,10 +27,8 @@ struct census {
 	unsigned shift;              /* kept are hashes whose upper `shift` bits are 0 */
 	bool keeps_lines;            /* the beginning of the line at each spot */
 	bool sketches;               /* once there is a threshold */
-	struct pairs pairs;          /* owners: counts by number */
 	struct arena arena;          /* of what follows */
 	const struct count **sorted; /* once settled */
-	uint32_t *clients;           /* of each count, once settled */
 };
 
 /* What is to be added. */
@@ -45,28 +41,28 @@ struct census_item {
 	uint16_t days;
 };
 
-/* A value's (value, client) pair: its hash, and the place of the value's item. */
-struct census_pair {
-	uint64_t hash;
-	uint32_t item;
-};
-
 /* Without `sketches` what is past the threshold is missing. */
-void census_init(struct census *census, uint32_t max, uint32_t distinct_max, bool keeps_lines,
-		 bool sketches);
+void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches);
 void census_release(struct census *census);
 
 /* The hash by which values are kept. */
 uint64_t census_stable_hash(struct span value);
 
-/* Add items and then their pairs. `number` has room for `items`. */
+/*
+ * Add items; `number` has room for as many, and is set to the number of each one's count
+ * (COUNT_NONE: it is not kept), which holds until census_bound.
+ */
 void census_add(struct census *census, const struct census_item *item, uint32_t items,
-		const struct census_pair *pair, uint32_t pairs, uint32_t *number);
+		uint32_t *number);
 
-/* Add all counts of `from`; both without pairs and sketches. */
+/* Whether there are more counts than may stay; let go of them, which gives others new numbers. */
+bool census_is_over(const struct census *census);
+void census_bound(struct census *census);
+
+/* Add all counts of `from`; both without sketches. */
 void census_join(struct census *into, const struct census *from);
 
-/* After the last was added: count clients, and put counts in order for census_counts. */
+/* After the last was added: put counts in order for census_counts. */
 void census_settle(struct census *census, bool by_rank);
 
 /* The number of a count; COUNT_NONE where it was not counted or not kept. */
@@ -79,8 +75,5 @@ uint32_t census_find(const struct census *census, uint32_t episode, struct span 
  */
 const struct count *const *census_counts(const struct census *census, uint32_t episode,
 					 uint32_t *count);
-
-/* Distinct clients with a value inside of an episode; NAN where its count is an estimate. */
-double census_clients(const struct census *census, uint32_t episode, struct span value);
 
 #endif

@@ -108,10 +108,6 @@ static void late_settle(struct census *census)
 void census_settle(struct census *census, bool by_rank)
 {
 	late_settle(census);
-	census->clients =
-		arena_array(&census->arena, census->counts.total, sizeof(*census->clients));
-	pairs_count(&census->pairs, census->counts.total, census->clients);
-	pairs_forget(&census->pairs);
 	counts_sort(census, by_rank);
 }
 
@@ -133,15 +129,4 @@ const struct count *const *census_counts(const struct census *census, uint32_t e
 		high++;
 	*count = high - low;
 	return census->sorted + low;
-}
-
-double census_clients(const struct census *census, uint32_t episode, struct span value)
-{
-	uint32_t number = census_find(census, episode, value);
-
-	if (number == COUNT_NONE)
-		return 0;
-	if (count_table_at(&census->counts, number)->late)
-		return NAN;
-	return ldexp(census->clients[number], (int)census->pairs.shift);
 }

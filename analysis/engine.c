@@ -103,13 +103,12 @@ static void warn_of_services(struct engine *engine)
 static void warn_of_samples(struct engine *engine)
 {
 	const struct inspection *inspection = engine->inspection;
-	double clients = 1;
+	double clients = inspection_clients_thinning(inspection);
 	double messages = inspection_messages_thinning(inspection);
 
 	for (int i = 0; i < DIMENSIONS; i++) {
 		double values = inspection_thinning(inspection, (enum dimension)i);
 
-		clients = MAX(clients, inspection_clients_thinning(inspection, (enum dimension)i));
 		if (values > 1)
 			warn(engine, arena_print(engine->arena,
 						 "too many different values of %s to keep all: "

@@ -498,9 +498,9 @@ double inspection_thinning(const struct inspection *inspection, enum dimension d
 	return ldexp(1, (int)inspection->book.census[dimension].shift);
 }
 
-double inspection_clients_thinning(const struct inspection *inspection, enum dimension dimension)
+double inspection_clients_thinning(const struct inspection *inspection)
 {
-	return ldexp(1, (int)inspection->book.census[dimension].pairs.shift);
+	return ties_thinning(&inspection->book.ties);
 }
 
 double inspection_messages_thinning(const struct inspection *inspection)

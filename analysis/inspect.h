@@ -21,7 +21,7 @@
 
 #define INSPECT_VALUES_MAX 131072
 #define INSPECT_CLIENTS_MAX 524288
-#define INSPECT_DISTINCT_MAX 98304 /* three quarters of 2^17: their table is never larger */
+#define INSPECT_DISTINCT_MAX 196608 /* three quarters of 2^18: their table is never larger */
 
 #define LOOK_BEFORE_SLACK_US MINUTE_US
 
@@ -128,12 +128,12 @@ uint16_t inspection_days(const struct inspection *inspection, uint32_t episode);
 
 /*
  * Of how many values of a dimension one is kept (1 while all are), of how many shapes of
- * messages, and of how many pairs of a dimension's values and clients. What is kept of values is
- * counted exactly. An estimate of n distinct clients made of one pair in k has a standard error
+ * messages, and of how many pairs of a value and a client, where not all are. What is kept of
+ * values is counted exactly. An estimate of n distinct clients made of one pair in k has a standard error
  * of sqrt((k - 1) n).
  */
 double inspection_thinning(const struct inspection *inspection, enum dimension dimension);
 double inspection_messages_thinning(const struct inspection *inspection);
-double inspection_clients_thinning(const struct inspection *inspection, enum dimension dimension);
+double inspection_clients_thinning(const struct inspection *inspection);
 
 #endif

@@ -13,7 +13,7 @@ void messages_init(struct messages *messages, uint32_t episodes, const struct al
 	size_t room = episodes ? episodes : 1;
 
 	*messages = (struct messages){ .episodes = episodes };
-	census_init(&messages->shapes, allowance->shapes, 0, true, false);
+	census_init(&messages->shapes, allowance->shapes, true, false);
 	messages->precursor = calloc(room * TRIGGERS, sizeof(*messages->precursor));
 	messages->inside = calloc(room, sizeof(uint64_t));
 	messages->reference = calloc(room, sizeof(uint64_t));
@@ -168,7 +168,8 @@ void messages_count(struct messages *messages, const struct look *look, const st
 	shaped(messages, &item);
 	item.inside = inside;
 	item.reference = !inside;
-	census_add(&messages->shapes, &item, 1, NULL, 0, &number);
+	census_add(&messages->shapes, &item, 1, &number);
+	census_bound(&messages->shapes);
 }
 
 static void join_precursor(struct precursor *into, const struct precursor *from)

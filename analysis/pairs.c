@@ -4,29 +4,8 @@
 #include "core/hash.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define SLOTS_MIN 256
-
-/* The hash as two words, so that a slot is of 12 bytes: 5 of them in a cache line, not 4. */
-struct pairs_slot {
-	uint32_t hash[2]; /* both 0: free */
-	uint32_t owner;
-};
-
-static uint64_t hash_of(const struct pairs_slot *slot)
-{
-	uint64_t hash;
-
-	memcpy(&hash, slot->hash, sizeof(hash));
-	return hash;
-}
-
-static void slot_set(struct pairs_slot *slot, uint64_t hash, uint32_t owner)
-{
-	memcpy(slot->hash, &hash, sizeof(hash));
-	slot->owner = owner;
-}
 
 void pairs_forget(struct pairs *pairs)
 {
@@ -47,18 +26,18 @@ static uint32_t place_of(const struct pairs *pairs, uint64_t hash)
 }
 
 /* The slot where a hash is, or the free one for it. */
-static struct pairs_slot *slot_of(const struct pairs *pairs, uint64_t hash)
+static struct pair *slot_of(const struct pairs *pairs, uint64_t hash)
 {
 	uint32_t at = place_of(pairs, hash);
 
-	while (hash_of(&pairs->slot[at]) && hash_of(&pairs->slot[at]) != hash)
+	while (pairs->slot[at].hash && pairs->slot[at].hash != hash)
 		at = (at + 1) & (pairs->slots - 1);
 	return &pairs->slot[at];
 }
 
 static void grow(struct pairs *pairs)
 {
-	struct pairs_slot *old = pairs->slot;
+	struct pair *old = pairs->slot;
 	uint32_t slots = pairs->slots;
 
 	/*
@@ -71,8 +50,8 @@ static void grow(struct pairs *pairs)
 	pairs->slot = calloc(pairs->slots, sizeof(*pairs->slot));
 	invariant(pairs->slot);
 	for (uint32_t i = 0; i < slots; i++)
-		if (hash_of(&old[i]))
-			*slot_of(pairs, hash_of(&old[i])) = old[i];
+		if (old[i].hash)
+			*slot_of(pairs, old[i].hash) = old[i];
 	free(old);
 }
 
@@ -85,42 +64,48 @@ static void thin(struct pairs *pairs)
 {
 	uint32_t mask = pairs->slots - 1, start = 0;
 
-	while (hash_of(&pairs->slot[start]))
+	while (pairs->slot[start].hash)
 		start++;
 	pairs->count = 0;
 	for (uint32_t i = 1; i <= mask; i++) {
-		struct pairs_slot *slot = &pairs->slot[(start + i) & mask], moved = *slot;
+		struct pair *slot = &pairs->slot[(start + i) & mask], moved = *slot;
 
-		if (!hash_of(&moved))
+		if (!moved.hash)
 			continue;
-		slot_set(slot, 0, 0);
-		if (!stable_keep(hash_of(&moved), pairs->shift))
+		*slot = (struct pair){ 0 };
+		if (!stable_keep(moved.hash, pairs->shift))
 			continue;
-		*slot_of(pairs, hash_of(&moved)) = moved;
+		*slot_of(pairs, moved.hash) = moved;
 		pairs->count++;
 	}
 }
 
-void pairs_approach(const struct pairs *pairs, uint64_t hash)
+/* 0 is a free slot's. */
+static uint64_t hash_of(const struct pair *pair)
 {
-	if (pairs->slots && stable_keep(hash, pairs->shift))
-		__builtin_prefetch(&pairs->slot[place_of(pairs, hash)], 1);
+	return pair->hash ? pair->hash : 1;
 }
 
-void pairs_add(struct pairs *pairs, uint64_t hash, uint32_t owner)
+void pairs_approach(const struct pairs *pairs, const struct pair *pair)
 {
-	struct pairs_slot *slot;
+	if (pairs->slots && stable_keep(hash_of(pair), pairs->shift))
+		__builtin_prefetch(&pairs->slot[place_of(pairs, hash_of(pair))], 1);
+}
 
-	hash = hash ? hash : 1;
+void pairs_add(struct pairs *pairs, const struct pair *pair)
+{
+	uint64_t hash = hash_of(pair);
+	struct pair *slot;
+
 	if (!stable_keep(hash, pairs->shift))
 		return;
 	/* At `max` a pair more is thinned away again. */
 	if (pairs->count >= pairs->slots / 4 * 3 && (pairs->count < pairs->max || !pairs->slots))
 		grow(pairs);
 	slot = slot_of(pairs, hash);
-	if (hash_of(slot) || (pairs->count == pairs->max && pairs->shift == STABLE_SHIFT_MAX))
+	if (slot->hash || (pairs->count == pairs->max && pairs->shift == STABLE_SHIFT_MAX))
 		return;
-	slot_set(slot, hash, owner);
+	*slot = (struct pair){ hash, pair->tie };
 	pairs->count++;
 	while (pairs->count > pairs->max && pairs->shift < STABLE_SHIFT_MAX) {
 		pairs->shift++;
@@ -128,16 +113,12 @@ void pairs_add(struct pairs *pairs, uint64_t hash, uint32_t owner)
 	}
 }
 
-void pairs_renumber(struct pairs *pairs, const uint32_t *number)
+bool pairs_next(const struct pairs *pairs, uint32_t *at, uint64_t *tie)
 {
-	for (uint32_t i = 0; i < pairs->slots; i++)
-		if (hash_of(&pairs->slot[i]) && pairs->slot[i].owner != PAIRS_NO_OWNER)
-			pairs->slot[i].owner = number[pairs->slot[i].owner];
-}
-
-void pairs_count(const struct pairs *pairs, uint32_t owners, uint32_t *clients)
-{
-	for (uint32_t i = 0; i < pairs->slots; i++)
-		if (hash_of(&pairs->slot[i]) && pairs->slot[i].owner < owners)
-			clients[pairs->slot[i].owner]++;
+	while (*at < pairs->slots && !pairs->slot[*at].hash)
+		++*at;
+	if (*at == pairs->slots)
+		return false;
+	*tie = pairs->slot[(*at)++].tie;
+	return true;
 }

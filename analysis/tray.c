@@ -1,12 +1,11 @@
 /* tray.c - see tray.h. */
 #include "analysis/tray.h"
 #include "analysis/stable_hash.h"
+#include "analysis/ties.h"
 #include "core/hash.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define SEED_PAIR UINT64_C(0xd1b54a32d192ed03)
 
 struct tray *tray_new(void)
 {
@@ -30,9 +29,9 @@ void tray_clear(struct tray *tray)
 
 		if (of->items)
 			memset(of->slot, 0, sizeof(of->slot));
-		of->items = of->pairs = 0;
+		of->items = 0;
 	}
-	tray->adds = 0;
+	tray->adds = tray->meetings = tray->pairs = 0;
 	arena_release(&tray->arena);
 }
 
@@ -50,9 +49,10 @@ static bool is_item(const struct census_item *item, struct span value, uint32_t 
 	return item->episode == episode && span_is(item->value, value);
 }
 
-static struct census_item *item_hashed(struct tray *tray, struct tray_dimension *of,
-				       struct span value, uint32_t hash, uint32_t episode)
+static struct census_item *item_hashed(struct tray *tray, uint32_t dimension, struct span value,
+				       uint32_t hash, uint32_t episode)
 {
+	struct tray_dimension *of = &tray->dimension[dimension];
 	uint32_t mix = hash ^ episode * UINT32_C(0x9e3779b1);
 	uint32_t at = (mix ^ mix >> 16) % TRAY_SLOTS;
 	struct census_item *item;
@@ -72,6 +72,7 @@ static struct census_item *item_hashed(struct tray *tray, struct tray_dimension 
 		.hash = hash,
 		.episode = episode,
 	};
+	of->tie[of->last] = tie_of(item->stable, episode, dimension);
 	return item;
 }
 
@@ -87,7 +88,7 @@ static struct census_item *item_of(struct tray *tray, struct tray_row *row, uint
 	if (!(row->hashed & 1u << dimension))
 		row->hash[dimension] = (uint32_t)hash_bytes(value);
 	row->hashed |= (uint16_t)(1u << dimension);
-	return item_hashed(tray, of, value, row->hash[dimension], episode);
+	return item_hashed(tray, dimension, value, row->hash[dimension], episode);
 }
 
 static void item_count(struct census_item *item, const struct tray_row *row, bool inside)
@@ -103,38 +104,42 @@ static void item_count(struct census_item *item, const struct tray_row *row, boo
 	item->inside += row->weight;
 }
 
-static void pair_add(struct tray_dimension *of, uint32_t dimension, const struct census_item *item,
-		     uint64_t client)
+/* A client and what it came with, inside of an episode. */
+static void meet(struct tray *tray, struct tray_meeting met)
 {
-	uint64_t value = item->stable ^ stable_mix((uint64_t)item->episode << 8 | dimension);
-	uint64_t hash = stable_mix(stable_mix(value) ^ client);
+	const struct tray_dimension *of = tray->dimension;
+	uint64_t client = of[DIMENSION_CLIENT].item[met.item[DIMENSION_CLIENT]].stable;
 
-	if (stable_keep(hash, of->pairs_shift))
-		of->pair[of->pairs++] = (struct census_pair){ hash, of->last };
+	if (met.ties & 1u << DIMENSION_PATH) {
+		uint64_t tie = of[DIMENSION_PATH].tie[met.item[DIMENSION_PATH]];
+		struct pair pair = tie_pair(tie, client);
+
+		if (stable_keep(pair.hash, tray->pairs_shift))
+			tray->pair[tray->pairs++] = pair;
+	}
+	met.ties &= (uint16_t) ~(1u << DIMENSION_PATH | 1u << DIMENSION_CLIENT);
+	if (met.ties)
+		tray->meeting[tray->meetings++] = met;
 }
 
 void tray_add(struct tray *tray, struct tray_row *row, uint32_t episode, bool inside)
 {
-	uint64_t client = 0;
+	struct tray_meeting met = { .ties = 0 };
 
 	tray->adds++;
-	if (row->value[DIMENSION_CLIENT].size) {
-		struct census_item *item = item_of(tray, row, DIMENSION_CLIENT, episode);
-
-		item_count(item, row, inside);
-		item->days |= row->day;
-		client = stable_mix(item->stable + SEED_PAIR);
-	}
 	for (uint32_t d = 0; d < DIMENSIONS; d++) {
 		struct census_item *item;
 
-		if (d == DIMENSION_CLIENT || !row->value[d].size)
+		if (!row->value[d].size)
 			continue;
 		item = item_of(tray, row, d, episode);
 		item_count(item, row, inside);
-		if (inside && row->value[DIMENSION_CLIENT].size)
-			pair_add(&tray->dimension[d], d, item, client);
+		item->days |= d == DIMENSION_CLIENT ? row->day : 0;
+		met.item[d] = (uint16_t)tray->dimension[d].last;
+		met.ties |= (uint16_t)(1u << d);
 	}
+	if (inside && row->value[DIMENSION_CLIENT].size)
+		meet(tray, met);
 }
 
 void tray_visit(struct tray *tray, struct span client, uint32_t episode, uint16_t day)

@@ -9,6 +9,8 @@
 #define ANALYSIS_TRAY_H
 
 #include "analysis/census.h"
+#include "analysis/dimension.h"
+#include "analysis/pairs.h"
 
 #define TRAY_ADDS 1024 /* calls to tray_add and tray_visit that it has room for */
 #define TRAY_SLOTS (2 * TRAY_ADDS)
@@ -16,11 +18,16 @@
 /* What was counted of one dimension. */
 struct tray_dimension {
 	struct census_item item[TRAY_ADDS];
-	struct census_pair pair[TRAY_ADDS];
+	uint64_t tie[TRAY_ADDS];   /* of each item: ties.h */
 	uint16_t slot[TRAY_SLOTS]; /* an item's place + 1; 0: free */
-	uint32_t items, pairs;
-	uint32_t last;        /* the item that was asked for last, where there are any */
-	unsigned pairs_shift; /* pairs past this need not be brought */
+	uint32_t items;
+	uint32_t last; /* the item that was asked for last, where there are any */
+};
+
+/* A client and what it came with: items of the tray, by dimension. */
+struct tray_meeting {
+	uint16_t ties; /* bits of the dimensions it came with a value of */
+	uint16_t item[DIMENSIONS];
 };
 
 struct tray {
@@ -29,6 +36,10 @@ struct tray {
 	uint32_t adds;
 	uint32_t number[TRAY_ADDS]; /* scratch of who takes it */
 	struct tray_dimension dimension[DIMENSIONS];
+	struct tray_meeting meeting[TRAY_ADDS];
+	struct pair pair[TRAY_ADDS]; /* of the wide dimension's values and clients */
+	uint32_t meetings, pairs;
+	unsigned pairs_shift; /* pairs past this need not be brought */
 };
 
 /* One event: its values are hashed once for all looks that count it. */

@@ -34,9 +34,11 @@ static const struct census *paths_of(const struct book *book)
 	return &book->census[DIMENSION_PATH];
 }
 
-/* Both kept the same values, each as often. */
-static void assert_alike(const struct census *a, const struct census *b)
+/* Both kept the same paths, each as often, and of as many clients. */
+static void assert_alike(const struct book *one, const struct book *other)
 {
+	const struct census *a = paths_of(one), *b = paths_of(other);
+
 	assert_int_equal(a->shift, b->shift);
 	assert_int_equal(a->counts.total, b->counts.total);
 	for (uint32_t i = 0; i < a->counts.total; i++) {
@@ -45,8 +47,8 @@ static void assert_alike(const struct census *a, const struct census *b)
 
 		assert_int_equal(count->inside, b->sorted[i]->inside);
 		assert_true(span_is(value, count_value(b->sorted[i])));
-		assert_true(census_clients(a, count->episode, value) ==
-			    census_clients(b, count->episode, value));
+		assert_true(book_clients_of(one, count->episode, DIMENSION_PATH, value) ==
+			    book_clients_of(other, count->episode, DIMENSION_PATH, value));
 	}
 }
 
@@ -79,7 +81,7 @@ static void samples_past_its_bound(void **state)
 	assert_int_equal(paths_of(&forth)->shift, 1);
 	/* About half: within five deviations of a binomial. */
 	assert_true(fabs(paths_of(&forth)->counts.total - values / 2.0) < 5 * sqrt(values / 4.0));
-	assert_alike(paths_of(&forth), paths_of(&back));
+	assert_alike(&forth, &back);
 	for (uint32_t i = 0; i < paths_of(&forth)->counts.total; i++) {
 		const struct count *count = paths_of(&forth)->sorted[i];
 		struct span value = count_value(count);
@@ -114,7 +116,7 @@ static void estimates_clients_past_its_bound(void **state)
 		book_settle(&book[b], 2);
 	}
 	for (int b = 0; b < 2; b++) {
-		double of_page = ldexp(1, (int)paths_of(&book[b])->pairs.shift);
+		double of_page = ties_thinning(&book[b].ties);
 		double of_all = ldexp(1, (int)book[b].census[DIMENSION_CLIENT].shift);
 
 		assert_true(of_page > 1 && of_all > 1);
@@ -123,7 +125,7 @@ static void estimates_clients_past_its_bound(void **state)
 		assert_true(fabs(book_clients(&book[b], 0) - clients) <
 			    4 * sqrt((of_all - 1) * clients));
 	}
-	assert_alike(paths_of(&book[0]), paths_of(&book[1]));
+	assert_alike(&book[0], &book[1]);
 	tray_free(tray);
 	book_release(&book[0]);
 	book_release(&book[1]);
@@ -190,10 +192,11 @@ static void misses_nothing_heavy(void **state)
 	book_release(&book[1]);
 }
 
-enum { EVENTS = 20000, PATHS = 37, COMERS = 101, EPISODES = 9, WORKERS = 4 };
+/* Some clients come with more agents than are kept beside them, some with fewer. */
+enum { EVENTS = 20000, PATHS = 37, AGENTS = 13, COMERS = 101, EPISODES = 9, WORKERS = 4 };
 
 struct drawn {
-	uint32_t path, client, episode;
+	uint32_t path, agent, client, episode;
 	bool inside;
 };
 
@@ -205,6 +208,7 @@ static struct drawn draw(uint32_t number)
 	random ^= random >> 29;
 	return (struct drawn){
 		.path = (random & 0xffff) % PATHS,
+		.agent = (random >> 49) % AGENTS,
 		.client = (random >> 16 & 0xffff) % COMERS,
 		.episode = (random >> 32 & 0xffff) % EPISODES,
 		.inside = random >> 48 & 1,
@@ -216,25 +220,73 @@ static void work(void *context, uint32_t worker)
 {
 	struct book *book = context;
 	struct tray *tray = tray_new();
+	struct spot spot = { .at_us = 1 };
 
 	for (uint32_t i = worker; i < EVENTS; i += WORKERS) {
 		struct drawn event = draw(i);
-		char path[16], client[16];
+		char path[16], client[16], agent[16];
+		struct span value[DIMENSIONS] = { 0 };
+		struct tray_row row = { .value = value, .spot = &spot, .weight = 1 };
 
 		snprintf(path, sizeof(path), "/%u", event.path);
 		snprintf(client, sizeof(client), "c%u", event.client);
-		add_event(book, tray, event.episode, span_text(path), span_text(client),
-			  event.inside);
+		snprintf(agent, sizeof(agent), "a%u", event.agent);
+		value[DIMENSION_PATH] = span_text(path);
+		value[DIMENSION_CLIENT] = span_text(client);
+		value[DIMENSION_AGENT] = span_text(agent);
+		if (tray_is_full(tray))
+			book_take(book, tray);
+		tray_add(tray, &row, event.episode, event.inside);
 	}
 	book_take(book, tray);
 	tray_free(tray);
 }
 
+struct by_hand {
+	uint32_t inside[EPISODES][PATHS], beside[EPISODES][PATHS];
+	bool with_path[EPISODES][PATHS][COMERS], with_agent[EPISODES][AGENTS][COMERS];
+};
+
+static uint32_t clients_of(const bool seen[COMERS])
+{
+	uint32_t clients = 0;
+
+	for (uint32_t c = 0; c < COMERS; c++)
+		clients += seen[c];
+	return clients;
+}
+
+static void assert_counted(const struct book *book, const struct by_hand *hand)
+{
+	for (uint32_t e = 0; e < EPISODES; e++) {
+		uint32_t counts, before = UINT32_MAX;
+		const struct count *const *count = book_counts(book, e, DIMENSION_PATH, &counts);
+		char agent[16];
+
+		assert_int_equal(counts, PATHS);
+		for (uint32_t i = 0; i < counts; i++) {
+			struct span value = count_value(count[i]);
+			uint32_t path = (uint32_t)atoi(value.at + 1);
+
+			assert_int_equal(count[i]->inside, hand->inside[e][path]);
+			assert_int_equal(count[i]->reference, hand->beside[e][path]);
+			assert_true(book_clients_of(book, e, DIMENSION_PATH, value) ==
+				    clients_of(hand->with_path[e][path]));
+			assert_true(count[i]->inside <= before);
+			before = (uint32_t)count[i]->inside;
+		}
+		for (uint32_t i = 0; i < AGENTS; i++) {
+			snprintf(agent, sizeof(agent), "a%u", i);
+			assert_true(book_clients_of(book, e, DIMENSION_AGENT, span_text(agent)) ==
+				    clients_of(hand->with_agent[e][i]));
+		}
+	}
+}
+
 /* Small enough to be exact: against the events themselves, by several workers at a time. */
 static void counts_as_by_hand(void **state)
 {
-	static uint32_t inside[EPISODES][PATHS], beside[EPISODES][PATHS];
-	static bool seen[EPISODES][PATHS][COMERS];
+	static struct by_hand hand;
 	const struct allowance allowance = allowance_of(0);
 	struct book book;
 
@@ -242,31 +294,16 @@ static void counts_as_by_hand(void **state)
 	for (uint32_t i = 0; i < EVENTS; i++) {
 		struct drawn event = draw(i);
 
-		inside[event.episode][event.path] += event.inside;
-		beside[event.episode][event.path] += !event.inside;
-		seen[event.episode][event.path][event.client] |= event.inside;
+		hand.inside[event.episode][event.path] += event.inside;
+		hand.beside[event.episode][event.path] += !event.inside;
+		hand.with_path[event.episode][event.path][event.client] |= event.inside;
+		hand.with_agent[event.episode][event.agent][event.client] |= event.inside;
 	}
 	book_init(&book, EPISODES, &allowance);
 	crew_each(WORKERS, WORKERS, work, &book);
 	book_settle(&book, 2);
-	for (uint32_t e = 0; e < EPISODES; e++) {
-		uint32_t counts, before = UINT32_MAX;
-		const struct count *const *count = book_counts(&book, e, DIMENSION_PATH, &counts);
-
-		assert_int_equal(counts, PATHS);
-		for (uint32_t i = 0; i < counts; i++) {
-			struct span value = count_value(count[i]);
-			uint32_t path = (uint32_t)atoi(value.at + 1), clients = 0;
-
-			for (uint32_t c = 0; c < COMERS; c++)
-				clients += seen[e][path][c];
-			assert_int_equal(count[i]->inside, inside[e][path]);
-			assert_int_equal(count[i]->reference, beside[e][path]);
-			assert_true(book_clients_of(&book, e, DIMENSION_PATH, value) == clients);
-			assert_true(count[i]->inside <= before);
-			before = (uint32_t)count[i]->inside;
-		}
-	}
+	assert_counted(&book, &hand);
+	assert_true(ties_thinning(&book.ties) == 1);
 	book_release(&book);
 }
 
@@ -316,7 +353,8 @@ static void census_count(struct census *census, struct span value, bool inside)
 		.stable = census_stable_hash(value),
 	};
 
-	census_add(census, &item, 1, NULL, 0, &number);
+	census_add(census, &item, 1, &number);
+	census_bound(census);
 }
 
 /*
@@ -331,9 +369,9 @@ static void joins_what_was_sampled(void **state)
 		struct census *into = way == 0 ? &few : way == 1 ? &many : &none;
 		char text[16];
 
-		census_init(&few, 100, 1, true, false);
-		census_init(&many, 100, 1, true, false);
-		census_init(&none, 100, 1, true, false);
+		census_init(&few, 100, true, false);
+		census_init(&many, 100, true, false);
+		census_init(&none, 100, true, false);
 		for (uint32_t i = 0; i < 1000; i++) {
 			snprintf(text, sizeof(text), "/%u", i);
 			if (i < 50)
