@@ -16,6 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A file's first bytes are unpacked in as little as ISA-L does at once. */
+#define LOOK_BLOCK_BYTES ((uint32_t)32 << 10)
+
 struct folder_id {
 	dev_t device;
 	ino_t inode;
@@ -66,6 +69,7 @@ static uint32_t look_into(struct source *source, char *bytes, uint32_t size)
 	if (fd < 0 && !source->spool)
 		return 0;
 	stream_open(&stream, &file_system, fd, 0, source->spool, NULL);
+	stream.block_bytes = LOOK_BLOCK_BYTES; /* the rest is not asked for */
 	got = stream_read(&stream, bytes, size);
 	if (!source->compression || stream.packed)
 		source->compression = stream_compression(&stream);

@@ -14,7 +14,6 @@ struct intake *intake_new(const struct file_ops *ops, struct points_budget *budg
 	invariant(pthread_mutex_init(&intake->lock, NULL) == 0);
 	atomic_init(&intake->done, false);
 	intake->ops = ops;
-	intake->arena = arena;
 	intake->fd = -1;
 	tally_start(&intake->tally);
 	points_init(&intake->points, budget);
@@ -54,7 +53,6 @@ static bool open_fd(struct source *source, struct intake *intake, struct stat *a
 		    struct error *error)
 {
 	const struct file_ops *ops = intake->ops;
-	struct spool *spool;
 	off_t base;
 
 	intake->fd = is_stdin(source) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
@@ -80,10 +78,9 @@ static bool open_fd(struct source *source, struct intake *intake, struct stat *a
 		ops->close(intake->fd);
 		return fail(error, FAULT_INPUT, "was replaced by what can't be read twice");
 	}
-	spool = arena_take(intake->arena, sizeof(*spool));
-	if (!spool_open(spool, intake->fd, error))
+	if (!spool_open(&intake->piped, intake->fd, error))
 		return false;
-	source->spool = spool;
+	source->spool = &intake->piped;
 	return true;
 }
 
@@ -151,6 +148,16 @@ bool intake_begin(struct source *source, struct intake *intake, struct error *er
 	cutter_begin(&intake->cutter, intake->is, source->parser ? source->parser->cut : NULL);
 	intake->begun = true;
 	intake->raw_told = 0;
+	return true;
+}
+
+bool intake_rewind(struct intake *intake)
+{
+	struct cutter *cutter = &intake->cutter;
+
+	if (!stream_rewind(&cutter->stream))
+		return false;
+	decoder_begin(&cutter->decoder, &cutter->stream, cutter->decoder.is);
 	return true;
 }
 

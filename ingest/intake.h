@@ -13,7 +13,6 @@
 
 struct intake {
 	const struct file_ops *ops;
-	struct arena *arena;
 	pthread_mutex_t lock; /* held by the worker that takes the next chunk */
 	atomic_bool awaited;  /* a worker keeps asking for the lock: see intake_lock */
 	atomic_bool done;     /* nothing more to take in this pass */
@@ -23,6 +22,7 @@ struct intake {
 	uint64_t base; /* where in `fd` the input begins */
 	struct points points;
 	struct stat about;
+	struct spool piped; /* the source's spool, of what is no file */
 	struct cutter cutter;
 	struct encoded is; /* found out by the first pass */
 	bool asked;        /* its format was asked for by name: it is not argued with */
@@ -61,6 +61,12 @@ void intake_lock(struct intake *intake);
  * name the path. */
 MUST_CHECK
 bool intake_begin(struct source *source, struct intake *intake, struct error *error);
+
+/*
+ * Back to the front of a pass of which only the decoder was read, where stream_rewind can;
+ * false, and nothing done, where it can't.
+ */
+bool intake_rewind(struct intake *intake);
 
 /* End a pass; what can't be opened twice stays open. */
 void intake_end(struct source *source, struct intake *intake);

@@ -3,6 +3,7 @@
  * stamp; and the order in which the sources of a service follow each other.
  */
 #include "core/clock.h"
+#include "core/crew.h"
 #include "core/metric.h"
 #include "ingest/colour.h"
 #include "ingest/dates.h"
@@ -17,10 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the sources are tried with. */
+/* What a worker tries sources with. */
 struct trial {
 	const struct ingest_options *options;
-	struct arena *arena;
+	struct arena *arena; /* its own: what it finds out stays there until all are tried */
 	struct points_budget *budget;
 	struct cut_room room;
 	struct rows rows;
@@ -356,29 +357,109 @@ static int by_time(const void *a, const void *b)
 	return order ? order : (left->given > right->given) - (left->given < right->given);
 }
 
+/* --- All of them, spread over workers --- */
+
+struct recogniser {
+	struct trial trial;
+	struct arena arena;
+	struct error error;
+	uint32_t failed; /* the source that it failed at; none: UINT32_MAX */
+};
+
+struct recognition {
+	struct source_list *sources;
+	struct place *place; /* of each */
+	struct recogniser *recogniser;
+	atomic_uint next; /* source */
+	atomic_bool failed;
+};
+
+/* The sources that others left, until one of them fails. */
+static void recognise_some(struct recognition *recognition, struct recogniser *recogniser)
+{
+	struct source_list *sources = recognition->sources;
+	struct trial *trial = &recogniser->trial;
+	uint32_t i;
+
+	while (!atomic_load(&recognition->failed) &&
+	       (i = atomic_fetch_add(&recognition->next, 1)) < sources->count) {
+		struct source *source = &sources->item[i];
+
+		if (source->useless)
+			continue;
+		source->intake = intake_new(trial->options->ops, trial->budget, trial->arena);
+		if (!recognise(trial, source, &recognition->place[i].from_us, &recogniser->error)) {
+			recogniser->failed = i;
+			atomic_store(&recognition->failed, true);
+		}
+	}
+}
+
+static void recogniser_work(void *context, uint32_t worker)
+{
+	struct recognition *recognition = context;
+	struct recogniser *recogniser = &recognition->recogniser[worker];
+	struct trial *trial = &recogniser->trial;
+
+	if (!cut_room_init(&trial->room)) {
+		fail(&recogniser->error, FAULT_SYSTEM, "out of memory");
+		recogniser->failed = 0;
+		atomic_store(&recognition->failed, true);
+		return;
+	}
+	rows_init(&trial->rows);
+	recognise_some(recognition, recogniser);
+	rows_release(&trial->rows);
+	cut_room_release(&trial->room);
+}
+
+/*
+ * Try all; false where one failed: of several the first in the list, as sources are taken in
+ * its order and each that is taken is tried.
+ */
+static bool recognise_all(struct source_list *sources, const struct ingest_options *options,
+			  struct place *place, struct arena *arena, struct arena *scratch,
+			  struct error *error)
+{
+	uint32_t workers = MAX(MIN(options->jobs, sources->count), 1), first = UINT32_MAX;
+	struct points_budget *budget = arena_take(arena, sizeof(*budget));
+	struct recognition recognition = {
+		.sources = sources,
+		.place = place,
+		.recogniser = arena_array(scratch, workers, sizeof(*recognition.recogniser)),
+	};
+
+	for (uint32_t i = 0; i < workers; i++) {
+		struct recogniser *recogniser = &recognition.recogniser[i];
+
+		recogniser->failed = UINT32_MAX;
+		recogniser->trial.options = options;
+		recogniser->trial.arena = &recogniser->arena;
+		recogniser->trial.budget = budget;
+	}
+	crew_run(workers, recogniser_work, &recognition);
+	for (uint32_t i = 0; i < workers; i++) {
+		struct recogniser *recogniser = &recognition.recogniser[i];
+
+		arena_adopt(arena, &recogniser->arena);
+		if (recogniser->failed >= first)
+			continue;
+		first = recogniser->failed;
+		*error = recogniser->error;
+	}
+	return first == UINT32_MAX;
+}
+
 bool ingest_recognise(struct source_list *sources, const struct ingest_options *options,
 		      struct arena *arena, struct error *error)
 {
 	struct arena scratch = { 0 };
 	struct place *place = arena_array(&scratch, sources->count, sizeof(*place));
-	struct points_budget *budget = arena_take(arena, sizeof(*budget));
-	struct trial trial = { .options = options, .arena = arena, .budget = budget };
-	bool ok = true;
+	bool ok;
 
-	if (!cut_room_init(&trial.room)) {
-		arena_release(&scratch);
-		return fail(error, FAULT_SYSTEM, "out of memory");
-	}
-	rows_init(&trial.rows);
-	for (uint32_t i = 0; i < sources->count && ok; i++) {
-		struct source *source = &sources->item[i];
-
+	for (uint32_t i = 0; i < sources->count; i++)
 		place[i] = (struct place){ .from_us = TIME_UNKNOWN, .given = i };
-		if (!source->useless) {
-			source->intake = intake_new(options->ops, budget, arena);
-			ok = recognise(&trial, source, &place[i].from_us, error);
-		}
-	}
+	ok = recognise_all(sources, options, place, arena, &scratch, error);
 	measures_settle(sources, arena);
 	for (uint32_t i = 0; i < sources->count && ok; i++)
 		place[i].source = sources->item[i];
@@ -386,8 +467,6 @@ bool ingest_recognise(struct source_list *sources, const struct ingest_options *
 		qsort(place, sources->count, sizeof(*place), by_time);
 	for (uint32_t i = 0; i < sources->count && ok; i++)
 		sources->item[i] = place[i].source;
-	rows_release(&trial.rows);
-	cut_room_release(&trial.room);
 	arena_release(&scratch);
 	return ok;
 }

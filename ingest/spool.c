@@ -30,7 +30,7 @@ bool spool_file_open(struct spool_file **file, struct error *error)
 
 void spool_file_leave(struct spool_file *file, const struct file_ops *ops)
 {
-	if (--file->users)
+	if (atomic_fetch_sub(&file->users, 1) > 1)
 		return;
 	ops->close(file->fd);
 	free(file);
@@ -47,7 +47,7 @@ static const struct codec *pressing_codec(void)
 
 void spool_begin(struct spool *spool, struct spool_file *file)
 {
-	file->users++;
+	atomic_fetch_add(&file->users, 1);
 	*spool = (struct spool){ .file = file, .pipe = -1, .codec = pressing_codec() };
 }
 

@@ -14,12 +14,14 @@
 #include "core/file.h"
 #include "ingest/codec.h"
 
+#include <stdatomic.h>
+
 /* In the file, of all that it holds: packed, some 500 GB of log. */
 #define SPOOL_BYTES_MAX ((uint64_t)64 << 30)
 
 struct spool_file {
 	int fd;
-	uint32_t users; /* spools; the last one closes it */
+	atomic_uint users; /* spools; the last one closes it */
 	uint64_t size, limit;
 };
 

@@ -62,6 +62,7 @@ void stream_open(struct stream *stream, const struct file_ops *ops, int fd, uint
 		.base = base,
 		.spool = spool,
 		.points = points,
+		.block_bytes = BLOCK_BYTES,
 	};
 	got = raw_read(stream, magic, sizeof(magic));
 	stream->raw_at = 0;
@@ -183,7 +184,8 @@ static uint32_t unpack(struct stream *stream, char *bytes, uint32_t size)
 
 	while (done < size) {
 		uint32_t held = MIN(stream->held_to - stream->held_from, size - done);
-		uint32_t block = BLOCK_BYTES - (uint32_t)(stream->unpacker.at % BLOCK_BYTES);
+		uint32_t block =
+			stream->block_bytes - (uint32_t)(stream->unpacker.at % stream->block_bytes);
 
 		if (held) {
 			memcpy(bytes + done, stream->held + stream->held_from, held);
@@ -195,7 +197,7 @@ static uint32_t unpack(struct stream *stream, char *bytes, uint32_t size)
 			done += unpack_block(stream, bytes + done, block);
 		} else {
 			if (!stream->held)
-				stream->held = arena_take(&stream->arena, BLOCK_BYTES);
+				stream->held = arena_take(&stream->arena, stream->block_bytes);
 			stream->held_from = 0;
 			stream->held_to = unpack_block(stream, stream->held, block);
 		}
@@ -218,6 +220,22 @@ uint32_t stream_read(struct stream *stream, char *bytes, uint32_t size)
 	}
 	stream->at += got;
 	return got;
+}
+
+bool stream_rewind(struct stream *stream)
+{
+	if (stream->packed) {
+		if (!stream->held || stream->unpacker.at != stream->held_to)
+			return false;
+		stream->held_from = 0;
+	} else {
+		if (stream->broken)
+			return false;
+		stream->raw_at = 0;
+		stream->ended = false;
+	}
+	stream->at = 0;
+	return true;
 }
 
 void stream_forward(struct stream *stream, uint64_t offset, char *scratch, uint32_t scratch_bytes)

@@ -25,9 +25,10 @@ struct stream {
 	const struct file_ops *ops;
 	struct spool *spool; /* read through it; NULL: from `fd` */
 	int fd;
-	uint64_t base;   /* where in `fd` the input begins */
-	uint64_t raw_at; /* next byte of the file to read */
-	uint64_t at;     /* next unpacked byte to hand out */
+	uint64_t base;        /* where in `fd` the input begins */
+	uint64_t raw_at;      /* next byte of the file to read */
+	uint64_t at;          /* next unpacked byte to hand out */
+	uint32_t block_bytes; /* it is unpacked in blocks of; BLOCK_BYTES */
 	bool packed, ended;
 	enum stream_end broken;
 	const char *why; /* static or of strerror's table */
@@ -36,7 +37,7 @@ struct stream {
 	struct arena arena;
 	char *raw; /* PACKED_BYTES, where packed */
 	uint32_t raw_from, raw_to;
-	char *held; /* BLOCK_BYTES: of a block that the caller had no room for */
+	char *held; /* block_bytes: of a block that the caller had no room for */
 	uint32_t held_from, held_to;
 };
 
@@ -50,6 +51,12 @@ void stream_close(struct stream *stream);
 
 /* How it is packed: the name of a codec, or "none". */
 const char *stream_compression(const struct stream *stream);
+
+/*
+ * Go back to the front, where that costs nothing: in a packed file as long as all that was
+ * unpacked is still held. False, and nothing moved, where it does.
+ */
+bool stream_rewind(struct stream *stream);
 
 /* The next `size` bytes; fewer only where the stream ends. */
 uint32_t stream_read(struct stream *stream, char *bytes, uint32_t size);

@@ -133,9 +133,12 @@ bool tabulate(struct source *source, const struct zone *zone, const struct progr
 		if (!ok || source->useless)
 			return ok;
 	}
-	if (!document && otlp_begins(span_of(front, size)) &&
-	    !unroll(source, span_of(front, size), progress, budget, arena, error))
-		return false;
+	if (!document && otlp_begins(span_of(front, size))) {
+		if (!unroll(source, span_of(front, size), progress, budget, arena, error))
+			return false;
+	} else if (!document && intake_rewind(source->intake)) {
+		return true;
+	}
 	intake_end(source, source->intake);
 	if (!intake_begin(source, source->intake, &problem))
 		refuse(source, &problem, arena);

@@ -8,6 +8,7 @@
 #include "tests/support/test.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -281,6 +282,119 @@ static void reads_what_changes_its_format(void **state)
 	text_release(&text);
 }
 
+/* --- Several workers --- */
+
+enum { FILES = 60 };
+
+static const char *const kinds[] = {
+	"192.0.2.7 - - [22/Feb/2014:19:02:00 +0000] \"GET / HTTP/1.1\" 200 %d\n",
+	"2014/02/22 19:02:%02d [error] 1#1: *1 open() failed\n",
+	"Feb 22 19:02:%02d web1 sshd[1]: Failed password for root\n",
+	"{\"time\":\"2014-02-22T19:02:%02dZ\",\"level\":\"error\",\"msg\":\"no\"}\n",
+	"of no format, number %d\n",
+	"",
+};
+
+/* One file in three packed; each longer than the one before, so that none is another's copy. */
+static void write_files(void)
+{
+	for (int i = 0; i < FILES; i++) {
+		int kind = i % (int)LENGTH(kinds);
+		bool is_packed = i / (int)LENGTH(kinds) % 3 == 0;
+		char name[40], *packed;
+		struct text text;
+		size_t size;
+
+		text_init(&text, 100000);
+		for (int k = 0; k < 3 + i && kinds[kind][0]; k++) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+			text_print(&text, kinds[kind], k % 60);
+#pragma GCC diagnostic pop
+		}
+		packed = pack_gzip(text_span(&text).at, text.size, &size);
+		sprintf(name, "in/%02d.log", i);
+		if (is_packed)
+			scratch_file(name, packed, size);
+		else
+			scratch_file(name, text_span(&text).at, text.size);
+		free(packed);
+		text_release(&text);
+	}
+}
+
+/* What is found out of sources, and said of them, one line each. */
+static struct text recognised(uint32_t jobs)
+{
+	struct source_request request = { .path = scratch_path("in"), .service = "s" };
+	struct pass pass;
+	struct text told;
+
+	text_init(&told, 1 << 20);
+	pass_init(&pass);
+	pass.options.parser = NULL;
+	pass.options.jobs = jobs;
+	assert_true(sources_find(&request, 1, &pass.arena, &pass.sources, &pass.error));
+	assert_true(ingest_recognise(&pass.sources, &pass.options, &pass.arena, &pass.error));
+	assert_int_equal(pass.sources.count, FILES);
+	for (uint32_t i = 0; i < pass.sources.count; i++) {
+		const struct source *source = &pass.sources.item[i];
+
+		text_print(&told, "%s %s %s %d%d", source->path, source->compression,
+			   source->parser ? source->parser->name : "-", source->useless,
+			   source->lost);
+		for (uint32_t k = 0; k < source->problems; k++)
+			text_print(&told, " %s", source->problem[k]);
+		text_print(&told, "\n");
+	}
+	assert_false(told.cut);
+	pass_release(&pass);
+	return told;
+}
+
+static void workers_find_what_one_finds(void **state)
+{
+	struct text alone, together;
+
+	(void)state;
+	scratch_make();
+	write_files();
+	alone = recognised(1);
+	assert_non_null(strstr(alone.at, "gzip nginx-error"));
+	assert_non_null(strstr(alone.at, "of no known log format"));
+	assert_non_null(strstr(alone.at, "empty"));
+	for (int round = 0; round < 5; round++) {
+		together = recognised(4);
+		assert_string_equal(together.at, alone.at);
+		text_release(&together);
+	}
+	text_release(&alone);
+	scratch_remove();
+}
+
+/* Of several sources that end the run, the first in the list is told of. */
+static void workers_tell_the_first_failure(void **state)
+{
+	(void)state;
+	for (uint32_t jobs = 1; jobs <= 4; jobs += 3) {
+		struct source_request request = { .service = "s" };
+		struct pass pass;
+
+		scratch_make();
+		write_files();
+		request.path = scratch_path("in");
+		pass_init(&pass);
+		pass.options.parser = &losing_parser;
+		pass.options.jobs = jobs;
+		assert_true(sources_find(&request, 1, &pass.arena, &pass.sources, &pass.error));
+		assert_false(
+			ingest_recognise(&pass.sources, &pass.options, &pass.arena, &pass.error));
+		assert_non_null(strstr(pass.error.text, "in/00.log: the parser"));
+		pass_release(&pass);
+		scratch_remove();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +405,8 @@ int main(void)
 		cmocka_unit_test(reads_what_changes_its_format),
 		cmocka_unit_test(says_what_it_assumed),
 		cmocka_unit_test(gives_sources_their_zones),
+		cmocka_unit_test(workers_find_what_one_finds),
+		cmocka_unit_test(workers_tell_the_first_failure),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

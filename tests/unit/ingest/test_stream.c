@@ -243,6 +243,57 @@ static void goes_forward(void **state)
 	free(text);
 }
 
+/* Back to the front as long as all that was unpacked is held; then from there as before. */
+static void goes_back_to_the_front(void **state)
+{
+	static const struct {
+		const char *what;
+		bool packed;
+		uint32_t block, read;
+		bool back;
+	} cases[] = {
+		{ "plain", false, BLOCK_BYTES, 70000, true },
+		{ "plain, to its end", false, BLOCK_BYTES, TEXT_BYTES + 10, true },
+		{ "packed", true, BLOCK_BYTES, 4, true },
+		{ "packed, to its end", true, BLOCK_BYTES, TEXT_BYTES - 1, true },
+		{ "of small blocks", true, 4096, 100, true },
+		{ "of a block, all", true, 4096, 4095, true },
+		{ "past the first block", true, 4096, 4097, false },
+		{ "past what is held at all", true, 4096, 4096, false },
+	};
+	static char bytes[TEXT_BYTES + 10];
+	char *text = make_text();
+	size_t size;
+	char *packed = pack_gzip(text, TEXT_BYTES, &size);
+
+	(void)state;
+	scratch_make();
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		const char *path = scratch_file("in", cases[i].packed ? packed : text,
+						cases[i].packed ? size : TEXT_BYTES);
+		int fd = open(path, O_RDONLY | O_CLOEXEC);
+		uint32_t first = MIN(cases[i].read, TEXT_BYTES), from;
+		struct stream stream;
+
+		print_message("%s\n", cases[i].what);
+		stream_open(&stream, &file_system, fd, 0, NULL, NULL);
+		stream.block_bytes = cases[i].block;
+		assert_int_equal(stream_read(&stream, bytes, cases[i].read), first);
+		assert_memory_equal(bytes, text, first);
+		assert_int_equal(stream_rewind(&stream), cases[i].back);
+		from = cases[i].back ? 0 : first;
+		assert_true(stream.at == from);
+		assert_int_equal(stream_read(&stream, bytes, sizeof(bytes)), TEXT_BYTES - from);
+		assert_memory_equal(bytes, text + from, TEXT_BYTES - from);
+		assert_int_equal(stream.broken, STREAM_WHOLE);
+		stream_close(&stream);
+		close(fd);
+	}
+	scratch_remove();
+	free(packed);
+	free(text);
+}
+
 /* A pipe is read through its spool, twice. */
 static void spools_a_pipe(void **state)
 {
@@ -279,6 +330,7 @@ int main(void)
 		cmocka_unit_test(uses_what_precedes_a_cut),
 		cmocka_unit_test(notices_a_flipped_byte),
 		cmocka_unit_test(goes_forward),
+		cmocka_unit_test(goes_back_to_the_front),
 		cmocka_unit_test(spools_a_pipe),
 	};
 
