@@ -10,9 +10,10 @@
 struct watching {
 	const struct survey *survey;
 	const struct zone *zone;
-	struct watched *watched; /* which service */
-	const struct activity *whole;
-	uint32_t host; /* which of its hosts */
+	struct watched *watched;           /* which service */
+	const struct survey_layout *hosts; /* its hosts, */
+	const struct activity *whole;      /* all of them, */
+	uint32_t host;                     /* and which */
 	struct host_episode *found;
 	uint32_t count;
 	struct arena arena;
@@ -70,8 +71,8 @@ static void watch_host(void *context, uint32_t item)
 	struct watching *work = (struct watching *)context + item;
 	struct arena scratch = { 0 };
 
-	work->found = hosts_find(work->survey, work->watched->index, work->host, work->whole,
-				 work->zone, &work->arena, &scratch, &work->count);
+	work->found = hosts_find(work->hosts, work->host, work->whole, work->zone, &work->arena,
+				 &scratch, &work->count);
 	arena_release(&scratch);
 }
 
@@ -81,17 +82,18 @@ static void watch_hosts(struct watched *watched, const struct survey *survey,
 {
 	struct arena laid_out = { 0 };
 	uint32_t hosts = survey_hosts(survey, watched->index);
+	const struct survey_layout *layout;
 	struct watching *host;
 	struct watched recalled;
 
 	if (hosts < 2)
 		return;
 	host = arena_array(&laid_out, hosts, sizeof(*host));
+	layout = survey_lay_hosts(survey, watched->index, &laid_out);
 	recalled = watched_recall(watched, survey, &laid_out);
 	for (uint32_t i = 0; i < hosts; i++)
-		host[i] = (struct watching){ .survey = survey,
-					     .zone = options->zone,
-					     .watched = watched,
+		host[i] = (struct watching){ .zone = options->zone,
+					     .hosts = layout,
 					     .whole = &recalled.activity,
 					     .host = i };
 	crew_each(MAX(options->jobs, 1), hosts, watch_host, host);

@@ -5,12 +5,12 @@
 
 #define SOLE_SHARE 0.8 /* of the lost events that one host must have lost */
 
-struct host_episode *hosts_find(const struct survey *survey, uint32_t index, uint32_t host,
+struct host_episode *hosts_find(const struct survey_layout *layout, uint32_t host,
 				const struct activity *service, const struct zone *zone,
 				struct arena *arena, struct arena *scratch, uint32_t *count)
 {
 	struct arena_mark mark = arena_mark(scratch);
-	struct activity activity = survey_host_activity(survey, index, host, scratch);
+	struct activity activity = survey_host_activity(layout, host, scratch);
 	const char *name = arena_copy(arena, activity.host, strlen(activity.host));
 	struct host_episode *found;
 	struct episodes episodes;

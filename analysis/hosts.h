@@ -16,10 +16,10 @@ struct host_episode {
 
 /*
  * The outages of one host of a service of several, by start; `host` is its number in the
- * survey, `service` the service's activity, at the width that can be believed. Lives in
+ * layout, `service` the service's activity, at the width that can be believed. Lives in
  * `arena`; `scratch` is rewound.
  */
-struct host_episode *hosts_find(const struct survey *survey, uint32_t index, uint32_t host,
+struct host_episode *hosts_find(const struct survey_layout *layout, uint32_t host,
 				const struct activity *service, const struct zone *zone,
 				struct arena *arena, struct arena *scratch, uint32_t *count);
 

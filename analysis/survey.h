@@ -50,9 +50,13 @@ struct activity survey_activity(const struct survey *survey, uint32_t service, s
 				const char **note);
 /* The same, of its counts alone: no stamps, no durations. */
 struct activity survey_counts(const struct survey *survey, uint32_t service, struct arena *arena);
-/* Its hosts, by name, each on the service's grid. */
+/* Its hosts, by name, each on the service's grid. They are laid out together: to find one's
+ * cells takes a look at all of them. In `arena`. */
 uint32_t survey_hosts(const struct survey *survey, uint32_t service);
-struct activity survey_host_activity(const struct survey *survey, uint32_t service, uint32_t host,
+struct survey_layout;
+const struct survey_layout *survey_lay_hosts(const struct survey *survey, uint32_t service,
+					     struct arena *arena);
+struct activity survey_host_activity(const struct survey_layout *layout, uint32_t host,
 				     struct arena *arena);
 
 /* The duration that a share of `quantile` of its requests stay at or below; NAN: none is known. */
@@ -68,9 +72,5 @@ bool survey_named_by_lines(const struct survey *survey, uint32_t service);
  * took too many pages. */
 bool survey_hosts_given_up(const struct survey *survey, uint32_t service);
 bool survey_pages_given_up(const struct survey *survey);
-
-/* First event, and the last one or row end, over all series; strays left aside. False where none.
- */
-bool survey_range(const struct survey *survey, int64_t *from_us, int64_t *to_us);
 
 #endif

@@ -1,4 +1,6 @@
-/* survey_parts.h - what the two files of the survey share: the sink and the reading of its result.
+/*
+ * survey_parts.h - what the files of the survey share: the sink, and the reading of its
+ * result.
  */
 #ifndef ANALYSIS_SURVEY_PARTS_H
 #define ANALYSIS_SURVEY_PARTS_H
@@ -12,6 +14,34 @@ struct survey {
 	struct tally tally;
 	uint32_t *order; /* services by name */
 };
+
+/* The cells on which a service is laid out. */
+struct grid {
+	struct stream_key key; /* but for the host */
+	int64_t source_us;     /* width of the cells that were counted */
+	bool counted;
+	uint8_t metric;
+	int64_t begin_us, width_us;
+	uint32_t cells;
+	const char *note;
+	struct page **page; /* [pages] of the series, by index; strays left out */
+	size_t pages;
+};
+
+/* All zero, where nothing was counted of the service. In `arena`. */
+struct grid grid_of(const struct tally *tally, uint32_t service, struct arena *arena);
+
+/* Where a cell of one of its pages begins. */
+static inline int64_t grid_cell_us(const struct grid *grid, const struct page *page, uint32_t cell)
+{
+	return (page->index * PAGE_CELLS + cell) * grid->source_us;
+}
+
+/* Whether streams differ in their hosts at most. */
+static inline bool is_of_kind(const struct stream_key *a, const struct stream_key *b)
+{
+	return a->width_us == b->width_us && a->counted == b->counted && a->measure == b->measure;
+}
 
 /* Sort the services; after each join. */
 void survey_sort(struct survey *survey);

@@ -241,6 +241,71 @@ static void leaves_strays_aside(void **state)
 	done(&fixture);
 }
 
+/*
+ * Each host has its own cells and no other's, on the grid of all: one that comes and goes,
+ * one with nothing but a stray, one with nothing but rows of another kind.
+ */
+static void lays_hosts_on_one_grid(void **state)
+{
+	enum { LINES = 4000 };
+	static const char *const name[] = { "a", "b", "clock", "daily" };
+	static struct happening line[LINES + 2];
+	struct fixture fixture;
+	const struct survey_layout *layout;
+	struct activity whole;
+
+	(void)state;
+	for (uint32_t i = 0; i < LINES; i++)
+		line[i] = (struct happening){ .at_us = T0 + i * MINUTE_US,
+					      .host = name[i / 1000 % 2],
+					      .status = i / 1000 % 2 ? 200 : 0 };
+	line[LINES] = (struct happening){ .at_us = T0 - 4000 * DAY_US, .host = "clock" };
+	line[LINES + 1] = (struct happening){ .at_us = T0, .length_us = DAY_US, .host = "daily",
+					      .measure = 1, .metric = SEICHE_COUNTS_HITS };
+	given(&fixture, line, LENGTH(line), (struct feed_plan){ 3, 7, false });
+	whole = survey_activity(fixture.survey, 0, &fixture.arena, NULL);
+	assert_true(whole.begin_us == T0 && whole.cells == LINES);
+	assert_int_equal(survey_hosts(fixture.survey, 0), LENGTH(name));
+	layout = survey_lay_hosts(fixture.survey, 0, &fixture.arena);
+	for (uint32_t h = 0; h < LENGTH(name); h++) {
+		struct activity got = survey_host_activity(layout, h, &fixture.arena);
+
+		assert_string_equal(got.host, name[h]);
+		assert_true(got.begin_us == T0 && got.cells == LINES && got.width_us == MINUTE_US);
+		assert_int_equal(got.has_failures, h == 1);
+		for (uint32_t i = 0; i < LINES; i++)
+			assert_true(got.events[i] == (i / 1000 % 2 == h));
+	}
+	done(&fixture);
+}
+
+/* Counts alone are the same counts. */
+static void lays_out_counts_alone(void **state)
+{
+	static struct happening line[500];
+	struct fixture fixture;
+	struct activity all, counts;
+
+	(void)state;
+	for (uint32_t i = 0; i < LENGTH(line); i++)
+		line[i] = (struct happening){ .at_us = T0 + (i * 7919 % 1000) * 20 * SECOND_US,
+					      .bytes = i, .status = i % 3 ? 200 : 500,
+					      .duration_us = 1000, .host = i % 2 ? "a" : "b" };
+	given(&fixture, line, LENGTH(line), plain);
+	all = survey_activity(fixture.survey, 0, &fixture.arena, NULL);
+	counts = survey_counts(fixture.survey, 0, &fixture.arena);
+	assert_non_null(all.first_us);
+	assert_non_null(all.latency);
+	assert_true(!counts.first_us && !counts.last_us && !counts.latency);
+	assert_true(counts.has_failures && counts.begin_us == all.begin_us);
+	assert_int_equal(counts.cells, all.cells);
+	assert_memory_equal(counts.events, all.events, all.cells * sizeof(double));
+	assert_memory_equal(counts.failed, all.failed, all.cells * sizeof(double));
+	assert_memory_equal(counts.bytes, all.bytes, all.cells * sizeof(double));
+	assert_memory_equal(counts.known, all.known, all.cells);
+	done(&fixture);
+}
+
 static void widens_what_is_too_long(void **state)
 {
 	static const struct happening line[] = { { .at_us = 0 }, { .at_us = 20000 * DAY_US } };
@@ -266,6 +331,8 @@ int main(void)
 		cmocka_unit_test(follows_moved_clocks),
 		cmocka_unit_test(gives_each_month_a_cell),
 		cmocka_unit_test(leaves_strays_aside),
+		cmocka_unit_test(lays_hosts_on_one_grid),
+		cmocka_unit_test(lays_out_counts_alone),
 		cmocka_unit_test(widens_what_is_too_long),
 	};
 
