@@ -8,20 +8,30 @@
 
 _Static_assert(SCAN_PADDING <= SEICHE_PADDING, "the scanner may read past a chunk");
 
+#define CACHE_LINE_BYTES 64
+
 bool cut_room_init(struct cut_room *room)
 {
 	/* Not touched before it is needed: most of the room for lines never is. */
-	room->bytes = calloc(1, CHUNK_BYTES_MAX + SEICHE_PADDING);
+	room->memory = calloc(1, CACHE_LINE_BYTES + CHUNK_BYTES_MAX + SEICHE_PADDING);
 	room->line = calloc(CHUNK_BYTES_MAX + 2, sizeof(*room->line));
-	if (room->bytes && room->line)
+	room->bytes = room->memory;
+	if (room->memory && room->line)
 		return true;
 	cut_room_release(room);
 	return false;
 }
 
+void cut_room_place(struct cut_room *room, uint64_t before)
+{
+	uint64_t from = (uintptr_t)room->memory + before;
+
+	room->bytes = room->memory + (-from & (CACHE_LINE_BYTES - 1));
+}
+
 void cut_room_release(struct cut_room *room)
 {
-	free(room->bytes);
+	free(room->memory);
 	free(room->line);
 	*room = (struct cut_room){ 0 };
 }
@@ -289,6 +299,7 @@ bool cutter_cut(struct cutter *cutter, uint32_t aim, struct cut_room *room,
 {
 	uint32_t held = (uint32_t)cutter->left.size, size;
 
+	cut_room_place(room, held);
 	if (held)
 		memcpy(room->bytes, cutter->left.at, held);
 	text_clear(&cutter->left);

@@ -21,7 +21,8 @@
 
 /* A worker's room for a chunk and its lines. */
 struct cut_room {
-	char *bytes;    /* CHUNK_BYTES_MAX + SEICHE_PADDING */
+	char *bytes;    /* CHUNK_BYTES_MAX + SEICHE_PADDING, somewhere near the start of … */
+	char *memory;   /* … what was taken for them */
 	uint32_t *line; /* CHUNK_BYTES_MAX + 2 */
 };
 
@@ -53,6 +54,12 @@ struct cutter {
 MUST_CHECK
 bool cut_room_init(struct cut_room *room);
 void cut_room_release(struct cut_room *room);
+
+/*
+ * Place `bytes` so that what is read behind the first `before` of them begins at a line of
+ * the cache, where the system copies a page in a tenth less time. What is there is lost.
+ */
+void cut_room_place(struct cut_room *room, uint64_t before);
 
 /*
  * Begin on a stream that was opened in cutter->stream; cutter_close closes it. `is`: what

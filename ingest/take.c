@@ -119,6 +119,7 @@ static bool take_wanted(struct worker *worker, struct strand *strand, const stru
 	if (strand->next == strand->end || intake->changed)
 		return false;
 	entry = &source->index[strand->next++];
+	cut_room_place(room, -entry->offset); /* pages begin there in the file */
 	decoder_forward(decoder, entry->offset, room->bytes, CHUNK_BYTES);
 	if (decoder_read(decoder, room->bytes, entry->size) < entry->size) {
 		intake->changed = stream->why ? stream->why : "became shorter";

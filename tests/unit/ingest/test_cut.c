@@ -190,6 +190,22 @@ static void passes_over_lines_that_are_too_long(void **state)
 	scratch_remove();
 }
 
+/* What is read behind so many bytes lies at a cache line, within the room. */
+static void places_what_is_read(void **state)
+{
+	struct cut_room room;
+
+	(void)state;
+	assert_true(cut_room_init(&room));
+	for (uint64_t before = 0; before < 200; before++) {
+		cut_room_place(&room, before);
+		assert_true(((uintptr_t)room.bytes + before) % 64 == 0);
+		assert_in_range(room.bytes - room.memory, 0, 63);
+		memset(room.bytes + CHUNK_BYTES_MAX, 0, SEICHE_PADDING);
+	}
+	cut_room_release(&room);
+}
+
 /* --- Cut by one worker, counted by another --- */
 
 enum { SHARED_BYTES = 8 << 20, LONG_FROM = 3 << 20, LONG_TO = 5 << 20, CUTTERS = 3 };
@@ -504,6 +520,7 @@ int main(void)
 		cmocka_unit_test(keeps_every_byte),
 		cmocka_unit_test(cuts_long_texts),
 		cmocka_unit_test(passes_over_lines_that_are_too_long),
+		cmocka_unit_test(places_what_is_read),
 		cmocka_unit_test(counts_while_the_next_is_cut),
 		cmocka_unit_test(ends_chunks_where_records_end),
 		cmocka_unit_test(cuts_records_that_are_too_long),
