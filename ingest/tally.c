@@ -29,56 +29,68 @@ static void note_step_back(struct tally *tally, int64_t from_us, int64_t to_us, 
 		tally->earliest = (struct step_back){ line, from_us, to_us };
 }
 
-/* The steps from each row to the next, and from the rows of the batch before. */
-static void count_order(struct tally *tally, const struct seiche_batch *batch, uint64_t first_line,
-			uint32_t kept)
+/* Times in their order, as unsigned numbers; TIME_UNKNOWN behind all of them. */
+static uint64_t order_of(int64_t time_us)
 {
-	const char *at = (const char *)batch->row;
-	int64_t last_us = tally->last_us;
-	uint64_t descents = 0;
-
-	for (uint32_t i = 0; i < kept; i++, at += batch->stride) {
-		const struct seiche_event *row = (const struct seiche_event *)(const void *)at;
-
-		if (last_us == TIME_UNKNOWN) {
-			tally->first_us = last_us = row->time_us;
-			tally->first_event = first_line + row->line;
-			continue;
-		}
-		tally->steps++;
-		descents += row->time_us < last_us;
-		if (last_us - row->time_us > STEP_BACK_US)
-			note_step_back(tally, last_us, row->time_us, first_line + row->line);
-		last_us = row->time_us;
-	}
-	tally->last_us = last_us;
-	tally->descents += descents;
+	return ((uint64_t)time_us ^ (uint64_t)INT64_MIN) - 1;
 }
 
-static void count_rows(struct tally *tally, const struct seiche_batch *batch, uint32_t kept)
+static int64_t time_of(uint64_t order)
 {
-	const char *at = (const char *)batch->row;
-	int64_t from_us = tally->from_us, to_us = tally->to_us, end_us = tally->end_us;
-	uint64_t weight = tally->weight;
+	return (int64_t)((order + 1) ^ (uint64_t)INT64_MIN);
+}
+
+_Static_assert(TIME_UNKNOWN == INT64_MIN, "it is the least of all times");
+
+/* When the row's period ends; mostly it has none. */
+static int64_t end_of(const struct seiche_event *row)
+{
+	int64_t end_us;
+
+	if (row->length_us <= 0)
+		return row->time_us;
+	return __builtin_add_overflow(row->time_us, row->length_us, &end_us) ? INT64_MAX : end_us;
+}
+
+/* The rows, and the steps from each to the next, from the last of the batch before on. */
+static void count_rows(struct tally *tally, const struct seiche_batch *batch, uint64_t first_line,
+		       uint32_t kept)
+{
+	const struct seiche_event *row = batch->row;
+	uint64_t from = order_of(tally->from_us), weight = tally->weight, descents = 0;
+	int64_t to_us = tally->to_us, end_us = tally->end_us, last_us = tally->last_us;
 	uint32_t fields = tally->fields;
 
-	for (uint32_t i = 0; i < kept; i++, at += batch->stride) {
-		const struct seiche_event *row = (const struct seiche_event *)(const void *)at;
-		int64_t end;
-
-		if (__builtin_add_overflow(row->time_us, MAX(row->length_us, 0), &end))
-			end = INT64_MAX;
-		weight = add_capped(weight, row->weight);
-		from_us = earlier(from_us, row->time_us);
-		to_us = MAX(to_us, row->time_us); /* unknown is the least of all */
-		end_us = MAX(end_us, end);
-		fields |= row->has;
+	if (!kept)
+		return;
+	tally->steps += kept;
+	if (last_us == TIME_UNKNOWN) {
+		tally->first_us = last_us = row->time_us;
+		tally->first_event = first_line + row->line;
+		tally->steps--;
 	}
-	tally->from_us = from_us;
+	for (uint32_t i = 0; i < kept; i++) {
+		bool descends = row->time_us < last_us;
+
+		descents += descends;
+		if (descends && order_of(last_us) - order_of(row->time_us) > STEP_BACK_US)
+			note_step_back(tally, last_us, row->time_us, first_line + row->line);
+		last_us = row->time_us;
+		from = MIN(from, order_of(last_us));
+		to_us = MAX(to_us, last_us);
+		end_us = MAX(end_us, end_of(row));
+		weight = add_capped(weight, row->weight);
+		fields |= row->has;
+		row = (const struct seiche_event *)(const void *)((const char *)row +
+								  batch->stride);
+	}
+	tally->from_us = time_of(from);
 	tally->to_us = to_us;
 	tally->end_us = end_us;
+	tally->last_us = last_us;
 	tally->weight = weight;
 	tally->fields = fields;
+	tally->descents += descents;
 }
 
 void tally_batch(struct tally *tally, const struct seiche_chunk *chunk, uint64_t first_line,
@@ -92,8 +104,7 @@ void tally_batch(struct tally *tally, const struct seiche_chunk *chunk, uint64_t
 	tally->rejected += batch->rejected;
 	tally->lines += (uint64_t)batch->rows + batch->continued + batch->rejected;
 	tally->assumed |= batch->assumed;
-	count_rows(tally, batch, kept);
-	count_order(tally, batch, first_line, kept);
+	count_rows(tally, batch, first_line, kept);
 	if (!batch->rejected || tally->first.why)
 		return;
 	tally->first.offset = chunk->offset + chunk->line[line];
