@@ -43,7 +43,21 @@ static _Noreturn void out_of_memory(size_t size)
 	exit(2);
 }
 
-static struct arena_block *block_add(struct arena *arena, size_t size)
+/* One of those that were given back; NULL: none has the room. */
+static struct arena_block *block_again(struct arena *arena, size_t size)
+{
+	for (struct arena_block **at = &arena->spare; *at; at = &(*at)->older) {
+		struct arena_block *block = *at;
+
+		if (block->room < size)
+			continue;
+		*at = block->older;
+		return block;
+	}
+	return NULL;
+}
+
+static struct arena_block *block_new(const struct arena *arena, size_t size)
 {
 	size_t room = arena->block ? MIN(arena->block->room * 2, BLOCK_MAX_BYTES) : BLOCK_MIN_BYTES;
 	struct arena_block *block;
@@ -54,10 +68,19 @@ static struct arena_block *block_add(struct arena *arena, size_t size)
 	block = malloc(sizeof(*block) + room);
 	if (!block)
 		out_of_memory(size);
-	block->older = arena->block;
 	block->room = room;
+	return block;
+}
+
+static struct arena_block *block_add(struct arena *arena, size_t size)
+{
+	struct arena_block *block = block_again(arena, size);
+
+	if (!block)
+		block = block_new(arena, size);
+	block->older = arena->block;
 	block->used = 0;
-	HIDE(block->bytes, room);
+	HIDE(block->bytes, block->room);
 	arena->block = block;
 	return block;
 }
@@ -123,13 +146,30 @@ struct arena_mark arena_mark(const struct arena *arena)
 				    .taken_bytes = arena->taken_bytes };
 }
 
+static void blocks_free(struct arena_block **list)
+{
+	while (*list) {
+		struct arena_block *older = (*list)->older;
+
+		free(*list);
+		*list = older;
+	}
+}
+
 void arena_rewind(struct arena *arena, struct arena_mark mark)
 {
 	while (arena->block != mark.block) {
-		struct arena_block *older = arena->block->older;
+		struct arena_block *block = arena->block;
 
-		free(arena->block);
-		arena->block = older;
+		arena->block = block->older;
+		if (block->room > BLOCK_MAX_BYTES) {
+			free(block);
+			continue;
+		}
+		/* The oldest comes to stand first: what is taken anew lies as before. */
+		HIDE(block->bytes, block->room);
+		block->older = arena->spare;
+		arena->spare = block;
 	}
 	if (arena->block) {
 		HIDE(arena->block->bytes + mark.used, arena->block->used - mark.used);
@@ -143,6 +183,7 @@ void arena_adopt(struct arena *arena, struct arena *other)
 	struct arena_block *oldest = other->block;
 
 	arena->taken_bytes += other->taken_bytes;
+	blocks_free(&other->spare);
 	if (!oldest)
 		return;
 	while (oldest->older)
@@ -159,7 +200,9 @@ void arena_adopt(struct arena *arena, struct arena *other)
 
 void arena_release(struct arena *arena)
 {
-	arena_rewind(arena, (struct arena_mark){ 0 });
+	blocks_free(&arena->block);
+	blocks_free(&arena->spare);
+	arena->taken_bytes = 0;
 }
 
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t item_bytes)

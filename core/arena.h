@@ -17,6 +17,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *block; /* newest first; all zero is an empty arena */
+	struct arena_block *spare; /* given back by a rewind, for what is taken next */
 	uint64_t taken_bytes;      /* asked for so far, for limits and reports */
 };
 
@@ -41,7 +42,10 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t size)
 char *arena_print(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3)
 	__attribute__((returns_nonnull));
 
-/* Remember a place, and give back all that was taken since. */
+/*
+ * Remember a place, and give back all that was taken since. It stays with the arena until
+ * the release, but for large single pieces: scratch is mostly taken again soon.
+ */
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 

@@ -40,6 +40,32 @@ static void rewinds_to_a_mark_within_and_across_blocks(void **state)
 	arena_release(&arena);
 }
 
+/* Scratch that is taken again and again costs its memory once; a giant is not held on to. */
+static void takes_again_what_was_given_back(void **state)
+{
+	struct arena arena = { 0 };
+	char *first[8];
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		struct arena_mark mark = arena_mark(&arena);
+
+		for (size_t i = 0; i < LENGTH(first); i++) {
+			char *at = arena_take(&arena, (size_t)50 << i << 10);
+
+			assert_true(!round || i >= 7 || at == first[i]);
+			for (size_t k = 0; k < (size_t)50 << i << 10; k += 97)
+				assert_int_equal(at[k], 0);
+			memset(at, 0xab, (size_t)50 << i << 10);
+			first[i] = at;
+		}
+		arena_rewind(&arena, mark);
+		assert_true(arena.spare && !arena.block);
+	}
+	arena_release(&arena);
+	assert_null(arena.spare);
+}
+
 static void grows_an_array(void **state)
 {
 	struct arena arena = { 0 };
@@ -88,6 +114,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_zeroed_and_aligned),
 		cmocka_unit_test(rewinds_to_a_mark_within_and_across_blocks),
+		cmocka_unit_test(takes_again_what_was_given_back),
 		cmocka_unit_test(grows_an_array),
 		cmocka_unit_test(adopts),
 	};
