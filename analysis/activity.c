@@ -54,19 +54,24 @@ static struct residues residues_of(const struct activity *activity, int64_t step
 				   int64_t period_us)
 {
 	struct residues residues = { 0 };
-	int64_t last_period = -1;
+	int64_t at_us = activity->begin_us % period_us, next_us = 0; /* of the period */
+	uint32_t residue = 0;
+	bool has_any = false;
 
-	for (uint32_t i = 0; i < activity->cells; i++) {
-		int64_t at_us = activity->begin_us + i * activity->width_us;
-
+	/* Step by step: there are many cells, and divisions take long. */
+	for (uint32_t i = 0; i < activity->cells; i++, at_us += activity->width_us) {
+		for (; at_us >= period_us; at_us -= period_us) {
+			next_us = 0;
+			has_any = false;
+		}
+		for (; at_us >= next_us; next_us += step_us)
+			residue = (uint32_t)(next_us / step_us);
 		if (!activity->known[i] || activity->events[i] <= 0)
 			continue;
-		residues.count[at_us % period_us / step_us] += activity->events[i];
+		residues.count[residue] += activity->events[i];
 		residues.total += activity->events[i];
-		if (at_us / period_us != last_period) {
-			last_period = at_us / period_us;
-			residues.periods++;
-		}
+		residues.periods += !has_any;
+		has_any = true;
 	}
 	return residues;
 }

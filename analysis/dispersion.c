@@ -19,34 +19,69 @@ struct deviations {
 	uint32_t count;
 };
 
+/* The sums of four windows that follow each other: one after another each would wait for its own.
+ */
+static void sum_four(const double *value, uint32_t length, double sum[4])
+{
+	double sums[4] = { 0 };
+
+	for (uint32_t i = 0; i < length; i++)
+		for (uint32_t w = 0; w < 4; w++)
+			sums[w] += value[i + w * length];
+	for (uint32_t w = 0; w < 4; w++)
+		sum[w] = sums[w];
+}
+
+static double sum_one(const double *value, uint32_t length)
+{
+	double sum = 0;
+
+	for (uint32_t i = 0; i < length; i++)
+		sum += value[i];
+	return sum;
+}
+
+static void window_add(struct deviations *window, double seen, double due)
+{
+	if (due <= 0)
+		return;
+	window->z[window->count] = (seen - due) / sqrt(due);
+	window->mean[window->count++] = due;
+}
+
 static void windows_of(const double *count, const double *mean, uint32_t bins, uint32_t length,
 		       struct deviations *window)
 {
-	window->count = 0;
-	for (uint32_t from = 0; from + length <= bins; from += length) {
-		double seen = 0, due = 0;
+	uint32_t from = 0;
 
-		for (uint32_t i = from; i < from + length; i++) {
-			seen += count[i];
-			due += mean[i];
-		}
-		if (due <= 0)
-			continue;
-		window->z[window->count] = (seen - due) / sqrt(due);
-		window->mean[window->count++] = due;
+	window->count = 0;
+	for (; bins - from >= 4 * length; from += 4 * length) {
+		double seen[4], due[4];
+
+		sum_four(count + from, length, seen);
+		sum_four(mean + from, length, due);
+		for (uint32_t w = 0; w < 4; w++)
+			window_add(window, seen[w], due[w]);
 	}
+	for (; bins - from >= length; from += length)
+		window_add(window, sum_one(count + from, length), sum_one(mean + from, length));
 }
 
-/* Of those that equal the bound, as many as the trim leaves: as a share of each. */
-static double share_at(const double *z, uint32_t count, double bound, double side, double keep)
+/* Of those that equal the bounds, as many as the trim leaves: as a share of each. */
+static void shares_at(const double *z, uint32_t count, const double bound[2], double keep,
+		      double share[2])
 {
-	double beyond = 0, equal = 0;
+	double beyond[2] = { 0 }, equal[2] = { 0 };
 
 	for (uint32_t i = 0; i < count; i++) {
-		beyond += side * (z[i] - bound) > 0;
-		equal += z[i] == bound;
+		beyond[0] += z[i] < bound[0];
+		beyond[1] += z[i] > bound[1];
+		equal[0] += z[i] == bound[0];
+		equal[1] += z[i] == bound[1];
 	}
-	return fmin(fmax((keep - (count - beyond - equal)) / equal, 0), 1);
+	for (int side = 0; side < 2; side++)
+		share[side] = fmin(
+			fmax((keep - (count - beyond[side] - equal[side])) / equal[side], 0), 1);
 }
 
 /* phi of the windows from a trimmed low to a trimmed high, or from 0 up. */
@@ -56,14 +91,11 @@ static double phi_of(const struct deviations *window, double low, double high, d
 	double square = 0, variance = 0, mean_square = 0;
 
 	for (uint32_t i = 0; i < window->count; i++) {
-		double z = window->z[i], mean = window->mean[i], share = 1;
+		double z = window->z[i], mean = window->mean[i];
+		double share = (z == low ? low_share : 1) * (z == high ? high_share : 1);
 
-		if (z < low || z > high)
-			continue;
-		if (z == low)
-			share *= low_share;
-		if (z == high)
-			share *= high_share;
+		/* No branch: half of the windows lie to each side of 0, nobody knows which. */
+		share = z < low || z > high ? 0 : share;
 		square += share * z * z * mean / TRIM_LOSS;
 		variance += share * mean;
 		mean_square += share * mean * mean;
@@ -74,16 +106,15 @@ static double phi_of(const struct deviations *window, double low, double high, d
 static void fit_length(struct deviations *window, double *phi, double *upper)
 {
 	uint32_t count = window->count, trim = (uint32_t)ceil(TRIM * count);
-	double low, high, low_share, high_share;
+	double bound[2], share[2];
 
 	memcpy(window->sorted, window->z, count * sizeof(double));
-	low = order_nth(window->sorted, count, trim);
-	high = order_nth(window->sorted, count, count - 1 - trim);
-	low_share = share_at(window->z, count, low, -1, count - trim);
-	high_share = share_at(window->z, count, high, 1, count - trim);
-	*phi = phi_of(window, low, high, low_share, high_share);
+	bound[0] = order_nth(window->sorted, count, trim);
+	bound[1] = order_nth(window->sorted, count, count - 1 - trim);
+	shares_at(window->z, count, bound, count - trim, share);
+	*phi = phi_of(window, bound[0], bound[1], share[0], share[1]);
 	/* A normal's half has the same second moment as the whole. */
-	*upper = fmax(*phi, high > 0 ? phi_of(window, 0, high, 1, high_share) : 0);
+	*upper = fmax(*phi, bound[1] > 0 ? phi_of(window, 0, bound[1], 1, share[1]) : 0);
 }
 
 void dispersion_fit(const double *count, const double *mean, uint32_t bins, struct dispersion *out,

@@ -90,32 +90,71 @@ static double tail_log(const struct totals *of, int sign)
 			: distribution_lower_log(of->count, of->mean, of->phi);
 }
 
-static uint32_t candidates_find(const struct scan_input *input, const struct scan_options *options,
-				const struct sums *sums, struct arena *scratch,
-				struct candidate **out, double *scanned)
+#define BLOCK 128
+
+/*
+ * Whether any window that begins in [from, to) holds enough to be a candidate. Next to none
+ * does: so blocks of them are looked over without a branch.
+ */
+static bool block_may(const struct sums *sums, uint32_t from, uint32_t to, uint32_t length,
+		      const struct scan_options *options)
 {
-	struct candidate *candidate = NULL;
-	size_t room = 0, count = 0;
+	const double *count = sums->count, *mean = sums->mean;
+	double sign = options->sign, ratio = options->ratio, excess_min = options->excess_min;
+	uint64_t any = 0;
+
+	for (uint32_t i = from; i < to; i++) {
+		double own = count[i + length] - count[i], due = mean[i + length] - mean[i];
+
+		any |= (uint64_t)(!(due <= 0) & !(sign * (own - due) < excess_min) &
+				  !(sign * (own - ratio * due) < 0));
+	}
+	return any;
+}
+
+struct candidates {
+	struct candidate *item;
+	size_t count, room;
+};
+
+/* Those of one length (index into dispersion_length) that begin in [from, to). */
+static void candidates_add(struct candidates *candidates, const struct scan_input *input,
+			   const struct scan_options *options, const struct sums *sums,
+			   uint32_t from, uint32_t to, uint32_t length, struct arena *scratch)
+{
+	for (uint32_t i = from; i < to; i++) {
+		struct totals totals = totals_of(input, sums, i, length);
+		double z;
+
+		if (!is_candidate(&totals, options, &z))
+			continue;
+		candidates->item = arena_grow(scratch, candidates->item, candidates->count,
+					      &candidates->room, sizeof(*candidates->item));
+		candidates->item[candidates->count++] =
+			(struct candidate){ .z = z, .from = i, .length = length };
+	}
+}
+
+static struct candidates candidates_find(const struct scan_input *input,
+					 const struct scan_options *options,
+					 const struct sums *sums, struct arena *scratch,
+					 double *scanned)
+{
+	struct candidates candidates = { 0 };
 
 	*scanned = 0;
 	for (uint32_t k = 0; k < DISPERSION_LENGTHS && dispersion_length[k] <= input->bins; k++) {
-		uint32_t length = dispersion_length[k];
+		uint32_t starts = input->bins - dispersion_length[k] + 1;
 
-		*scanned += input->bins - length + 1;
-		for (uint32_t from = 0; from + length <= input->bins; from++) {
-			struct totals totals = totals_of(input, sums, from, k);
-			double z;
-
-			if (!is_candidate(&totals, options, &z))
-				continue;
-			candidate =
-				arena_grow(scratch, candidate, count, &room, sizeof(*candidate));
-			candidate[count++] =
-				(struct candidate){ .z = z, .from = from, .length = k };
+		*scanned += starts;
+		for (uint32_t from = 0, to; from < starts; from = to) {
+			to = MIN(from + BLOCK, starts);
+			if (block_may(sums, from, to, dispersion_length[k], options))
+				candidates_add(&candidates, input, options, sums, from, to, k,
+					       scratch);
 		}
 	}
-	*out = candidate;
-	return (uint32_t)count;
+	return candidates;
 }
 
 /*
@@ -215,15 +254,15 @@ uint32_t scan_find(const struct scan_input *input, const struct scan_options *op
 	struct arena_mark mark = arena_mark(scratch);
 	struct sums sums = sums_of(input, scratch);
 	uint8_t *taken = arena_array(scratch, input->bins, 1);
-	struct candidate *candidate;
 	struct scan_window *window = NULL;
 	size_t room = 0, windows = 0;
 	double scanned;
-	uint32_t candidates = candidates_find(input, options, &sums, scratch, &candidate, &scanned);
+	struct candidates candidates = candidates_find(input, options, &sums, scratch, &scanned);
+	const struct candidate *candidate = candidates.item;
 
-	if (candidates)
-		qsort(candidate, candidates, sizeof(*candidate), by_strength);
-	for (uint32_t i = 0; i < candidates; i++) {
+	if (candidates.count)
+		qsort(candidates.item, candidates.count, sizeof(*candidate), by_strength);
+	for (size_t i = 0; i < candidates.count; i++) {
 		uint32_t length = dispersion_length[candidate[i].length];
 		struct scan_window found = { .from = candidate[i].from,
 					     .to = candidate[i].from + length,

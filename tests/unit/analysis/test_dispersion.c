@@ -3,6 +3,8 @@
 #include "tests/bench/rng_real.h"
 #include "tests/support/test.h"
 
+#include <stdlib.h>
+
 #define BINS 12000
 
 /* Poisson counts about a mean that itself strays: normal, relative sd, new every `keeps` bins. */
@@ -89,6 +91,70 @@ static void what_is_too_quiet_takes_longer_windows(void **state)
 	arena_release(&scratch);
 }
 
+static int ascending(const void *left, const void *right)
+{
+	double a = *(const double *)left, b = *(const double *)right;
+
+	return (a > b) - (a < b);
+}
+
+/* phi of one length as the header has it: each window by itself, trimmed after sorting all. */
+static double phi_by_force(const double *count, const double *mean, uint32_t bins, uint32_t length)
+{
+	static double z[BINS], sorted[BINS], due[BINS];
+	double square = 0, variance = 0, mean_square = 0;
+	uint32_t windows = 0, trim, left;
+
+	for (uint32_t from = 0; from + length <= bins; from += length) {
+		double seen = 0, sum = 0;
+
+		for (uint32_t i = from; i < from + length; i++) {
+			seen += count[i];
+			sum += mean[i];
+		}
+		if (sum <= 0)
+			continue;
+		due[windows] = sum;
+		z[windows] = sorted[windows] = (seen - sum) / sqrt(sum);
+		windows++;
+	}
+	trim = (uint32_t)ceil(0.05 * windows);
+	qsort(sorted, windows, sizeof(double), ascending);
+	left = windows - 2 * trim;
+	for (uint32_t i = 0; i < windows; i++) { /* no two are alike: the middle ones are known */
+		if (z[i] < sorted[trim] || z[i] > sorted[trim + left - 1])
+			continue;
+		square += z[i] * z[i] * due[i] / 0.6231;
+		variance += due[i];
+		mean_square += due[i] * due[i];
+	}
+	return fmax((square - variance) / mean_square, 0);
+}
+
+static void agrees_with_each_window_by_itself(void **state)
+{
+	static double count[BINS], mean[BINS];
+
+	(void)state;
+	for (uint32_t bins = 4000; bins < 4017; bins++) {
+		struct rng rng = { .state = bins };
+		struct arena scratch = { 0 };
+		struct dispersion found;
+
+		for (uint32_t k = 0; k < bins; k++) {
+			mean[k] = k % 1000 < 40 ? 0 : 300 + 100 * sin(k / 50.0);
+			count[k] = mean[k] * exp(0.2 * rng_normal(&rng));
+		}
+		dispersion_fit(count, mean, bins, &found, &scratch);
+		for (size_t i = 0; i < DISPERSION_LENGTHS; i++)
+			if (bins / dispersion_length[i] >= 13)
+				assert_true(fabs(found.phi[i] - phi_by_force(count, mean, bins,
+									     dispersion_length[i])) <
+					    1e-12);
+		arena_release(&scratch);
+	}
+}
+
 static void lies_between_the_lengths(void **state)
 {
 	double phi[DISPERSION_LENGTHS];
@@ -124,6 +190,7 @@ int main(void)
 		cmocka_unit_test(finds_the_spread_there_is),
 		cmocka_unit_test(upper_half_is_wider_where_it_strays_up),
 		cmocka_unit_test(what_is_too_quiet_takes_longer_windows),
+		cmocka_unit_test(agrees_with_each_window_by_itself),
 		cmocka_unit_test(lies_between_the_lengths),
 		cmocka_unit_test(nothing_is_no_spread),
 	};

@@ -122,6 +122,33 @@ static void ends_are_those_of_the_change(void **state)
 	}
 }
 
+/* One bin that stands out is found wherever it is. */
+static void looks_everywhere(void **state)
+{
+	double count[BINS], mean[BINS];
+
+	(void)state;
+	for (uint32_t i = 0; i < BINS; i++)
+		count[i] = mean[i] = 20;
+	for (uint32_t at = 0; at < BINS; at++) {
+		struct arena arena = { 0 };
+		struct arena scratch = { 0 };
+		struct scan_window *window;
+
+		count[at] = 60;
+		assert_int_equal(scan_find(&(struct scan_input){ .count = count,
+								 .mean = mean,
+								 .bins = BINS,
+								 .phi = level_phi },
+					   &up, &arena, &scratch, &window),
+				 1);
+		assert_true(window[0].from == at && window[0].to == at + 1);
+		count[at] = 20;
+		arena_release(&arena);
+		arena_release(&scratch);
+	}
+}
+
 /* The likeliest edge of all, for the rate of the inner half, by trying each. */
 static void edges_are_those_of_all_tried(void **state)
 {
@@ -155,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(strongest_is_that_of_brute_force),
 		cmocka_unit_test(ends_are_those_of_the_change),
+		cmocka_unit_test(looks_everywhere),
 		cmocka_unit_test(edges_are_those_of_all_tried),
 	};
 
