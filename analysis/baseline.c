@@ -22,96 +22,30 @@ struct place baseline_place(const struct zone *zone, int64_t time_us)
 	return (struct place){ .day = day, .of_day = (double)(local_us - day * DAY_US) / DAY_US };
 }
 
-void baseline_locate(const struct baseline *baseline, int64_t time_us, struct bin *bin)
+struct phase baseline_phase(const struct baseline *baseline, const struct place *place)
 {
-	struct place place = baseline_place(baseline->zone, time_us);
-	uint32_t cells = baseline->cells;
-	double position = place.of_day * cells - 0.5;
+	uint32_t cells = baseline->cells, left;
+	double position = place->of_day * cells - 0.5;
 
-	bin->weekday = (uint8_t)(((place.day + 4) % 7 + 7) % 7);
-	bin->cell = (uint8_t)MIN(place.of_day * cells, cells - 1);
-	bin->slot = (uint16_t)MIN(place.of_day * baseline->slots, baseline->slots - 1);
-	bin->left = (uint8_t)((uint32_t)(position + cells) % cells);
-	bin->right = (uint8_t)((bin->left + 1) % cells);
-	bin->right_share = position - floor(position);
-}
-
-void baseline_expect(struct baseline *baseline, struct bin *bin)
-{
-	for (uint32_t day = 0; day < 7; day++)
-		for (uint32_t cell = 0; cell < baseline->cells; cell++)
-			baseline->season[day][cell] = baseline->profile[cell] *
-						      baseline->weekday[day] *
-						      baseline->interaction[day][cell];
-	for (uint32_t i = 0; i < baseline->bins; i++)
-		bin[i].mean = bin[i].whole > 0
-				      ? bin[i].whole * baseline->level[bin[i].level].level *
-						baseline_season(baseline, &bin[i])
-				      : 0;
+	left = (uint32_t)(position + cells) % cells;
+	return (struct phase){
+		.right_share = position - floor(position),
+		.slot = (uint16_t)MIN(place->of_day * baseline->slots, baseline->slots - 1),
+		.cell = (uint8_t)MIN(place->of_day * cells, cells - 1),
+		.left = (uint8_t)left,
+		.right = (uint8_t)((left + 1) % cells),
+		.weekday = (uint8_t)(((place->day + 4) % 7 + 7) % 7),
+	};
 }
 
 /* Events expected in a bin that starts outside of the data, where the factors go on. */
 static double mean_outside(const struct baseline *baseline, int64_t start_us)
 {
 	uint32_t level = start_us < baseline->begin_us ? 0 : baseline->levels - 1;
-	struct bin bin = { 0 };
+	struct place place = baseline_place(baseline->zone, start_us + baseline->bin_us / 2);
+	struct phase phase = baseline_phase(baseline, &place);
 
-	baseline_locate(baseline, start_us + baseline->bin_us / 2, &bin);
-	return baseline->level[level].level * baseline_season(baseline, &bin);
-}
-
-static struct bin *bins_of(const struct activity *activity, const double *part, const double *whole,
-			   struct baseline *baseline, struct arena *scratch)
-{
-	int64_t end_us = activity->begin_us + activity->cells * activity->width_us;
-	struct bin *bin;
-	uint32_t last = 0;
-
-	baseline->bin_us =
-		MAX(BIN_US / activity->width_us * activity->width_us, activity->width_us);
-	baseline->begin_us = activity->begin_us / baseline->bin_us * baseline->bin_us;
-	baseline->bins =
-		(uint32_t)((end_us - baseline->begin_us + baseline->bin_us - 1) / baseline->bin_us);
-	bin = arena_array(scratch, baseline->bins, sizeof(*bin));
-	for (uint32_t i = 0; i < activity->cells; i++) {
-		int64_t at_us = activity->begin_us + i * activity->width_us;
-
-		while (at_us >= baseline->begin_us + (last + 1) * baseline->bin_us)
-			last++;
-		if (!activity->known[i])
-			continue;
-		bin[last].count += part[i];
-		bin[last].whole +=
-			whole ? whole[i] : (double)activity->width_us / (double)baseline->bin_us;
-	}
-	baseline->cells = (uint32_t)MAX(DAY_US / MAX(PROFILE_CELL_US, baseline->bin_us), 1);
-	baseline->slots = (uint32_t)MAX(DAY_US / baseline->bin_us, 1);
-	return bin;
-}
-
-/* Each bin's place, and a stretch of level for each day. */
-static void locate_all(struct baseline *baseline, struct bin *bin, struct arena *arena)
-{
-	size_t room = 0;
-
-	for (uint32_t i = 0; i < baseline->bins; i++) {
-		int64_t middle_us =
-			baseline->begin_us + i * baseline->bin_us + baseline->bin_us / 2;
-		int64_t day = baseline_place(baseline->zone, middle_us).day;
-
-		baseline_locate(baseline, middle_us, &bin[i]);
-		if (!baseline->levels || day > baseline->level[baseline->levels - 1].day) {
-			baseline->level = arena_grow(arena, baseline->level, baseline->levels,
-						     &room, sizeof(*baseline->level));
-			baseline->level[baseline->levels++] = (struct stretch_of_level){
-				.day = day,
-			};
-		}
-		bin[i].level = baseline->levels - 1;
-	}
-	baseline->first_day = baseline->level[0].day;
-	baseline->days =
-		(uint32_t)(baseline->level[baseline->levels - 1].day - baseline->first_day + 1);
+	return baseline->level[level].level * baseline_season(baseline, &phase);
 }
 
 static enum baseline_kind kind_of(const struct activity *activity, const double *part,
@@ -133,29 +67,36 @@ static enum baseline_kind kind_of(const struct activity *activity, const double 
 		       : BASELINE_LEVEL;
 }
 
+/* Of a whole of 1, or of all time known, by bin and in sums. */
+static void lay_means(const struct fitting *fitting)
+{
+	struct baseline *baseline = fitting->baseline;
+
+	baseline->mean = arena_array(fitting->arena, baseline->bins, sizeof(double));
+	baseline->sum = arena_array(fitting->arena, (size_t)baseline->bins + 1, sizeof(double));
+	for (uint32_t i = 0; i < baseline->bins; i++) {
+		baseline->mean[i] = baseline->level[fitting->level[i]].level *
+				    fitting->season[fitting->phase_of[i]];
+		baseline->sum[i + 1] = baseline->sum[i] + baseline->mean[i];
+	}
+}
+
 static struct baseline *fit(const struct activity *activity, const double *part,
 			    const double *whole, const struct zone *zone, struct arena *arena,
 			    struct arena *scratch)
 {
 	struct arena_mark mark = arena_mark(scratch);
 	struct baseline *baseline = arena_take(arena, sizeof(*baseline));
-	struct bin *bin;
+	struct fitting fitting = { .baseline = baseline, .arena = arena, .scratch = scratch };
 
 	baseline->zone = zone;
 	if (!activity->cells)
 		return baseline;
-	bin = bins_of(activity, part, whole, baseline, scratch);
-	locate_all(baseline, bin, arena);
+	fitting_init(&fitting, activity, part, whole);
 	baseline->kind = kind_of(activity, part, baseline);
 	if (baseline->kind != BASELINE_NONE) {
-		baseline_fit_factors(baseline, bin, arena, scratch);
-		baseline->mean = arena_array(arena, baseline->bins, sizeof(double));
-		baseline->sum = arena_array(arena, (size_t)baseline->bins + 1, sizeof(double));
-		for (uint32_t i = 0; i < baseline->bins; i++) {
-			baseline->mean[i] = baseline->level[bin[i].level].level *
-					    baseline_season(baseline, &bin[i]);
-			baseline->sum[i + 1] = baseline->sum[i] + baseline->mean[i];
-		}
+		baseline_fit_factors(&fitting);
+		lay_means(&fitting);
 	}
 	arena_rewind(scratch, mark);
 	return baseline;

@@ -25,8 +25,10 @@ static double ratio(double seen, double due, double prior)
  * A start that a surge can't move: the median over days of each cell's rate. The
  * mean would start the weights on the surge's side where it is half of all events.
  */
-static void start(struct baseline *baseline, const struct bin *bin, struct arena *scratch)
+static void start(struct fitting *fitting)
 {
+	struct baseline *baseline = fitting->baseline;
+	struct arena *scratch = fitting->scratch;
 	struct arena_mark mark = arena_mark(scratch);
 	size_t places = (size_t)baseline->levels * CELLS_MAX, rates = 0;
 	double *count = arena_array(scratch, places, sizeof(double));
@@ -34,11 +36,16 @@ static void start(struct baseline *baseline, const struct bin *bin, struct arena
 	double *rate = arena_array(scratch, places, sizeof(double));
 	double total, mean = 0, all_count = 0, all_whole = 0;
 
-	for (uint32_t i = 0; i < baseline->bins; i++) {
-		count[(size_t)bin[i].level * CELLS_MAX + bin[i].cell] += bin[i].count;
-		whole[(size_t)bin[i].level * CELLS_MAX + bin[i].cell] += bin[i].whole;
-		all_count += bin[i].count;
-		all_whole += bin[i].whole;
+	for (uint32_t r = 0; r < fitting->runs; r++) {
+		const struct run *run = &fitting->run[r];
+		size_t place = (size_t)run->level * CELLS_MAX + run->group[BY_CELL];
+
+		for (uint32_t i = run->from; i < run->to; i++) {
+			count[place] += fitting->count[i];
+			whole[place] += fitting->whole[i];
+			all_count += fitting->count[i];
+			all_whole += fitting->whole[i];
+		}
 	}
 	for (size_t i = 0; i < places; i++)
 		if (whole[i] > 0)
@@ -68,18 +75,16 @@ static void start(struct baseline *baseline, const struct bin *bin, struct arena
 	for (uint32_t i = 0; i < baseline->levels; i++)
 		baseline->level[i].level = total * mean;
 	arena_rewind(scratch, mark);
+	fitting_season(fitting);
 }
 
-static void fit_profile(struct baseline *baseline, struct bin *bin)
+static void fit_profile(struct fitting *fitting)
 {
+	struct baseline *baseline = fitting->baseline;
 	double seen[CELLS_MAX] = { 0 }, due[CELLS_MAX] = { 0 }, smooth[CELLS_MAX], mean = 0;
 	uint32_t cells = baseline->cells;
 
-	baseline_expect(baseline, bin);
-	for (uint32_t i = 0; i < baseline->bins; i++) {
-		seen[bin[i].cell] += bin[i].weight * bin[i].count;
-		due[bin[i].cell] += bin[i].weight * bin[i].mean;
-	}
+	fitting_sum(fitting, BY_CELL, NULL, seen, due);
 	for (uint32_t cell = 0; cell < cells; cell++)
 		baseline->profile[cell] *= ratio(seen[cell], due[cell], PROFILE_PRIOR);
 	for (uint32_t cell = 0; cell < cells; cell++) {
@@ -91,70 +96,64 @@ static void fit_profile(struct baseline *baseline, struct bin *bin)
 	}
 	for (uint32_t cell = 0; cell < cells; cell++)
 		baseline->profile[cell] = mean > 0 ? smooth[cell] / mean : 1;
+	fitting_season(fitting);
 }
 
-static void fit_weekday(struct baseline *baseline, struct bin *bin)
+static void fit_weekday(struct fitting *fitting)
 {
+	struct baseline *baseline = fitting->baseline;
 	double seen[7] = { 0 }, due[7] = { 0 }, mean = 0;
 
-	baseline_expect(baseline, bin);
-	for (uint32_t i = 0; i < baseline->bins; i++) {
-		seen[bin[i].weekday] += bin[i].weight * bin[i].count;
-		due[bin[i].weekday] += bin[i].weight * bin[i].mean;
-	}
+	fitting_sum(fitting, BY_WEEKDAY, NULL, seen, due);
 	for (uint32_t day = 0; day < 7; day++) {
 		baseline->weekday[day] *= ratio(seen[day], due[day], PROFILE_PRIOR);
 		mean += baseline->weekday[day] / 7;
 	}
 	for (uint32_t day = 0; day < 7; day++)
 		baseline->weekday[day] /= mean;
+	fitting_season(fitting);
 }
 
-static void fit_interaction(struct baseline *baseline, struct bin *bin)
+static void fit_interaction(struct fitting *fitting)
 {
+	struct baseline *baseline = fitting->baseline;
 	double seen[7][CELLS_MAX] = { 0 }, due[7][CELLS_MAX] = { 0 };
 
-	baseline_expect(baseline, bin);
-	for (uint32_t i = 0; i < baseline->bins; i++) {
-		double own = baseline->interaction[bin[i].weekday][bin[i].cell];
-
-		seen[bin[i].weekday][bin[i].cell] += bin[i].weight * bin[i].count;
-		due[bin[i].weekday][bin[i].cell] += bin[i].weight * bin[i].mean / own;
-	}
+	fitting_sum(fitting, BY_BOTH, &baseline->interaction[0][0], &seen[0][0], &due[0][0]);
 	for (uint32_t day = 0; day < 7; day++)
 		for (uint32_t cell = 0; cell < baseline->cells; cell++)
 			baseline->interaction[day][cell] =
 				ratio(seen[day][cell], due[day][cell], INTERACTION_PRIOR);
+	fitting_season(fitting);
 }
 
 /* Anscombe's residual, about a standard normal for a Poisson count, of its cube root. */
 static double residual(double of_count, double mean)
 {
-	double root;
+	double root = cbrt(mean > 1e-6 ? mean : 1e-6);
 
-	mean = fmax(mean, 1e-6);
-	root = cbrt(mean);
 	return 1.5 * (of_count * of_count - root * root) / sqrt(root);
 }
 
 /* Weights of Noufaily et al. over stretches of `join` bins, folded into what is there. */
-static void weigh(struct bin *bin, uint32_t bins, uint32_t join, struct arena *scratch)
+static void weigh(struct fitting *fitting, uint32_t join)
 {
-	struct arena_mark mark = arena_mark(scratch);
-	uint32_t stretches = (bins + join - 1) / join;
-	double *z = arena_array(scratch, stretches, sizeof(double));
-	double *size = arena_array(scratch, stretches, sizeof(double)), spread;
-	double *mean = arena_array(scratch, stretches, sizeof(double));
+	struct arena_mark mark = arena_mark(fitting->scratch);
+	uint32_t bins = fitting->baseline->bins, stretches = (bins + join - 1) / join;
+	double *z = arena_array(fitting->scratch, stretches, sizeof(double));
+	double *size = arena_array(fitting->scratch, stretches, sizeof(double)), spread;
+	double *mean = arena_array(fitting->scratch, stretches, sizeof(double));
 	size_t sizes = 0;
 
 	for (uint32_t k = 0; k < stretches; k++) {
 		double count = 0;
 
 		for (uint32_t i = k * join; i < MIN((k + 1) * join, bins); i++) {
-			count += bin[i].count;
-			mean[k] += bin[i].mean;
+			count += fitting->count[i];
+			mean[k] += fitting->mean[i];
 		}
-		z[k] = mean[k] > 0 ? residual(join == 1 ? bin[k].root : cbrt(count), mean[k]) : 0;
+		z[k] = mean[k] > 0 ? residual(join == 1 ? fitting->root[k] : cbrt(count), mean[k])
+				   : 0;
 		if (mean[k] > 0)
 			size[sizes++] = fabs(z[k]);
 	}
@@ -166,72 +165,54 @@ static void weigh(struct bin *bin, uint32_t bins, uint32_t join, struct arena *s
 		if (mean[k] < 3 && z[k] < 0)
 			weight = 1;
 		for (uint32_t i = k * join; i < MIN((k + 1) * join, bins); i++)
-			bin[i].weight = fmin(bin[i].weight, weight);
+			if (weight < fitting->weight[i])
+				fitting->weight[i] = weight;
 	}
-	arena_rewind(scratch, mark);
+	arena_rewind(fitting->scratch, mark);
 }
 
-static void weigh_all(struct baseline *baseline, struct bin *bin, struct arena *scratch)
+static void weigh_all(struct fitting *fitting)
 {
-	uint32_t hour = (uint32_t)MAX(HOUR_US / baseline->bin_us, 1);
+	uint32_t hour = (uint32_t)MAX(HOUR_US / fitting->baseline->bin_us, 1);
 
-	baseline_expect(baseline, bin);
-	for (uint32_t i = 0; i < baseline->bins; i++)
-		bin[i].weight = 1;
-	weigh(bin, baseline->bins, 1, scratch);
+	fitting_expect(fitting);
+	ones(fitting->weight, fitting->baseline->bins);
+	weigh(fitting, 1);
 	if (hour > 1)
-		weigh(bin, baseline->bins, hour, scratch);
+		weigh(fitting, hour);
 }
 
-static void fit_phi(struct baseline *baseline, const struct bin *bin, struct arena *scratch)
+void baseline_fit_factors(struct fitting *fitting)
 {
-	struct arena_mark mark = arena_mark(scratch);
-	double *count = arena_array(scratch, baseline->bins, sizeof(*count));
-	double *mean = arena_array(scratch, baseline->bins, sizeof(*mean));
+	struct baseline *baseline = fitting->baseline;
 
-	for (uint32_t i = 0; i < baseline->bins; i++) {
-		count[i] = bin[i].count;
-		mean[i] = bin[i].mean;
-	}
-	dispersion_fit(count, mean, baseline->bins, &baseline->dispersion, scratch);
-	arena_rewind(scratch, mark);
-}
-
-static void ones(double *factor, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		factor[i] = 1;
-}
-
-void baseline_fit_factors(struct baseline *baseline, struct bin *bin, struct arena *arena,
-			  struct arena *scratch)
-{
 	ones(baseline->weekday, LENGTH(baseline->weekday));
 	ones(&baseline->interaction[0][0], sizeof(baseline->interaction) / sizeof(double));
 	ones(baseline->regular, LENGTH(baseline->regular));
 	ones(&baseline->regular_week[0][0], sizeof(baseline->regular_week) / sizeof(double));
 	for (uint32_t i = 0; i < baseline->bins; i++)
-		bin[i].root = cbrt(bin[i].count);
-	start(baseline, bin, scratch);
+		fitting->root[i] = cbrt(fitting->count[i]);
+	start(fitting);
 	for (int robust = 0; robust <= ROBUST_ROUNDS; robust++) {
 		if (robust == 1)
-			baseline_fit_steps(baseline, bin, arena, scratch);
+			baseline_fit_steps(fitting);
 		if (robust % 2) /* it takes out what comes back; the rounds after only polish */
-			baseline_fit_regular(baseline, bin, scratch);
-		weigh_all(baseline, bin, scratch);
+			baseline_fit_regular(fitting);
+		weigh_all(fitting);
 		/* One round is enough while the weights still move. */
 		for (int round = robust < ROBUST_ROUNDS - 1 ? RATIO_ROUNDS - 1 : 0;
 		     round < RATIO_ROUNDS; round++) {
-			baseline_fit_level(baseline, bin, scratch);
+			baseline_fit_level(fitting);
 			if (baseline->kind == BASELINE_LEVEL)
 				continue;
-			fit_profile(baseline, bin);
+			fit_profile(fitting);
 			if (baseline->kind == BASELINE_WEEKLY)
-				fit_weekday(baseline, bin);
+				fit_weekday(fitting);
 			if (baseline->kind == BASELINE_WEEKLY && baseline->days >= SEASON_DAYS)
-				fit_interaction(baseline, bin);
+				fit_interaction(fitting);
 		}
 	}
-	baseline_expect(baseline, bin);
-	fit_phi(baseline, bin, scratch);
+	fitting_expect(fitting);
+	dispersion_fit(fitting->count, fitting->mean, baseline->bins, &baseline->dispersion,
+		       fitting->scratch);
 }

@@ -21,37 +21,53 @@
 #define BETWEEN 1.08 /* so far from both levels is between them */
 
 /* Expected of a bin for a level of 1. */
-static double bin_due(const struct baseline *baseline, const struct bin *bin)
+static double bin_due(const struct fitting *fitting, uint32_t bin)
 {
-	double level = baseline->level[bin->level].level;
+	double level = fitting->baseline->level[fitting->level[bin]].level;
 
-	return level > 0 ? bin->mean / level : 0;
+	return level > 0 ? fitting->mean[bin] / level : 0;
 }
 
 /* The level that a bin by itself speaks for. */
-static double bin_level(const struct baseline *baseline, const struct bin *bin)
+static double bin_level(const struct fitting *fitting, uint32_t bin)
 {
-	double due = bin_due(baseline, bin);
+	double due = bin_due(fitting, bin);
 
-	return due > 0 ? bin->count / due : 0;
+	return due > 0 ? fitting->count[bin] / due : 0;
 }
 
-void baseline_fit_level(struct baseline *baseline, struct bin *bin, struct arena *scratch)
+/* Weighted sums of each stretch. */
+static void sum_stretches(const struct fitting *fitting, double *seen, double *due)
 {
-	struct arena_mark mark = arena_mark(scratch);
+	for (uint32_t r = 0; r < fitting->runs; r++) {
+		const struct run *run = &fitting->run[r];
+		double level = fitting->baseline->level[run->level].level;
+		double run_seen = seen[run->level], run_due = due[run->level];
+
+		for (uint32_t i = run->from; i < run->to; i++) {
+			run_seen += fitting->weight[i] * fitting->count[i];
+			if (level > 0)
+				run_due += fitting->weight[i] *
+					   (fitting_mean(fitting, run, level, i) / level);
+		}
+		seen[run->level] = run_seen;
+		due[run->level] = run_due;
+	}
+}
+
+void baseline_fit_level(struct fitting *fitting)
+{
+	struct baseline *baseline = fitting->baseline;
+	struct arena_mark mark = arena_mark(fitting->scratch);
 	struct stretch_of_level *level = baseline->level;
-	double *seen = arena_array(scratch, baseline->levels, sizeof(double));
-	double *due = arena_array(scratch, baseline->levels, sizeof(double));
+	double *seen = arena_array(fitting->scratch, baseline->levels, sizeof(double));
+	double *due = arena_array(fitting->scratch, baseline->levels, sizeof(double));
 	/* A short past has one level but for its steps. */
 	double sd = baseline->days >= SEASON_DAYS ? LEVEL_SD_DAYS : INFINITY;
 	int64_t reach = baseline->days >= SEASON_DAYS ? (int64_t)(4 * LEVEL_SD_DAYS) : SEASON_DAYS;
 	uint32_t first = 0;
 
-	baseline_expect(baseline, bin);
-	for (uint32_t i = 0; i < baseline->bins; i++) {
-		seen[bin[i].level] += bin[i].weight * bin[i].count;
-		due[bin[i].level] += bin[i].weight * bin_due(baseline, &bin[i]);
-	}
+	sum_stretches(fitting, seen, due);
 	for (uint32_t i = 0; i < baseline->levels; i++) {
 		double near_seen = 0, near_due = 0;
 
@@ -71,22 +87,21 @@ void baseline_fit_level(struct baseline *baseline, struct bin *bin, struct arena
 		if (near_due > 0)
 			level[i].level = near_seen / near_due;
 	}
-	arena_rewind(scratch, mark);
+	arena_rewind(fitting->scratch, mark);
 }
 
 /* ln of a day's level as the median over its hours; NAN where little is known of it. */
-static double day_level(const struct baseline *baseline, const struct bin *bin, uint32_t from,
-			uint32_t to)
+static double day_level(const struct fitting *fitting, uint32_t from, uint32_t to)
 {
-	uint32_t hour = (uint32_t)MAX(HOUR_US / baseline->bin_us, 1), hours = 0;
+	uint32_t hour = (uint32_t)MAX(HOUR_US / fitting->baseline->bin_us, 1), hours = 0;
 	double rate[32], middle, counts = 0;
 
 	for (uint32_t at = from; at < to && hours < LENGTH(rate); at += hour) {
 		double count = 0, due = 0;
 
 		for (uint32_t i = at; i < MIN(at + hour, to); i++) {
-			count += bin[i].count;
-			due += bin_due(baseline, &bin[i]);
+			count += fitting->count[i];
+			due += bin_due(fitting, i);
 		}
 		if (due > 0)
 			rate[hours++] = count / due;
@@ -134,17 +149,18 @@ static double step_strength(const double *day, int64_t at, int64_t first, int64_
  * The bin at which a step happened, within three days of `at`, which medians don't
  * tell apart: by likelihood of one level before it and the other after.
  */
-static uint32_t step_bin(const struct baseline *baseline, const struct bin *bin, const double *day,
-			 const uint32_t *first, int64_t at)
+static uint32_t step_bin(const struct fitting *fitting, const double *day, const uint32_t *first,
+			 int64_t at)
 {
+	int64_t days = fitting->baseline->days;
 	struct side before = side_of(day, at - STEP_DAYS, at, at);
-	struct side after = side_of(day, at, at + STEP_DAYS, (int64_t)baseline->days);
+	struct side after = side_of(day, at, at + STEP_DAYS, days);
 	double low = exp(before.middle), high = exp(after.middle), sum = 0, best = 0;
 	uint32_t from = first[MAX(at - STEP_REACH, 0)], best_at = from;
-	uint32_t to = first[MIN(at + STEP_REACH, (int64_t)baseline->days)];
+	uint32_t to = first[MIN(at + STEP_REACH, days)];
 
 	for (uint32_t i = from; i < to; i++) {
-		sum += bin[i].count * log(low / high) - (low - high) * bin_due(baseline, &bin[i]);
+		sum += fitting->count[i] * log(low / high) - (low - high) * bin_due(fitting, i);
 		if (sum > best) {
 			best = sum;
 			best_at = i + 1;
@@ -154,15 +170,16 @@ static uint32_t step_bin(const struct baseline *baseline, const struct bin *bin,
 }
 
 /* Begin a part at a bin: its day is cut in two there. */
-static void cut(struct baseline *baseline, struct bin *bin, uint32_t at, struct arena *arena)
+static void cut(struct fitting *fitting, uint32_t at)
 {
-	uint32_t own = bin[at].level, shift;
+	struct baseline *baseline = fitting->baseline;
+	uint32_t own = fitting->level[at], shift;
 	struct stretch_of_level *level;
 
 	if (at == 0)
 		return;
-	shift = bin[at - 1].level == own; /* within a day, which gets a second stretch */
-	level = arena_array(arena, (size_t)baseline->levels + shift, sizeof(*level));
+	shift = fitting->level[at - 1] == own; /* within a day, which gets a second stretch */
+	level = arena_array(fitting->arena, (size_t)baseline->levels + shift, sizeof(*level));
 	for (uint32_t i = 0; i < baseline->levels + shift; i++) {
 		level[i] = baseline->level[i > own ? i - shift : i];
 		level[i].part += i >= own + shift;
@@ -170,31 +187,34 @@ static void cut(struct baseline *baseline, struct bin *bin, uint32_t at, struct 
 	baseline->level = level;
 	baseline->levels += shift;
 	for (uint32_t i = at; i < baseline->bins; i++)
-		bin[i].level += shift;
+		fitting->level[i] += shift;
 }
 
 /*
  * A step within a bin leaves one that lies between both levels, which would look
  * like a small episode: it becomes a part of its own.
  */
-static void cut_around(struct baseline *baseline, struct bin *bin, uint32_t at, struct arena *arena)
+static void cut_around(struct fitting *fitting, uint32_t at)
 {
-	for (uint32_t i = MAX(at, 1) - 1; i < MIN(at + 1, baseline->bins - 1) && at; i++) {
-		double before = i ? bin_level(baseline, &bin[i - 1]) : 0;
-		double after = bin_level(baseline, &bin[i + 1]), own = bin_level(baseline, &bin[i]);
+	uint32_t last = fitting->baseline->bins - 1;
+
+	for (uint32_t i = MAX(at, 1) - 1; i < MIN(at + 1, last) && at; i++) {
+		double before = i ? bin_level(fitting, i - 1) : 0;
+		double after = bin_level(fitting, i + 1), own = bin_level(fitting, i);
 
 		if (own > BETWEEN * fmin(before, after) && own * BETWEEN < fmax(before, after)) {
-			cut(baseline, bin, i + 1, arena);
-			cut(baseline, bin, i, arena);
+			cut(fitting, i + 1);
+			cut(fitting, i);
 			return;
 		}
 	}
-	cut(baseline, bin, at, arena);
+	cut(fitting, at);
 }
 
-void baseline_fit_steps(struct baseline *baseline, struct bin *bin, struct arena *arena,
-			struct arena *scratch)
+void baseline_fit_steps(struct fitting *fitting)
 {
+	const struct baseline *baseline = fitting->baseline;
+	struct arena *scratch = fitting->scratch;
 	struct arena_mark mark = arena_mark(scratch);
 	uint32_t days = baseline->days;
 	double *day;
@@ -204,14 +224,14 @@ void baseline_fit_steps(struct baseline *baseline, struct bin *bin, struct arena
 	/* One stretch a day as yet; a day without a bin would make the arrays long and empty. */
 	if (baseline->levels != days || days < 2 * STEP_DAYS_MIN)
 		return;
-	baseline_expect(baseline, bin);
+	fitting_expect(fitting);
 	day = arena_array(scratch, days, sizeof(*day));
 	first = arena_array(scratch, (size_t)days + 1, sizeof(*first));
 	for (uint32_t i = baseline->bins; i-- > 0;)
-		first[bin[i].level] = i;
+		first[fitting->level[i]] = i;
 	first[days] = baseline->bins;
 	for (uint32_t i = 0; i < days; i++)
-		day[i] = day_level(baseline, bin, first[i], first[i + 1]);
+		day[i] = day_level(fitting, first[i], first[i + 1]);
 	/* From the left: the strongest within a week ahead of the first that stands out. */
 	for (int64_t at = 1, from = 0; at < days && steps < STEPS_MAX; at++) {
 		double best = step_strength(day, at, from, days);
@@ -227,12 +247,14 @@ void baseline_fit_steps(struct baseline *baseline, struct bin *bin, struct arena
 				best_at = next;
 			}
 		}
-		step[steps++] = step_bin(baseline, bin, day, first, best_at);
+		step[steps++] = step_bin(fitting, day, first, best_at);
 		from = best_at;
 		at = best_at + STEP_DAYS_MIN - 1;
 	}
 	for (uint32_t i = steps; i-- > 0;)
 		if (step[i] < baseline->bins)
-			cut_around(baseline, bin, step[i], arena);
+			cut_around(fitting, step[i]);
 	arena_rewind(scratch, mark);
+	if (steps)
+		fitting_find_runs(fitting);
 }

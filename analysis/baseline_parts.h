@@ -38,15 +38,46 @@ struct baseline {
 	struct dispersion dispersion;
 };
 
-/* One bin while the fit is going on. */
-struct bin {
-	double count, whole; /* events; what they are a part of, or the share of its time known */
-	double root;         /* cbrt(count) */
-	double weight, mean;
+/* Where in the day and in the week a bin lies. */
+struct phase {
 	double right_share; /* the neighbour's part, between cell centres */
-	uint32_t level;
 	uint16_t slot;
 	uint8_t cell, left, right, weekday;
+};
+
+/* By what bins are summed up. */
+enum grouping {
+	BY_CELL,
+	BY_WEEKDAY,
+	BY_BOTH, /* weekday * CELLS_MAX + cell */
+	GROUPINGS
+};
+
+/* Bins in a row in one cell of one day, each at the phase after the one before. */
+struct run {
+	uint32_t from, to;
+	uint32_t level, phase; /* `phase` of the first */
+	uint32_t group[GROUPINGS];
+};
+
+/*
+ * The bins while the fit is going on. There are many of them, and every factor is fitted
+ * several times over all: so each array holds one thing, the seasons' factors are
+ * multiplied out once for every phase, and sums are taken run by run, without a mean for
+ * each bin being written down first.
+ */
+struct fitting {
+	struct baseline *baseline;
+	struct arena *arena, *scratch;
+	/* [bins] events; what they are a part of, or the share of its time known; cbrt(count) */
+	double *count, *whole, *root;
+	double *weight;
+	double *mean; /* [bins] as the factors had it at the last fitting_expect */
+	uint32_t *level, *phase_of;
+	struct phase *phase;
+	double *season; /* [phases] always as the present factors have it */
+	uint32_t phases, runs;
+	struct run *run;
 };
 
 struct place {
@@ -57,32 +88,62 @@ struct place {
 struct place baseline_place(const struct zone *zone, int64_t time_us);
 
 /* Where a time lies in the seasons. */
-void baseline_locate(const struct baseline *baseline, int64_t time_us, struct bin *bin);
+struct phase baseline_phase(const struct baseline *baseline, const struct place *place);
 
-static inline double baseline_season(const struct baseline *baseline, const struct bin *bin)
+static inline double baseline_season(const struct baseline *baseline, const struct phase *phase)
 {
-	const double *season = baseline->season[bin->weekday];
+	const double *season = baseline->season[phase->weekday];
 
-	return ((1 - bin->right_share) * season[bin->left] +
-		bin->right_share * season[bin->right]) *
-	       baseline->regular[bin->slot] * baseline->regular_week[bin->weekday][bin->cell];
+	return ((1 - phase->right_share) * season[phase->left] +
+		phase->right_share * season[phase->right]) *
+	       baseline->regular[phase->slot] * baseline->regular_week[phase->weekday][phase->cell];
 }
 
-/* Multiply the season's factors out, then set each bin's mean. */
-void baseline_expect(struct baseline *baseline, struct bin *bin);
+/* Count and locate the bins: baseline_bins.c. `whole` as for baseline_fit_share. */
+void fitting_init(struct fitting *fitting, const struct activity *activity, const double *part,
+		  const double *whole);
+
+/* Find the runs anew: stretches of level were cut. */
+void fitting_find_runs(struct fitting *fitting);
+
+/* Multiply the seasons' factors out: whoever has changed one does so. */
+void fitting_season(struct fitting *fitting);
+
+/* What is expected of a bin of a run, whose stretch has this level. */
+static inline double fitting_mean(const struct fitting *fitting, const struct run *run,
+				  double level, uint32_t bin)
+{
+	double whole = fitting->whole[bin];
+
+	return whole > 0 ? whole * level * fitting->season[run->phase + bin - run->from] : 0;
+}
+
+/* Set each bin's mean. */
+void fitting_expect(struct fitting *fitting);
+
+/*
+ * Weighted sums of what was seen, and of what was due, by group; what was due is divided by
+ * the group's `own` (NULL: 1).
+ */
+void fitting_sum(const struct fitting *fitting, enum grouping by, const double *own, double *seen,
+		 double *due);
+
+static inline void ones(double *factor, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		factor[i] = 1;
+}
 
 /* Fit all factors to bins that are counted and located. */
-void baseline_fit_factors(struct baseline *baseline, struct bin *bin, struct arena *arena,
-			  struct arena *scratch);
+void baseline_fit_factors(struct fitting *fitting);
 
 /* What comes back at one time of nearly every day, or of nearly every week: baseline_regular.c. */
-void baseline_fit_regular(struct baseline *baseline, struct bin *bin, struct arena *scratch);
+void baseline_fit_regular(struct fitting *fitting);
 
 /* Find steps of the level and cut the stretches there: baseline_level.c. */
-void baseline_fit_steps(struct baseline *baseline, struct bin *bin, struct arena *arena,
-			struct arena *scratch);
+void baseline_fit_steps(struct fitting *fitting);
 
 /* Level of each stretch, by a kernel over the days of its part: baseline_level.c. */
-void baseline_fit_level(struct baseline *baseline, struct bin *bin, struct arena *scratch);
+void baseline_fit_level(struct fitting *fitting);
 
 #endif

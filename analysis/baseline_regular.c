@@ -104,74 +104,107 @@ static struct table table_new(uint32_t groups, uint32_t days, struct arena *scra
 			       .days = days };
 }
 
-static uint32_t day_of(const struct baseline *baseline, const struct bin *bin)
+static uint32_t day_of(const struct fitting *fitting, const struct run *run)
 {
-	return (uint32_t)(baseline->level[bin->level].day - baseline->first_day);
+	return (uint32_t)(fitting->baseline->level[run->level].day - fitting->baseline->first_day);
 }
 
-static void table_add(struct table *table, uint32_t group, uint32_t day, const struct bin *bin)
+static struct occurrence *table_at(const struct table *table, uint32_t group, uint32_t day)
 {
-	struct occurrence *at = &table->at[(size_t)group * table->days + day];
-
-	at->count += bin->count;
-	at->mean += bin->mean;
+	return &table->at[(size_t)group * table->days + day];
 }
 
-/* Half-hours of the day, then its bins. */
-static void fit_days(struct baseline *baseline, struct bin *bin, struct arena *scratch)
+static void run_add(struct occurrence *at, const struct fitting *fitting, const struct run *run)
 {
-	uint32_t per_cell = MAX(baseline->slots / baseline->cells, 1u);
-	struct table cells = table_new(baseline->cells, baseline->days, scratch);
-	struct table slots = table_new(baseline->slots, baseline->days, scratch);
+	double level = fitting->baseline->level[run->level].level;
 
-	for (uint32_t i = 0; i < baseline->slots; i++)
-		baseline->regular[i] = 1;
-	baseline_expect(baseline, bin);
-	for (uint32_t i = 0; i < baseline->bins; i++)
-		table_add(&cells, bin[i].cell, day_of(baseline, &bin[i]), &bin[i]);
+	for (uint32_t i = run->from; i < run->to; i++) {
+		at->count += fitting->count[i];
+		at->mean += fitting_mean(fitting, run, level, i);
+	}
+}
+
+/* Half-hours of the day. */
+static void fit_cells(struct fitting *fitting, uint32_t per_cell)
+{
+	struct baseline *baseline = fitting->baseline;
+	struct table table = table_new(baseline->cells, baseline->days, fitting->scratch);
+
+	ones(baseline->regular, baseline->slots);
+	fitting_season(fitting);
+	for (uint32_t r = 0; r < fitting->runs; r++) {
+		const struct run *run = &fitting->run[r];
+
+		run_add(table_at(&table, run->group[BY_CELL], day_of(fitting, run)), fitting, run);
+	}
 	for (uint32_t cell = 0; cell < baseline->cells; cell++) {
-		double factor = factor_of(&cells.at[(size_t)cell * cells.days], cells.days,
-					  DAYS_WANTED, cells.room);
+		double factor =
+			factor_of(table_at(&table, cell, 0), table.days, DAYS_WANTED, table.room);
 
 		for (uint32_t slot = cell * per_cell; slot < (cell + 1) * per_cell; slot++)
 			baseline->regular[slot] = factor;
 	}
-	if (per_cell == 1)
-		return;
-	baseline_expect(baseline, bin);
-	for (uint32_t i = 0; i < baseline->bins; i++)
-		table_add(&slots, bin[i].slot, day_of(baseline, &bin[i]), &bin[i]);
+	fitting_season(fitting);
+}
+
+/* Bins of the day. */
+static void fit_slots(struct fitting *fitting)
+{
+	struct baseline *baseline = fitting->baseline;
+	struct table table = table_new(baseline->slots, baseline->days, fitting->scratch);
+
+	for (uint32_t r = 0; r < fitting->runs; r++) {
+		const struct run *run = &fitting->run[r];
+		double level = baseline->level[run->level].level;
+		uint32_t day = day_of(fitting, run);
+
+		for (uint32_t i = run->from; i < run->to; i++) {
+			const struct phase *phase = &fitting->phase[run->phase + i - run->from];
+			struct occurrence *at = table_at(&table, phase->slot, day);
+
+			at->count += fitting->count[i];
+			at->mean += fitting_mean(fitting, run, level, i);
+		}
+	}
 	for (uint32_t slot = 0; slot < baseline->slots; slot++)
-		baseline->regular[slot] *= factor_of(&slots.at[(size_t)slot * slots.days],
-						     slots.days, DAYS_WANTED, slots.room);
+		baseline->regular[slot] *=
+			factor_of(table_at(&table, slot, 0), table.days, DAYS_WANTED, table.room);
+	fitting_season(fitting);
 }
 
-static void fit_weeks(struct baseline *baseline, struct bin *bin, struct arena *scratch)
+/* Half-hours of the week. */
+static void fit_weeks(struct fitting *fitting)
 {
-	uint32_t weeks = baseline->days / 7 + 2;
-	struct table table = table_new(7 * baseline->cells, weeks, scratch);
+	struct baseline *baseline = fitting->baseline;
+	struct table table = table_new(7 * CELLS_MAX, baseline->days / 7 + 2, fitting->scratch);
+	double *factor = &baseline->regular_week[0][0];
 
-	for (uint32_t day = 0; day < 7; day++)
-		for (uint32_t cell = 0; cell < baseline->cells; cell++)
-			baseline->regular_week[day][cell] = 1;
-	baseline_expect(baseline, bin);
-	for (uint32_t i = 0; i < baseline->bins; i++)
-		table_add(&table, bin[i].weekday * baseline->cells + bin[i].cell,
-			  day_of(baseline, &bin[i]) / 7, &bin[i]);
-	for (uint32_t day = 0; day < 7; day++)
-		for (uint32_t cell = 0; cell < baseline->cells; cell++)
-			baseline->regular_week[day][cell] =
-				factor_of(&table.at[(size_t)(day * baseline->cells + cell) * weeks],
-					  weeks, WEEKS_WANTED, table.room);
+	ones(factor, table.groups);
+	fitting_season(fitting);
+	for (uint32_t r = 0; r < fitting->runs; r++) {
+		const struct run *run = &fitting->run[r];
+
+		run_add(table_at(&table, run->group[BY_BOTH], day_of(fitting, run) / 7), fitting,
+			run);
+	}
+	for (uint32_t group = 0; group < table.groups; group++)
+		factor[group] =
+			factor_of(table_at(&table, group, 0), table.days, WEEKS_WANTED, table.room);
+	fitting_season(fitting);
 }
 
-void baseline_fit_regular(struct baseline *baseline, struct bin *bin, struct arena *scratch)
+void baseline_fit_regular(struct fitting *fitting)
 {
-	struct arena_mark mark = arena_mark(scratch);
+	const struct baseline *baseline = fitting->baseline;
+	struct arena_mark mark = arena_mark(fitting->scratch);
+	uint32_t per_cell = MAX(baseline->slots / baseline->cells, 1u);
 
-	if (baseline->kind >= BASELINE_DAILY && baseline->days >= DAYS_WANTED)
-		fit_days(baseline, bin, scratch);
+	if (baseline->kind >= BASELINE_DAILY && baseline->days >= DAYS_WANTED) {
+		fit_cells(fitting, per_cell);
+		if (per_cell > 1)
+			fit_slots(fitting);
+	}
 	if (baseline->kind == BASELINE_WEEKLY && baseline->days >= 7 * WEEKS_WANTED)
-		fit_weeks(baseline, bin, scratch);
-	arena_rewind(scratch, mark);
+		fit_weeks(fitting);
+	arena_rewind(fitting->scratch, mark);
 }

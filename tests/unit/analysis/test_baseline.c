@@ -1,0 +1,161 @@
+/*
+ * test_baseline.c - what a baseline takes run by run against the same taken bin by bin: in
+ * zones whose offset changes, and once was no whole number of bins.
+ */
+#include "analysis/baseline_parts.h"
+#include "tests/bench/rng_real.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+#define DAYS 40
+#define MINUTES (DAYS * 24 * 60)
+
+static const struct {
+	const char *what, *zone;
+	int64_t begin_s; /* since 1970 */
+	int64_t width_us;
+	bool odd; /* bins lie in two ways in their slots */
+} cases[] = {
+	{ "no offset", "UTC", 1767225600, MINUTE_US, false },
+	{ "an hour left out", "Europe/Berlin", 1773600000, MINUTE_US, false },
+	{ "an hour twice", "America/New_York", 1760702400, MINUTE_US, false },
+	{ "45 minutes", "Asia/Kathmandu", 1767230100, MINUTE_US, false },
+	{ "44 min 30 s until 7 January 1972", "Africa/Monrovia", 62035200, MINUTE_US, true },
+	{ "by the half-hour", "Australia/Lord_Howe", 1773600000, 30 * MINUTE_US, false },
+	{ "by the day, at another hour from 29 March", "Europe/Berlin", 1773600000, DAY_US, true },
+};
+
+struct made {
+	struct arena arena;
+	struct activity activity;
+	struct fitting fitting;
+	struct baseline *baseline;
+};
+
+static struct made make(size_t of, struct rng *rng)
+{
+	struct made made = { .arena = { 0 } };
+	uint32_t cells = (uint32_t)(MINUTES * MINUTE_US / cases[of].width_us);
+	double *events = arena_array(&made.arena, cells, sizeof(double));
+	uint8_t *known = arena_array(&made.arena, cells, 1);
+	struct error error;
+
+	for (uint32_t i = 0; i < cells; i++) {
+		events[i] = (double)rng_poisson(rng, 5 + 4 * sin(i / 200.0));
+		known[i] = i / 100 % 9 != 3;
+	}
+	made.baseline = arena_take(&made.arena, sizeof(*made.baseline));
+	assert_true(zone_find(cases[of].zone, &made.arena, &made.baseline->zone, &error));
+	made.activity = (struct activity){ .begin_us = cases[of].begin_s * SECOND_US,
+					   .width_us = cases[of].width_us,
+					   .cells = cells,
+					   .events = events,
+					   .known = known };
+	return made;
+}
+
+/* Where a bin lies, by itself. */
+static struct phase phase_alone(const struct baseline *baseline, uint32_t bin, int64_t *day)
+{
+	int64_t middle_us = baseline->begin_us + bin * baseline->bin_us + baseline->bin_us / 2;
+	struct place place = baseline_place(baseline->zone, middle_us);
+
+	*day = place.day;
+	return baseline_phase(baseline, &place);
+}
+
+/* Factors that are all different, so that none can stand for another. */
+static void draw_factors(struct baseline *baseline, struct rng *rng)
+{
+	for (uint32_t i = 0; i < CELLS_MAX; i++)
+		baseline->profile[i] = 0.5 + rng_unit(rng);
+	for (uint32_t i = 0; i < SLOTS_MAX; i++)
+		baseline->regular[i] = 0.5 + rng_unit(rng);
+	for (uint32_t day = 0; day < 7; day++) {
+		baseline->weekday[day] = 0.5 + rng_unit(rng);
+		for (uint32_t i = 0; i < CELLS_MAX; i++) {
+			baseline->interaction[day][i] = 0.5 + rng_unit(rng);
+			baseline->regular_week[day][i] = 0.5 + rng_unit(rng);
+		}
+	}
+	for (uint32_t i = 0; i < baseline->levels; i++)
+		baseline->level[i].level = 10 * rng_unit(rng);
+}
+
+static void expects_the_same_as_bin_by_bin(void **state)
+{
+	(void)state;
+	for (size_t c = 0; c < LENGTH(cases); c++) {
+		struct rng rng = { .state = 3 + c };
+		struct made made = make(c, &rng);
+		struct fitting *fitting = &made.fitting;
+		struct baseline *baseline = made.baseline;
+		double own[7 * CELLS_MAX], most = 0;
+		static double seen[GROUPINGS][7 * CELLS_MAX], due[GROUPINGS][7 * CELLS_MAX];
+
+		print_message("%s\n", cases[c].what);
+		*fitting = (struct fitting){ .baseline = baseline,
+					     .arena = &made.arena,
+					     .scratch = &made.arena };
+		fitting_init(fitting, &made.activity, made.activity.events, NULL);
+		/* A level that begins anew within a day. */
+		baseline->level =
+			arena_grow(&made.arena, baseline->level, baseline->levels,
+				   &(size_t){ baseline->levels }, sizeof(*baseline->level));
+		baseline->level[baseline->levels] = baseline->level[baseline->levels - 1];
+		baseline->levels++;
+		for (uint32_t i = baseline->bins / 3; i < baseline->bins; i++)
+			fitting->level[i]++;
+		fitting_find_runs(fitting);
+		draw_factors(baseline, &rng);
+		for (uint32_t i = 0; i < 7 * CELLS_MAX; i++)
+			own[i] = 0.5 + rng_unit(&rng);
+		for (uint32_t i = 0; i < baseline->bins; i++)
+			fitting->weight[i] = rng_unit(&rng);
+		fitting_season(fitting);
+		fitting_expect(fitting);
+		memset(seen, 0, sizeof(seen));
+		memset(due, 0, sizeof(due));
+		for (uint32_t i = 0; i < baseline->bins; i++) {
+			int64_t day;
+			struct phase phase = phase_alone(baseline, i, &day);
+			uint32_t both = phase.weekday * CELLS_MAX + phase.cell;
+			double mean = fitting->whole[i] * baseline->level[fitting->level[i]].level *
+				      baseline_season(baseline, &phase);
+			double weight = fitting->weight[i], count = fitting->count[i];
+
+			assert_true(fitting->mean[i] == mean);
+			assert_int_equal(day - baseline->first_day,
+					 fitting->level[i] - (i >= baseline->bins / 3));
+			seen[BY_CELL][phase.cell] += weight * count;
+			due[BY_CELL][phase.cell] += weight * mean;
+			seen[BY_WEEKDAY][phase.weekday] += weight * count;
+			due[BY_WEEKDAY][phase.weekday] += weight * mean;
+			seen[BY_BOTH][both] += weight * count;
+			due[BY_BOTH][both] += weight * mean / own[both];
+			most = fmax(most, mean);
+		}
+		assert_true(most > 0);
+		for (int by = 0; by < GROUPINGS; by++) {
+			double got_seen[7 * CELLS_MAX] = { 0 }, got_due[7 * CELLS_MAX] = { 0 };
+
+			fitting_sum(fitting, (enum grouping)by, by == BY_BOTH ? own : NULL,
+				    got_seen, got_due);
+			for (uint32_t i = 0; i < 7 * CELLS_MAX; i++)
+				assert_true(got_seen[i] == seen[by][i] && got_due[i] == due[by][i]);
+		}
+		/* A week of phases at most, but where bins once lay otherwise. */
+		assert_int_equal(fitting->phases > 7 * baseline->slots, cases[c].odd);
+		arena_release(&made.arena);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(expects_the_same_as_bin_by_bin),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
