@@ -10,6 +10,7 @@
 struct watching {
 	const struct survey *survey;
 	const struct zone *zone;
+	uint32_t jobs;                     /* workers that it may have */
 	struct watched *watched;           /* which service */
 	const struct survey_layout *hosts; /* its hosts, */
 	const struct activity *whole;      /* all of them, */
@@ -29,6 +30,33 @@ static struct activity outline_of(struct activity activity)
 	return activity;
 }
 
+/*
+ * The baseline of a service, and the shares of its events, which need nothing of each
+ * other: so one service alone has work for two.
+ */
+struct halves {
+	const struct activity *activity;
+	const struct zone *zone;
+	const struct baseline *baseline;
+	struct episodes shares;
+	struct arena *arena, shares_arena; /* of the baseline, and of shares until both are there */
+};
+
+static void halves_work(void *context, uint32_t half)
+{
+	struct halves *halves = context;
+	struct arena scratch = { 0 };
+
+	if (half == 0)
+		halves->baseline =
+			baseline_fit(halves->activity, halves->zone, halves->arena, &scratch);
+	else
+		halves->shares =
+			episodes_find_shares(halves->activity, halves->zone, &episode_defaults,
+					     &halves->shares_arena, &scratch);
+	arena_release(&scratch);
+}
+
 static void watch_service(void *context, uint32_t item)
 {
 	struct watching *work = (struct watching *)context + item;
@@ -39,14 +67,17 @@ static void watch_service(void *context, uint32_t item)
 	struct activity activity =
 		survey_activity(survey, watched->index, &laid_out, &watched->note[0]);
 	int64_t width_us = activity_honest_width(&activity, &watched->note[1]);
+	struct halves halves = { .activity = &activity, .zone = work->zone, .arena = arena };
 
 	if (width_us > activity.width_us)
 		activity = activity_coarsen(&activity, width_us, &laid_out);
 	/* A copy: findings are read after the survey is released. */
 	watched->name = activity.service = arena_copy(arena, name, strlen(name));
-	watched->baseline = baseline_fit(&activity, work->zone, arena, &scratch);
-	watched->episodes = episodes_find(&activity, watched->baseline, work->zone,
+	crew_each(work->jobs, 2, halves_work, &halves);
+	watched->baseline = halves.baseline;
+	watched->episodes = episodes_find(&activity, watched->baseline, &halves.shares, work->zone,
 					  &episode_defaults, arena, &scratch);
+	arena_adopt(arena, &halves.shares_arena);
 	watched->note[2] = watched->episodes.note;
 	watched->activity = outline_of(activity);
 	arena_release(&laid_out);
@@ -113,14 +144,16 @@ static void watch_all(struct detection *detection, const struct survey *survey,
 		      struct arena *scratch)
 {
 	struct watching *service = arena_array(scratch, detection->watcheds, sizeof(*service));
+	uint32_t jobs = MAX(options->jobs, 1);
 
 	for (uint32_t i = 0; i < detection->watcheds; i++) {
 		service[i] = (struct watching){ .survey = survey,
 						.zone = options->zone,
+						.jobs = jobs / MIN(jobs, detection->watcheds),
 						.watched = &detection->watched[i] };
 		detection->watched[i].index = i;
 	}
-	crew_each(MAX(options->jobs, 1), detection->watcheds, watch_service, service);
+	crew_each(jobs, detection->watcheds, watch_service, service);
 	for (uint32_t i = 0; i < detection->watcheds; i++)
 		arena_adopt(arena, &service[i].arena);
 	for (uint32_t i = 0; i < detection->watcheds; i++)

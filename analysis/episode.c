@@ -45,9 +45,31 @@ static struct episodes settle(const struct activity *activity, struct catch *fou
 	return (struct episodes){ .item = found->item, .count = (uint32_t)found->count };
 }
 
+struct episodes episodes_find_shares(const struct activity *activity, const struct zone *zone,
+				     const struct episode_options *options, struct arena *arena,
+				     struct arena *scratch)
+{
+	struct arena_mark mark = arena_mark(scratch);
+	struct subject subject = { .activity = activity,
+				   .options = options,
+				   .zone = zone,
+				   .arena = arena,
+				   .scratch = scratch };
+	struct catch found = { 0 };
+
+	if (!activity->cells)
+		return (struct episodes){ 0 };
+	subject_prepare(&subject);
+	detect_errors(&subject, &found);
+	detect_latency(&subject, &found);
+	arena_rewind(scratch, mark);
+	return (struct episodes){ .item = found.item, .count = (uint32_t)found.count };
+}
+
 struct episodes episodes_find(const struct activity *activity, const struct baseline *baseline,
-			      const struct zone *zone, const struct episode_options *options,
-			      struct arena *arena, struct arena *scratch)
+			      const struct episodes *shares, const struct zone *zone,
+			      const struct episode_options *options, struct arena *arena,
+			      struct arena *scratch)
 {
 	struct arena_mark mark = arena_mark(scratch);
 	struct subject subject = { .activity = activity,
@@ -61,7 +83,8 @@ struct episodes episodes_find(const struct activity *activity, const struct base
 
 	if (!activity->cells)
 		return (struct episodes){ 0 };
-	subject_prepare(&subject, baseline, NULL);
+	subject_prepare(&subject);
+	subject_expect(&subject, baseline, NULL);
 	if (baseline_kind(baseline) == BASELINE_NONE) {
 		note = "too few buckets to say what is usual: no spikes and drops are looked for";
 	} else {
@@ -72,8 +95,8 @@ struct episodes episodes_find(const struct activity *activity, const struct base
 		detect_level(&subject, -1, &outages);
 		detect_silence(&subject, &outages);
 	}
-	detect_errors(&subject, &outages);
-	detect_latency(&subject, &outages);
+	for (uint32_t i = 0; i < shares->count; i++)
+		*catch_add(&outages, arena) = shares->item[i];
 	merge_outages(&subject, &outages);
 	for (size_t i = 0; i < outages.count; i++)
 		*catch_add(&spikes, arena) = outages.item[i];
@@ -156,7 +179,8 @@ struct episodes episodes_find_host(const struct activity *service, const struct 
 	if (baseline_kind(share) == BASELINE_NONE)
 		goto done;
 	usual = baseline_fit(&life, zone, &kept, scratch);
-	subject_prepare(&subject, share, others);
+	subject_prepare(&subject);
+	subject_expect(&subject, share, others);
 	/* Others that cry out do not make a host silent that is as quiet as ever. */
 	subject_limit(&subject, usual);
 	detect_level(&subject, -1, &outages);

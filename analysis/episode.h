@@ -18,7 +18,7 @@ enum episode_kind {
 struct episode {
 	enum episode_kind kind;
 	int64_t from_us, to_us;
-	int64_t peak_us;          /* start of the cell farthest from its expectation */
+	int64_t peak_us;          /* start of the cell farthest from its expectation; of spikes, drops */
 	double peak_count, peak_expected; /* of that cell */
 	int64_t peak_width_us;    /* of that cell */
 	double events, expected;  /* of events; for EPISODE_ERRORS of failed, EPISODE_LATENCY slow ones */
@@ -54,13 +54,22 @@ struct episode_options {
 extern const struct episode_options episode_defaults;
 
 /*
- * Find the episodes of one service. `baseline` was fitted to the same activity by the
- * clock of `zone`. Spikes and outages live in `arena`; `scratch` is rewound. Pure: the
- * same input gives the same answer.
+ * Find the stretches of one service in which a greater share of the events failed, or took
+ * long, than usual. They live in `arena`; `scratch` is rewound. Pure: the same input gives
+ * the same answer. It needs no baseline, so that one can be fitted meanwhile.
+ */
+struct episodes episodes_find_shares(const struct activity *activity, const struct zone *zone,
+				     const struct episode_options *options, struct arena *arena,
+				     struct arena *scratch);
+
+/*
+ * Find the episodes of one service, of which `shares` were found and to which `baseline`
+ * was fitted, by the clock of `zone`. Memory and purity as above.
  */
 struct episodes episodes_find(const struct activity *activity, const struct baseline *baseline,
-			      const struct zone *zone, const struct episode_options *options,
-			      struct arena *arena, struct arena *scratch);
+			      const struct episodes *shares, const struct zone *zone,
+			      const struct episode_options *options, struct arena *arena,
+			      struct arena *scratch);
 
 /*
  * Find the outages of one host of a service against what the service's other hosts

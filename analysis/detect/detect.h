@@ -34,11 +34,11 @@ struct catch
 
 struct episode *catch_add(struct catch *into, struct arena *arena);
 
-/*
- * Lay out `subject` (activity, options, zone and arenas are set) by what `baseline`
- * expects of `whole` (NULL: of time).
- */
-void subject_prepare(struct subject *subject, const struct baseline *baseline, const double *whole);
+/* Lay out the bins of `subject`, of which activity, options, zone and arenas are set. */
+void subject_prepare(struct subject *subject);
+
+/* Then set what `baseline` expects of `whole` (NULL: of time). */
+void subject_expect(struct subject *subject, const struct baseline *baseline, const double *whole);
 
 /* Expect no more than `baseline` does, stretch by stretch of some events each. */
 void subject_limit(struct subject *subject, const struct baseline *baseline);
@@ -49,6 +49,7 @@ double subject_expected(const struct subject *subject, int64_t from_us, int64_t 
 /* Spikes (sign +1) or drops (-1). */
 void detect_level(struct subject *subject, int sign, struct catch *into);
 void detect_silence(struct subject *subject, struct catch *into);
+/* These need no expectation. */
 void detect_errors(struct subject *subject, struct catch *into);
 void detect_latency(struct subject *subject, struct catch *into);
 

@@ -28,7 +28,6 @@ static void add(struct subject *subject, const struct share *share,
 	episode->to_us = to_us;
 	episode->score = window->z * window->z / (2 * M_LN10);
 	episode->p_value = fmin(exp(window->p_log), 1);
-	subject_measure(subject, episode);
 	episode->events = part;
 	episode->expected = usual;
 	episode->excess_low = episode->excess_high = NAN;

@@ -44,7 +44,7 @@ static void sum_means(struct subject *subject)
 	subject->mean = subject_bins_of(subject, subject->cell_mean);
 }
 
-void subject_prepare(struct subject *subject, const struct baseline *baseline, const double *whole)
+void subject_prepare(struct subject *subject)
 {
 	const struct activity *activity = subject->activity;
 	int64_t end_us = activity->begin_us + activity->cells * activity->width_us;
@@ -53,11 +53,17 @@ void subject_prepare(struct subject *subject, const struct baseline *baseline, c
 	subject->begin_us = activity->begin_us / subject->bin_us * subject->bin_us;
 	subject->bins =
 		(uint32_t)((end_us - subject->begin_us + subject->bin_us - 1) / subject->bin_us);
+	subject->count = subject_bins_of(subject, activity->events);
+}
+
+void subject_expect(struct subject *subject, const struct baseline *baseline, const double *whole)
+{
+	const struct activity *activity = subject->activity;
+
 	subject->cell_mean = arena_array(subject->scratch, activity->cells, sizeof(double));
 	subject->before =
 		arena_array(subject->scratch, (size_t)activity->cells + 1, sizeof(double));
 	baseline_cells(baseline, activity, whole, subject->cell_mean);
-	subject->count = subject_bins_of(subject, activity->events);
 	sum_means(subject);
 	subject->dispersion = *baseline_dispersion(baseline);
 }

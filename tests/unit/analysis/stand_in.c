@@ -96,14 +96,28 @@ struct episodes episodes_find_host(const struct activity *service, const struct 
 	return (struct episodes){ 0 };
 }
 
+struct episodes episodes_find_shares(const struct activity *activity, const struct zone *zone,
+				     const struct episode_options *options, struct arena *arena,
+				     struct arena *scratch)
+{
+	(void)activity;
+	(void)zone;
+	(void)options;
+	(void)arena;
+	(void)scratch;
+	return (struct episodes){ 0 };
+}
+
 struct episodes episodes_find(const struct activity *activity, const struct baseline *baseline,
-			      const struct zone *zone, const struct episode_options *options,
-			      struct arena *arena, struct arena *scratch)
+			      const struct episodes *shares, const struct zone *zone,
+			      const struct episode_options *options, struct arena *arena,
+			      struct arena *scratch)
 {
 	double usual = baseline->per_us * (double)activity->width_us;
 	struct episodes episodes = { 0 };
 	size_t room = 0;
 
+	(void)shares;
 	(void)zone;
 	(void)options;
 	(void)scratch;

@@ -82,7 +82,9 @@ static struct episodes find(struct made *made)
 	struct arena scratch = { 0 };
 	const struct baseline *baseline =
 		baseline_fit(&made->activity, zone_utc, &made->arena, &scratch);
-	struct episodes episodes = episodes_find(&made->activity, baseline, zone_utc,
+	struct episodes shares = episodes_find_shares(&made->activity, zone_utc, &episode_defaults,
+						      &made->arena, &scratch);
+	struct episodes episodes = episodes_find(&made->activity, baseline, &shares, zone_utc,
 						 &episode_defaults, &made->arena, &scratch);
 
 	arena_release(&scratch);
