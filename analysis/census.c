@@ -3,7 +3,6 @@
 #include "analysis/stable_hash.h"
 #include "core/hash.h"
 
-
 #define LATE_MIN 4096
 #define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
 
@@ -187,23 +186,24 @@ void census_bound(struct census *census)
  * of which has to know what the one before found: so items follow each other at some
  * distance, and what each needs next is on its way from memory meanwhile.
  */
-#define AHEAD 12u
+#define AHEAD_MAX 12u
 
 void census_add(struct census *census, const struct census_item *item, uint32_t items,
 		uint32_t *number)
 {
 	const struct count_table *counts = &census->counts;
+	uint32_t ahead = MIN(items, AHEAD_MAX);
 
-	for (uint32_t i = 0; i < items + 3 * AHEAD; i++) {
-		uint32_t second = i - AHEAD, third = second - AHEAD, last = third - AHEAD;
+	for (uint32_t i = 0; i < items + 3 * ahead; i++) {
+		uint32_t second = i - ahead, third = second - ahead, last = third - ahead;
 
 		if (i < items)
 			count_table_approach(counts, item[i].episode, item[i].hash);
-		if (i >= AHEAD && second < items)
+		if (i >= ahead && second < items)
 			count_table_approach_count(counts, item[second].episode, item[second].hash);
-		if (i >= 2 * AHEAD && third < items)
+		if (i >= 2 * ahead && third < items)
 			count_table_approach_text(counts, item[third].episode, item[third].hash);
-		if (i >= 3 * AHEAD)
+		if (i >= 3 * ahead)
 			number[last] = item_add(census, &item[last]);
 	}
 }

@@ -58,23 +58,3 @@ void naming_lanes_begin(struct naming_lanes *lanes, const struct event_origin *o
 	for (uint32_t i = 0; i < NAMING_LANES; i++)
 		naming_begin(&lanes->lane[i], origin);
 }
-
-/* Length, first and last eight bytes of a name, or its only ones. */
-static inline uint64_t name_mix(const char *at, uint32_t size)
-{
-	uint64_t first = naming_word(at, size);
-	uint64_t last = size > 8 ? naming_word(at + size - 8, 8) : first;
-
-	return (first ^ size) * UINT64_C(0x9e3779b97f4a7c15) ^ last * UINT64_C(0xbf58476d1ce4e5b9);
-}
-
-uint32_t naming_lane_of(const struct seiche_chunk *chunk, const struct seiche_event *event)
-{
-	uint64_t mixed = 0;
-
-	if (event->has & SEICHE_HOST)
-		mixed = name_mix(chunk->bytes + event->host.at, event->host.size);
-	if (event->has & SEICHE_SERVICE)
-		mixed += 3 * name_mix(chunk->bytes + event->service.at, event->service.size);
-	return (uint32_t)((mixed ^ mixed >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 58);
-}

@@ -84,31 +84,41 @@ static inline bool naming_same(const struct naming *naming, const struct event_o
 
 struct naming_lanes {
 	struct naming lane[NAMING_LANES];
-	uint32_t last;
 };
 
 /* Forget answers for other origins. Call once a batch. */
 void naming_lanes_begin(struct naming_lanes *lanes, const struct event_origin *origin);
 
-/* Which lane a row's names are looked for in. */
-uint32_t naming_lane_of(const struct seiche_chunk *chunk, const struct seiche_event *event);
+/* Length, first and last eight bytes of a name, or its only ones. */
+static inline uint64_t naming_mix(const char *at, uint32_t size)
+{
+	uint64_t first = naming_word(at, size);
+	uint64_t last = size > 8 ? naming_word(at + size - 8, 8) : first;
+
+	return (first ^ size) * UINT64_C(0x9e3779b97f4a7c15) ^ last * UINT64_C(0xbf58476d1ce4e5b9);
+}
 
 /*
  * The lane that answers for this row. `fresh`: it was asked anew, and what the
- * caller keeps for that lane is of other names.
+ * caller keeps for that lane is of other names. Whether the row before had the same names
+ * is not asked first: where hosts take turns nobody can guess the answer.
  */
 static inline uint32_t naming_lane(struct naming_lanes *lanes, const struct event_origin *origin,
 				   const struct seiche_chunk *chunk,
 				   const struct seiche_event *event, bool *fresh)
 {
-	*fresh = false;
-	if (naming_same(&lanes->lane[lanes->last], origin, chunk, event))
-		return lanes->last;
-	lanes->last = naming_lane_of(chunk, event);
-	*fresh = !naming_same(&lanes->lane[lanes->last], origin, chunk, event);
+	uint64_t mixed = 0;
+	uint32_t lane;
+
+	if (event->has & SEICHE_HOST)
+		mixed = naming_mix(chunk->bytes + event->host.at, event->host.size);
+	if (event->has & SEICHE_SERVICE)
+		mixed += 3 * naming_mix(chunk->bytes + event->service.at, event->service.size);
+	lane = (uint32_t)((mixed ^ mixed >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+	*fresh = !naming_same(&lanes->lane[lane], origin, chunk, event);
 	if (*fresh)
-		naming_find(&lanes->lane[lanes->last], origin, chunk, event);
-	return lanes->last;
+		naming_find(&lanes->lane[lane], origin, chunk, event);
+	return lane;
 }
 
 #endif
