@@ -7,7 +7,7 @@
  * That is why a bound in bytes limits the workers: at most ALLOWANCE_WORKERS tables are
  * filled and one takes their sum. Values and clients are counted in tables that all
  * workers share. A sample of rows (sample.h, at most 8 MiB each)
- * and a memo of messages (message_memo.h, 1.4 MiB) are not among what is shared out.
+ * and a memo of messages (message_memo.h, 3 MiB) are not among what is shared out.
  */
 #ifndef ANALYSIS_ALLOWANCE_H
 #define ANALYSIS_ALLOWANCE_H

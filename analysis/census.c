@@ -71,11 +71,21 @@ static void note_first(struct census *census, struct count *count, const struct 
 	count->first_us = item->first.at_us;
 }
 
+void census_add_to(struct census *census, uint32_t number, const struct census_item *item)
+{
+	struct count *count = count_table_at(&census->counts, number);
+
+	if (item->inside)
+		note_first(census, count, item);
+	count->inside += item->inside;
+	count->reference += item->reference;
+	count->days |= item->days;
+}
+
 /* Returns the number of its count; COUNT_NONE: it is not kept. */
 static uint32_t item_add(struct census *census, const struct census_item *item)
 {
 	struct count_min_cell cell = { item->inside, item->reference };
-	struct count *count;
 	uint32_t number;
 
 	if (census->sketch.cell)
@@ -87,12 +97,7 @@ static uint32_t item_add(struct census *census, const struct census_item *item)
 	}
 	number = count_table_add(&census->counts, item->episode, item->value, item->hash,
 				 item->stable);
-	count = count_table_at(&census->counts, number);
-	if (item->inside)
-		note_first(census, count, item);
-	count->inside += item->inside;
-	count->reference += item->reference;
-	count->days |= item->days;
+	census_add_to(census, number, item);
 	return number;
 }
 
@@ -138,6 +143,7 @@ static void shrink(struct census *census)
 	struct count_min sketch = census->sketch;
 
 	census->counts = (struct count_table){ 0 };
+	census->renumbered++;
 	census->late = 0;
 	census->sketch = (struct count_min){ .cell = NULL }; /* it has all of them */
 	for (uint32_t i = 0; i < old.total; i++) {

@@ -24,6 +24,7 @@ struct census {
 	uint32_t max;
 	uint32_t late;               /* of all counts, those that are */
 	uint32_t late_max;           /* when to look which of them still have to be held */
+	uint32_t renumbered;         /* how often counts got other numbers */
 	unsigned shift;              /* kept are hashes whose upper `shift` bits are 0 */
 	bool keeps_lines;            /* the beginning of the line at each spot */
 	bool sketches;               /* once there is a threshold */
@@ -54,6 +55,9 @@ uint64_t census_stable_hash(struct span value);
  */
 void census_add(struct census *census, const struct census_item *item, uint32_t items,
 		uint32_t *number);
+
+/* Add an item of a count whose number is known; not where there may be a sketch. */
+void census_add_to(struct census *census, uint32_t number, const struct census_item *item);
 
 /* Whether there are more counts than may stay; let go of them, which gives others new numbers. */
 bool census_is_over(const struct census *census);

@@ -2,7 +2,6 @@
 #include "analysis/message_memo.h"
 #include "core/hash.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,34 +11,41 @@ void message_memo_release(struct message_memo *memo)
 	memo->entry = NULL;
 }
 
-/* Each byte that is a digit becomes '1'. */
-static uint64_t digits_alike(uint64_t word)
+/* So many bytes at once; any processor that has no such registers does it with several. */
+#define VECTOR_BYTES 16
+
+typedef unsigned char vector __attribute__((vector_size(VECTOR_BYTES)));
+
+/* Each byte that is a digit becomes '1'; returns whether any is an 'x'. */
+static bool digits_alike(const char *from, char *to)
 {
-	const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f);
-	uint64_t digits = word ^ UINT64_C(0x3030303030303030);
+	vector bytes, digits, letters;
+	uint64_t half[2];
 
-	/* The upper bit of each byte that is no digit; no carry leaves a byte. */
-	uint64_t others = (digits | ((digits & low7) + UINT64_C(0x7676767676767676))) & ~low7;
-	uint64_t mask = (~others & ~low7) >> 7;
-
-	mask *= 0xff; /* each set byte by itself: all bits of it */
-	return (word & ~mask) | (mask & UINT64_C(0x3131313131313131));
+	memcpy(&bytes, from, sizeof(bytes));
+	letters = (vector)(bytes == 'x');
+	digits = (vector)((vector)(bytes - '0') < 10);
+	bytes = (bytes & ~digits) | (digits & '1');
+	memcpy(to, &bytes, sizeof(bytes));
+	memcpy(half, &letters, sizeof(half));
+	return (half[0] | half[1]) != 0;
 }
 
 void message_memo_canonical(struct span text, char *to)
 {
 	const char *end = text.at + text.size;
+	bool any_x = text.size < VECTOR_BYTES;
 	size_t at = 0;
 
-	for (; at + 8 <= text.size; at += 8) {
-		uint64_t word;
-
-		memcpy(&word, text.at + at, 8);
-		word = digits_alike(word);
-		memcpy(to + at, &word, 8);
-	}
-	for (; at < text.size; at++)
+	for (; at + VECTOR_BYTES <= text.size; at += VECTOR_BYTES)
+		any_x |= digits_alike(text.at + at, to + at);
+	/* The last ones, with some of those before them once more. */
+	if (at && at < text.size)
+		any_x |= digits_alike(end - VECTOR_BYTES, to + text.size - VECTOR_BYTES);
+	for (; at < text.size && text.size < VECTOR_BYTES; at++)
 		to[at] = (unsigned char)(text.at[at] - '0') < 10 ? '1' : text.at[at];
+	if (!any_x)
+		return;
 	for (const char *x = text.at; (x = memchr(x, 'x', (size_t)(end - x))); x++)
 		if (x > text.at && x[-1] == '0')
 			to[x - 1 - text.at] = '0';
@@ -48,7 +54,7 @@ void message_memo_canonical(struct span text, char *to)
 struct memo_entry *message_memo_find(struct message_memo *memo, struct span program,
 				     struct span message)
 {
-	char key[MEMO_KEY_BYTES + 8];
+	char key[MEMO_KEY_BYTES];
 	size_t size = program.size + 1 + message.size;
 	struct memo_entry *entry;
 
@@ -66,7 +72,7 @@ struct memo_entry *message_memo_find(struct message_memo *memo, struct span prog
 	if (entry->key_size == size && memcmp(entry->key, key, size) == 0)
 		return entry;
 	entry->key_size = (uint16_t)size;
-	entry->is_shaped = entry->is_judged = false;
+	entry->is_shaped = entry->is_judged = entry->is_counted = false;
 	memcpy(entry->key, key, size);
 	return entry;
 }

@@ -12,17 +12,19 @@
 #include "analysis/trigger.h"
 #include "core/span.h"
 
-#define MEMO_ENTRIES 4096
+#define MEMO_ENTRIES 8192
 #define MEMO_KEY_BYTES 160 /* of a program, a line end and a message; longer ones are not kept */
 #define MEMO_VALUE_BYTES 160
 
 struct memo_entry {
-	uint64_t stable;     /* of the value; is_shaped */
+	uint64_t stable; /* of the value; is_shaped */
+	uint32_t number; /* of its count in `episode`; it holds while `renumbered` is the same */
+	uint32_t episode, renumbered;
 	uint32_t hash;       /* likewise */
 	uint16_t key_size;   /* 0: free */
 	uint16_t value_size; /* is_shaped */
 	uint8_t trigger;     /* enum trigger_kind; is_judged */
-	bool is_shaped, is_judged;
+	bool is_shaped, is_judged, is_counted;
 	char key[MEMO_KEY_BYTES];
 	char value[MEMO_VALUE_BYTES]; /* program, a line end, the shape */
 };
@@ -38,7 +40,7 @@ void message_memo_release(struct message_memo *memo);
 struct memo_entry *message_memo_find(struct message_memo *memo, struct span program,
 				     struct span message);
 
-/* The key's form of a text, in `to`, which has room for it and 8 bytes more. */
+/* The key's form of a text, in `to`, which has room for it. */
 void message_memo_canonical(struct span text, char *to);
 
 #endif

@@ -87,9 +87,8 @@ static enum trigger_kind judged(struct messages *messages)
 }
 
 /* The item's value, and its hashes: the program, a line end, the shape. */
-static void shaped(struct messages *messages, struct census_item *item)
+static void shaped(struct messages *messages, struct memo_entry *entry, struct census_item *item)
 {
-	struct memo_entry *entry = entry_of(messages);
 	struct template_shape shape;
 
 	if (entry && entry->is_shaped) {
@@ -150,12 +149,37 @@ static void count_before(struct messages *messages, const struct look *look,
 	       record, true);
 }
 
+/* Whether the count is known that its shape has in an episode. */
+static bool is_counted(const struct messages *messages, const struct memo_entry *entry,
+		       uint32_t episode)
+{
+	return entry->is_counted && entry->episode == episode &&
+	       entry->renumbered == messages->shapes.renumbered;
+}
+
+static void count_shaped(struct messages *messages, struct memo_entry *entry,
+			 struct census_item *item)
+{
+	struct census *shapes = &messages->shapes;
+	uint32_t number;
+
+	shaped(messages, entry, item);
+	census_add(shapes, item, 1, &number);
+	if (entry) {
+		entry->is_counted = number != COUNT_NONE;
+		entry->number = number;
+		entry->episode = item->episode;
+		entry->renumbered = shapes->renumbered;
+	}
+	census_bound(shapes);
+}
+
 void messages_count(struct messages *messages, const struct look *look, const struct spot *spot,
 		    struct span record)
 {
 	bool inside = look->kind == LOOK_INSIDE;
 	struct census_item item = { .record = record, .first = *spot, .episode = look->episode };
-	uint32_t number;
+	struct memo_entry *entry;
 
 	if (!messages->is_message || look->kind == LOOK_LAST)
 		return;
@@ -165,11 +189,13 @@ void messages_count(struct messages *messages, const struct look *look, const st
 	}
 	messages->inside[look->episode] += inside;
 	messages->reference[look->episode] += !inside;
-	shaped(messages, &item);
 	item.inside = inside;
 	item.reference = !inside;
-	census_add(&messages->shapes, &item, 1, &number);
-	census_bound(&messages->shapes);
+	entry = entry_of(messages);
+	if (entry && is_counted(messages, entry, look->episode))
+		census_add_to(&messages->shapes, entry->number, &item);
+	else
+		count_shaped(messages, entry, &item);
 }
 
 static void join_precursor(struct precursor *into, const struct precursor *from)

@@ -22,12 +22,45 @@ static void makes_digits_alike(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		char to[MEMO_KEY_BYTES + 8];
+		char to[MEMO_KEY_BYTES];
 		size_t size = strlen(cases[i].text);
 
 		message_memo_canonical(span_text(cases[i].text), to);
 		to[size] = '\0';
 		assert_string_equal(to, cases[i].canonical);
+	}
+}
+
+static void canonical_by_bytes(const char *text, size_t size, char *to)
+{
+	for (size_t i = 0; i < size; i++) {
+		bool before_x = text[i] == '0' && i + 1 < size && text[i + 1] == 'x';
+
+		to[i] = text[i] >= '0' && text[i] <= '9' && !before_x ? '1' : text[i];
+	}
+}
+
+/* Of any length, in room for as much and no more. */
+static void makes_digits_alike_at_once(void **state)
+{
+	static const char bytes[] = "0000123456789xxx/:a\xff\xb0";
+	uint64_t random = 1;
+
+	(void)state;
+	for (size_t round = 0; round < 20000; round++) {
+		size_t size = round % 70;
+		char *text = malloc(size + 1), *to = malloc(size + 1), expected[70];
+
+		assert_true(text && to);
+		for (size_t i = 0; i < size; i++) {
+			random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+			text[1 + i] = bytes[(random >> 33) % (sizeof(bytes) - 1)];
+		}
+		canonical_by_bytes(text + 1, size, expected);
+		message_memo_canonical(span_of(text + 1, size), to + 1);
+		assert_memory_equal(to + 1, expected, size);
+		free(text);
+		free(to);
 	}
 }
 
@@ -42,7 +75,7 @@ static void keeps_shapes(void **state)
 	(void)state;
 	trigger_index_init(&index);
 	for (int round = 0; round < 200000; round++) {
-		char text[64], canonical[sizeof(text) + 8];
+		char text[64], canonical[sizeof(text)];
 		size_t size = 1 + (size_t)round % sizeof(text);
 		struct template_shape shape, of_key;
 
@@ -85,6 +118,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makes_digits_alike),
+		cmocka_unit_test(makes_digits_alike_at_once),
 		cmocka_unit_test(keeps_shapes),
 		cmocka_unit_test(tells_messages_apart),
 	};
