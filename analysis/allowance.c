@@ -14,7 +14,7 @@
  * as evidence.
  */
 #define PAGE_BYTES (PAGE_BYTES_MAX + 200)
-#define LATENCY_BYTES (sizeof(struct latency_page) + 200)
+#define LATENCY_BYTES (LATENCY_PAGE_BYTES_MAX + 200)
 #define VALUE_BYTES (sizeof(struct count) + sizeof(struct spot) + 650)
 #define CLIENT_BYTES (sizeof(struct count) + sizeof(struct spot) + sizeof(struct ties_line) + 150)
 /* Half empty at best, and twice while it grows. */

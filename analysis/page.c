@@ -1,6 +1,7 @@
 /* page.c - see page.h. */
 #include "analysis/page.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MS_US INT64_C(1000)
@@ -29,60 +30,19 @@ _Static_assert(sizeof(struct small) == PLANE_CELL_BYTES, "one plane");
 _Static_assert(sizeof(struct medium) == 2 * PLANE_CELL_BYTES, "two planes");
 _Static_assert(sizeof(union packed) == sizeof(struct cell), "all planes");
 
-/* A spare plane holds the address of the next one. */
-static struct plane *plane_take(struct page_store *store)
+struct page *page_new(void)
 {
-	struct plane *plane = store->plane;
+	struct page *page = calloc(1, sizeof(*page));
 
-	if (!plane)
-		return arena_take(&store->arena, sizeof(*plane));
-	memcpy(&store->plane, plane, sizeof(store->plane));
-	*plane = (struct plane){ 0 };
-	return plane;
-}
-
-static void plane_put(struct page_store *store, struct plane *plane)
-{
-	memcpy(plane, &store->plane, sizeof(store->plane));
-	store->plane = plane;
-}
-
-struct page *page_take(struct page_store *store)
-{
-	struct page *page = store->page;
-
-	if (!page)
-		return arena_take(&store->arena, sizeof(*page));
-	store->page = page->next;
-	*page = (struct page){ 0 };
+	invariant(page);
 	return page;
 }
 
-void page_put(struct page_store *store, struct page *page)
+void page_free(struct page *page)
 {
 	for (size_t i = 0; i < LENGTH(page->more); i++)
-		if (page->more[i])
-			plane_put(store, page->more[i]);
-	page->next = store->page;
-	store->page = page;
-}
-
-void page_store_adopt(struct page_store *store, struct page_store *other)
-{
-	while (other->page) {
-		struct page *page = other->page;
-
-		other->page = page->next;
-		page->next = store->page;
-		store->page = page;
-	}
-	while (other->plane) {
-		struct plane *plane = other->plane;
-
-		memcpy(&other->plane, plane, sizeof(other->plane));
-		plane_put(store, plane);
-	}
-	arena_adopt(&store->arena, &other->arena);
+		free(page->more[i]);
+	free(page);
 }
 
 static int64_t cell_from_us(const struct page *page, int64_t width_us, uint32_t number)
@@ -186,15 +146,16 @@ static void cell_set(struct page *page, int64_t width_us, uint32_t number, const
 }
 
 /* Give all cells more planes. */
-static void page_widen(struct page *page, struct page_store *store, int64_t width_us,
-		       uint32_t planes)
+static void page_widen(struct page *page, int64_t width_us, uint32_t planes)
 {
 	struct cell cell[PAGE_CELLS];
 
 	for (uint32_t i = 0; i < PAGE_CELLS; i++)
 		cell[i] = page_cell(page, width_us, i);
-	for (uint32_t i = planes_of(page); i < planes; i++)
-		page->more[i - 1] = plane_take(store);
+	for (uint32_t i = planes_of(page); i < planes; i++) {
+		page->more[i - 1] = calloc(1, sizeof(struct plane));
+		invariant(page->more[i - 1]);
+	}
 	page->first = (struct plane){ 0 };
 	for (uint32_t i = 0; i < PAGE_CELLS; i++)
 		if (cell[i].rows)
@@ -211,8 +172,7 @@ static void cell_join(struct cell *into, const struct cell *from)
 	into->bytes += from->bytes;
 }
 
-void page_add(struct page *page, struct page_store *store, int64_t width_us, uint32_t number,
-	      const struct cell *cell)
+void page_add(struct page *page, int64_t width_us, uint32_t number, const struct cell *cell)
 {
 	struct cell sum = page_cell(page, width_us, number);
 	uint32_t planes;
@@ -222,16 +182,15 @@ void page_add(struct page *page, struct page_store *store, int64_t width_us, uin
 	cell_join(&sum, cell);
 	planes = planes_for(&sum, cell_from_us(page, width_us, number));
 	if (planes > planes_of(page))
-		page_widen(page, store, width_us, planes);
+		page_widen(page, width_us, planes);
 	cell_set(page, width_us, number, &sum);
 }
 
-void page_join(struct page *into, struct page_store *store, int64_t width_us,
-	       const struct page *from)
+void page_join(struct page *into, int64_t width_us, const struct page *from)
 {
 	for (uint32_t i = 0; i < PAGE_CELLS; i++) {
 		struct cell cell = page_cell(from, width_us, i);
 
-		page_add(into, store, width_us, i, &cell);
+		page_add(into, width_us, i, &cell);
 	}
 }

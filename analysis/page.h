@@ -9,7 +9,7 @@
 #ifndef ANALYSIS_PAGE_H
 #define ANALYSIS_PAGE_H
 
-#include "core/arena.h"
+#include "core/core.h"
 
 #define PAGE_CELLS 60
 #define PLANE_CELL_BYTES 12
@@ -36,29 +36,17 @@ struct page {
 /* At most, with all its planes. */
 #define PAGE_BYTES_MAX (sizeof(struct page) + (PAGE_PLANES - 1) * sizeof(struct plane))
 
-/* Where pages come from and go back to; all zero is empty. Its arena is released by the owner. */
-struct page_store {
-	struct arena arena;
-	struct page *page; /* spare ones, by `next` */
-	struct plane *plane;
-};
-
-/* An empty page. */
-struct page *page_take(struct page_store *store);
-void page_put(struct page_store *store, struct page *page);
-
-/* Take over all pages of another store, taken or spare, which is empty afterwards. */
-void page_store_adopt(struct page_store *store, struct page_store *other);
+/* An empty page, of memory of its own: joins let go of many. */
+struct page *page_new(void);
+void page_free(struct page *page);
 
 /* A cell of a page whose cells are `width_us` wide; all zero where nothing was counted. */
 struct cell page_cell(const struct page *page, int64_t width_us, uint32_t number);
 
 /* Add to a cell. */
-void page_add(struct page *page, struct page_store *store, int64_t width_us, uint32_t number,
-	      const struct cell *cell);
+void page_add(struct page *page, int64_t width_us, uint32_t number, const struct cell *cell);
 
 /* Add all of `from`, whose index and width are the same. */
-void page_join(struct page *into, struct page_store *store, int64_t width_us,
-	       const struct page *from);
+void page_join(struct page *into, int64_t width_us, const struct page *from);
 
 #endif

@@ -57,21 +57,6 @@ double sketch_quantile(const struct sketch *sketch, double quantile)
 	return bucket_value(SKETCH_BUCKETS - 1);
 }
 
-#define SLIM_STEPS_LOG 2
-#define SLIM_STEPS (1u << SLIM_STEPS_LOG)
-#define SLIM_FIRST_LOG 6 /* of the second bucket: 64 */
-
-uint32_t slim_bucket(int64_t value)
-{
-	uint32_t octave, step;
-
-	if (value < (1 << SLIM_FIRST_LOG))
-		return 0;
-	octave = 63 - (uint32_t)__builtin_clzll((uint64_t)value);
-	step = (uint32_t)(value >> (octave - SLIM_STEPS_LOG)) & (SLIM_STEPS - 1);
-	return MIN(1 + SLIM_STEPS * (octave - SLIM_FIRST_LOG) + step, (uint32_t)SLIM_BUCKETS - 1);
-}
-
 /* Where a bucket begins. */
 static double slim_floor(uint32_t bucket)
 {
@@ -83,23 +68,15 @@ static double slim_floor(uint32_t bucket)
 		     (int)(SLIM_FIRST_LOG + step / SLIM_STEPS) - SLIM_STEPS_LOG);
 }
 
-/* Sums that stop at the top are the same in any order. */
-static uint32_t sum_capped(uint32_t a, uint64_t b)
+uint32_t slim_sum(uint32_t count, uint64_t more)
 {
-	return b > UINT32_MAX - a ? UINT32_MAX : a + (uint32_t)b;
-}
-
-void slim_add(struct slim *slim, int64_t value, uint64_t weight)
-{
-	uint32_t *count = &slim->count[slim_bucket(value)];
-
-	*count = sum_capped(*count, weight);
+	return more > UINT32_MAX - count ? UINT32_MAX : count + (uint32_t)more;
 }
 
 void slim_join(struct slim *into, const struct slim *from)
 {
 	for (uint32_t i = 0; i < SLIM_BUCKETS; i++)
-		into->count[i] = sum_capped(into->count[i], from->count[i]);
+		into->count[i] = slim_sum(into->count[i], from->count[i]);
 }
 
 uint64_t slim_above(const struct slim *slim, uint32_t bucket)

@@ -29,13 +29,26 @@ double sketch_quantile(const struct sketch *sketch, double quantile);
  * 64 us to 19 hours, so quantiles within about 10 %. Counts stop at 2^32 - 1.
  */
 #define SLIM_BUCKETS (1 + 4 * 30)
+#define SLIM_STEPS_LOG 2
+#define SLIM_STEPS (1u << SLIM_STEPS_LOG)
+#define SLIM_FIRST_LOG 6 /* of the second bucket: 64 */
 
 struct slim {
 	uint32_t count[SLIM_BUCKETS];
 };
 
-uint32_t slim_bucket(int64_t value);
-void slim_add(struct slim *slim, int64_t value, uint64_t weight);
+static inline uint32_t slim_bucket(int64_t value)
+{
+	uint32_t octave, step;
+
+	if (value < (1 << SLIM_FIRST_LOG))
+		return 0;
+	octave = 63 - (uint32_t)__builtin_clzll((uint64_t)value);
+	step = (uint32_t)(value >> (octave - SLIM_STEPS_LOG)) & (SLIM_STEPS - 1);
+	return MIN(1 + SLIM_STEPS * (octave - SLIM_FIRST_LOG) + step, (uint32_t)SLIM_BUCKETS - 1);
+}
+
+uint32_t slim_sum(uint32_t count, uint64_t more); /* sums that stop are the same in any order */
 void slim_join(struct slim *into, const struct slim *from);
 uint64_t slim_total(const struct slim *slim);
 

@@ -23,8 +23,9 @@ struct lane {
 	int64_t page_from_us, page_to_us;
 	uint32_t folds;                         /* of the tally, when it was asked for the page */
 	struct sketch *latency;                 /* of the service; NULL */
-	struct latency_page *latency_page;      /* of the hour of latency_from_us; NULL: given up */
-	int64_t latency_from_us, latency_to_us; /* empty: not looked up yet */
+	struct latency_page *latency_page;      /* of the last duration; NULL: given up */
+	uint32_t latency_cell;                  /* of it, */
+	int64_t latency_from_us, latency_to_us; /* whose; empty: not looked up yet */
 };
 
 struct part {
@@ -176,15 +177,17 @@ static void part_time(struct part *part, struct lane *lane, const struct seiche_
 		lane->latency = tally_latency(&part->tally, lane->service);
 	sketch_add(lane->latency, event->duration_us, event->weight);
 	if (event->time_us < lane->latency_from_us || event->time_us >= lane->latency_to_us) {
-		lane->latency_from_us = floor_to(event->time_us, HOUR_US);
-		lane->latency_to_us = lane->latency_from_us + HOUR_US;
-		lane->latency_page = tally_latency_page(&part->tally, lane->service,
-							lane->latency_from_us / HOUR_US);
+		int64_t hour_us = floor_to(event->time_us, HOUR_US);
+
+		lane->latency_page =
+			tally_latency_page(&part->tally, lane->service, hour_us / HOUR_US);
+		lane->latency_cell = (uint32_t)((event->time_us - hour_us) / LATENCY_WIDTH_US);
+		lane->latency_from_us = floor_to(event->time_us, LATENCY_WIDTH_US);
+		lane->latency_to_us = lane->latency_from_us + LATENCY_WIDTH_US;
 	}
 	if (lane->latency_page)
-		slim_add(&lane->latency_page->cell[(event->time_us - lane->latency_from_us) /
-						   LATENCY_WIDTH_US],
-			 event->duration_us, event->weight);
+		latency_page_add(lane->latency_page, lane->latency_cell, event->duration_us,
+				 event->weight);
 }
 
 static inline void part_count(struct part *part, struct lane *lane,

@@ -17,13 +17,12 @@
 #include "core/arena.h"
 #include "core/sink.h"
 
-/* Of 776 to 2,936 bytes: 100 to 385 MB, or 15 years of one host's minutes. */
+/* Of 768 to 2,928 bytes: 100 to 384 MB, or 15 years of one host's minutes. */
 #define SURVEY_PAGES_MAX 131072
 #define SURVEY_SERVICES_MAX 4096
 #define SURVEY_HOSTS_MAX 1024
-#define SURVEY_LATENCY_MAX \
-	16384 /* hours of services, of 5,832 bytes: 96 MB, or 22 months of one \
-	       */
+/* Hours of services, of 1,496 to 5,852 bytes: 25 to 96 MB, or 22 months of one. */
+#define SURVEY_LATENCY_MAX 16384
 #define SURVEY_CELLS_MAX (4u << 20) /* of one activity; a longer one gets wider cells */
 
 struct survey;

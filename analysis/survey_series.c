@@ -150,6 +150,14 @@ bool survey_latency_given_up(const struct survey *survey)
 	return survey->tally.latency_given_up;
 }
 
+static const struct slim *slim_copy(const struct slim *slim, struct arena *arena)
+{
+	struct slim *copy = arena_take(arena, sizeof(*copy));
+
+	*copy = *slim;
+	return copy;
+}
+
 /* Durations on a grid that covers the activity's; NULL where there are none. */
 static const struct latency *latency_lay(const struct tally *tally, uint32_t service,
 					 const struct activity *activity, struct arena *arena)
@@ -167,12 +175,13 @@ static const struct latency *latency_lay(const struct tally *tally, uint32_t ser
 	cell = arena_array(arena, latency->cells, sizeof(const struct slim *));
 	for (const struct latency_page *page = tally->service[service].latency_pages; page;
 	     page = page->next)
-		for (uint32_t k = 0; k < LENGTH(page->cell); k++) {
+		for (uint32_t k = 0; k < LATENCY_PAGE_CELLS; k++) {
 			int64_t at = (page->index * HOUR_US - begin_us) / LATENCY_WIDTH_US + k;
+			struct slim slim;
 
 			if (page->index * HOUR_US + HOUR_US > begin_us && at >= 0 &&
-			    at < latency->cells && slim_total(&page->cell[k]))
-				cell[at] = &page->cell[k];
+			    at < latency->cells && latency_page_slim(page, k, &slim))
+				cell[at] = slim_copy(&slim, arena);
 		}
 	latency->cell = cell;
 	return latency;

@@ -24,10 +24,34 @@ void tally_init(struct tally *tally)
 	tally->pages_max = SURVEY_PAGES_MAX;
 }
 
+/* The newest of a stream's pages, which is the stream's no longer; NULL: there is none. */
+static struct page *page_pop(struct stream *stream)
+{
+	struct page *page = stream->pages;
+
+	if (page)
+		stream->pages = page->next;
+	return page;
+}
+
+static struct latency_page *latency_pop(struct tally_service *service)
+{
+	struct latency_page *page = service->latency_pages;
+
+	if (page)
+		service->latency_pages = page->next;
+	return page;
+}
+
 void tally_release(struct tally *tally)
 {
+	for (uint32_t i = 0; i < tally->streams.count; i++)
+		for (struct page *page; (page = page_pop(&tally->stream[i]));)
+			page_free(page);
+	for (uint32_t i = 0; i < tally->services.count; i++)
+		for (struct latency_page *page; (page = latency_pop(&tally->service[i]));)
+			latency_page_free(page);
 	arena_release(&tally->arena);
-	arena_release(&tally->store.arena);
 	*tally = (struct tally){ 0 };
 }
 
@@ -82,7 +106,7 @@ static uint32_t whole_stream(struct tally *tally, uint32_t id)
 void tally_cell_add(struct tally *tally, struct page *page, uint32_t number,
 		    const struct cell *cell)
 {
-	page_add(page, &tally->store, tally->stream[page->stream].key.width_us, number, cell);
+	page_add(page, tally->stream[page->stream].key.width_us, number, cell);
 }
 
 static void page_hold(struct tally *tally, struct page *page, uint32_t id, uint32_t stream)
@@ -104,33 +128,30 @@ static bool page_move(struct tally *tally, uint32_t stream, struct page *page, s
 	int64_t width_us = tally->stream[stream].key.width_us;
 	uint32_t id;
 
-	if (!page_id(tally, &stream, page->index, &id, error))
+	if (!page_id(tally, &stream, page->index, &id, error)) {
+		page_free(page);
 		return false;
+	}
 	if (!tally->page[id]) {
 		page_hold(tally, page, id, stream);
 		return true;
 	}
-	page_join(tally->page[id], &tally->store, width_us, page);
-	page_put(&tally->store, page);
+	page_join(tally->page[id], width_us, page);
+	page_free(page);
 	return true;
 }
 
 /* Move the pages of a host's stream to the service's own. */
 static bool stream_fold(struct tally *tally, uint32_t id, struct error *error)
 {
-	struct page *page = tally->stream[id].pages;
 	uint32_t whole = whole_stream(tally, id);
 
 	tally->stream[whole].has_failures |= tally->stream[id].has_failures;
-	tally->stream[id].pages = NULL;
-	while (page) {
-		struct page *next = page->next;
-
+	for (struct page *page; (page = page_pop(&tally->stream[id]));) {
 		tally->page[page->id] = NULL;
 		tally->live_pages--; /* before its counts move on: the sum never needs more pages */
 		if (!page_move(tally, whole, page, error))
 			return false;
-		page = next;
 	}
 	return true;
 }
@@ -212,7 +233,7 @@ bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct pag
 	if (!page_id(tally, stream, index, &id, error))
 		return false;
 	if (!tally->page[id]) {
-		struct page *page = page_take(&tally->store);
+		struct page *page = page_new();
 
 		page->index = index;
 		page_hold(tally, page, id, *stream);
@@ -258,47 +279,68 @@ struct sketch *tally_latency(struct tally *tally, uint32_t service)
 	return tally->service[service].latency;
 }
 
-/* Whether all are given up depends on the number of distinct hours alone, not on the order. */
-struct latency_page *tally_latency_page(struct tally *tally, uint32_t service, int64_t hour)
+static void latency_hold(struct tally *tally, uint32_t service, uint32_t id,
+			 struct latency_page *page)
 {
-	struct page_key key = { .index = hour, .stream = service };
-	uint32_t before = tally->latencies.count, id;
-	struct latency_page *page;
-
-	if (tally->latency_given_up)
-		return NULL;
-	id = intern_id(&tally->latencies, span_of((const char *)&key, sizeof(key)));
-	if (id == INTERN_OTHER) {
-		tally->latency_given_up = true;
-		return NULL;
-	}
-	if (id != before)
-		return tally->latency_page[id];
-	page = arena_take(&tally->arena, sizeof(*page));
-	page->service = service;
-	page->index = hour;
 	page->next = tally->service[service].latency_pages;
 	tally->service[service].latency_pages = page;
-	tally->latency_page = arena_grow(&tally->arena, tally->latency_page, id,
-					 &tally->latency_room, sizeof(*tally->latency_page));
 	tally->latency_page[id] = page;
-	return page;
 }
 
-static void latency_join(struct tally *into, uint32_t service, const struct latency_page *from)
+/*
+ * The id of that hour, which need not be there yet; INTERN_OTHER: they were given up. Whether
+ * all are depends on the number of distinct hours alone, not on the order.
+ */
+static uint32_t latency_id(struct tally *tally, uint32_t service, int64_t hour)
 {
-	for (; from; from = from->next) {
-		struct latency_page *page = tally_latency_page(into, service, from->index);
+	struct page_key key = { .index = hour, .stream = service };
+	uint32_t id;
 
-		for (size_t i = 0; page && i < LENGTH(page->cell); i++)
-			slim_join(&page->cell[i], &from->cell[i]);
+	if (tally->latency_given_up)
+		return INTERN_OTHER;
+	id = intern_id(&tally->latencies, span_of((const char *)&key, sizeof(key)));
+	tally->latency_given_up = id == INTERN_OTHER;
+	if (id != INTERN_OTHER)
+		tally->latency_page =
+			arena_grow(&tally->arena, tally->latency_page, id, &tally->latency_room,
+				   sizeof(*tally->latency_page));
+	return id;
+}
+
+struct latency_page *tally_latency_page(struct tally *tally, uint32_t service, int64_t hour)
+{
+	uint32_t id = latency_id(tally, service, hour);
+
+	if (id == INTERN_OTHER)
+		return NULL;
+	if (!tally->latency_page[id]) {
+		struct latency_page *page = latency_page_new();
+
+		page->index = hour;
+		latency_hold(tally, service, id, page);
+	}
+	return tally->latency_page[id];
+}
+
+/* Move the pages of a service to one of another tally. */
+static void latency_join(struct tally *into, uint32_t to, struct tally_service *service)
+{
+	for (struct latency_page *page; (page = latency_pop(service));) {
+		uint32_t id = latency_id(into, to, page->index);
+
+		if (id != INTERN_OTHER && !into->latency_page[id]) {
+			latency_hold(into, to, id, page);
+			continue;
+		}
+		if (id != INTERN_OTHER)
+			latency_page_join(into->latency_page[id], page);
+		latency_page_free(page);
 	}
 }
 
-static bool service_join(struct tally *into, const struct tally *from, uint32_t id,
-			 struct error *error)
+static bool service_join(struct tally *into, struct tally *from, uint32_t id, struct error *error)
 {
-	const struct tally_service *service = &from->service[id];
+	struct tally_service *service = &from->service[id];
 	uint32_t to;
 
 	if (!tally_service(into, from->services.string[id], &to, error))
@@ -307,7 +349,7 @@ static bool service_join(struct tally *into, const struct tally *from, uint32_t 
 	into->service[to].has_hosts |= service->has_hosts;
 	if (service->latency)
 		sketch_join(tally_latency(into, to), service->latency);
-	latency_join(into, to, service->latency_pages);
+	latency_join(into, to, service);
 	if (service->hosts_given_up && !into->service[to].hosts_given_up)
 		return hosts_give_up(into, to, error);
 	return true;
@@ -338,21 +380,16 @@ bool tally_join(struct tally *into, struct tally *from, struct error *error)
 	for (uint32_t i = 0; i < from->services.count; i++)
 		if (!service_join(into, from, i, error))
 			return false;
-	page_store_adopt(&into->store, &from->store);
 	for (uint32_t i = 0; i < from->streams.count; i++) {
-		struct page *page = from->stream[i].pages;
 		uint32_t stream;
 
-		if (!page)
+		if (!from->stream[i].pages)
 			continue;
 		if (!stream_join(into, from, &from->stream[i], &stream, error))
 			return false;
-		for (struct page *next; page; page = next) {
-			next = page->next;
+		for (struct page *page; (page = page_pop(&from->stream[i]));)
 			if (!page_move(into, stream, page, error))
 				return false;
-		}
-		from->stream[i].pages = NULL;
 	}
 	return true;
 }

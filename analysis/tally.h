@@ -8,6 +8,7 @@
 #define ANALYSIS_TALLY_H
 
 #include "analysis/activity.h"
+#include "analysis/latency_page.h"
 #include "analysis/page.h"
 #include "core/arena.h"
 #include "core/error.h"
@@ -32,27 +33,18 @@ struct stream {
 	struct page *pages; /* newest first */
 };
 
-/* Durations of an hour of a service. */
-struct latency_page {
-	struct latency_page *next; /* of the service, newest first */
-	uint32_t service;
-	int64_t index; /* hours since 1970 */
-	struct slim cell[HOUR_US / LATENCY_WIDTH_US];
-};
-
 struct tally_service {
 	bool hosts_given_up; /* it alone */
 	bool has_hosts;
 	bool named_by_lines;
 	uint32_t hosts;
-	uint32_t streams;       /* newest first */
-	struct sketch *latency; /* NULL: no durations */
-	struct latency_page *latency_pages;
+	uint32_t streams;                   /* newest first */
+	struct sketch *latency;             /* NULL: no durations */
+	struct latency_page *latency_pages; /* newest first */
 };
 
 struct tally {
 	struct arena arena;
-	struct page_store store;
 	struct intern services, hosts;
 	struct intern pairs, streams, pages, latencies; /* of keys */
 	struct tally_service *service;                  /* by id of services */

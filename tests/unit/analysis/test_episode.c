@@ -1,6 +1,7 @@
 /* test_episode.c - what all detectors together make of made activities whose truth is known. */
 #include "analysis/episode.h"
 #include "tests/support/test.h"
+#include "tests/unit/analysis/slim_add.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -242,7 +242,7 @@ static void shares_out_its_bytes(void **state)
 		struct allowance allowance = allowance_of(bytes);
 		double tables = ALLOWANCE_WORKERS + 1;
 		double page_bytes = (double)allowance.pages * PAGE_BYTES_MAX +
-				    (double)allowance.latencies * sizeof(struct latency_page);
+				    (double)allowance.latencies * LATENCY_PAGE_BYTES_MAX;
 		double counts = (double)allowance.values * DIMENSIONS + allowance.clients +
 				tables * allowance.shapes;
 		double count_bytes = counts * (sizeof(struct count) + sizeof(struct spot));

@@ -71,32 +71,29 @@ static bool is_same(struct cell a, struct cell b)
 static void keeps_what_it_is_given(void **state)
 {
 	static const struct cell nothing = { 0 };
-	struct page_store store = { 0 };
-
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++)
 		for (int64_t index = -1; index < 2; index++) {
 			int64_t width_us = cases[i].width_us;
-			struct page *page = page_take(&store);
+			struct page *page = page_new();
 			struct cell own, other = { 3, 3, 1, 1000, 5 * MS_US, 6 * MS_US };
 
 			print_message("%s\n", cases[i].what);
 			page->index = index * (width_us < DAY_US ? 12345 : 1);
 			own = moved(cases[i].cell, page, width_us, 59);
 			other = moved(other, page, width_us, 7);
-			page_add(page, &store, width_us, 7, &other);
+			page_add(page, width_us, 7, &other);
 			assert_int_equal(planes_of(page), 1);
-			page_add(page, &store, width_us, 59, &own);
+			page_add(page, width_us, 59, &own);
 			assert_int_equal(planes_of(page), cases[i].planes);
-			page_add(page, &store, width_us, 8, &nothing);
+			page_add(page, width_us, 8, &nothing);
 			for (uint32_t k = 0; k < PAGE_CELLS; k++)
 				assert_true(
 					is_same(page_cell(page, width_us, k), k == 7    ? other
 									      : k == 59 ? own
 											: nothing));
-			page_put(&store, page);
+			page_free(page);
 		}
-	arena_release(&store.arena);
 }
 
 static void add(struct cell *into, struct cell cell)
@@ -111,14 +108,10 @@ static void add(struct cell *into, struct cell cell)
 	into->bytes += cell.bytes;
 }
 
-/*
- * Of random additions, in two pages that are joined: the sums, and no more memory than
- * was promised, though pages of all widths come and go.
- */
+/* Of random additions, in two pages that are joined: the sums, whatever the pages' widths. */
 static void adds_up(void **state)
 {
 	enum { PAGES = 300, ADDITIONS = 200, HELD = 2 };
-	struct page_store store = { 0 };
 	struct rng rng = { .state = 11 };
 
 	(void)state;
@@ -130,7 +123,7 @@ static void adds_up(void **state)
 		uint32_t widest = 1 + rng_below(&rng, 4);
 
 		for (uint32_t i = 0; i < HELD; i++) {
-			part[i] = page_take(&store);
+			part[i] = page_new();
 			part[i]->index = 400000 + n;
 			assert_int_equal(planes_of(part[i]), 1);
 		}
@@ -144,42 +137,14 @@ static void adds_up(void **state)
 				continue;
 			cell = moved(cases[kind].cell, part[in], MINUTE_US, number);
 			add(&sum[number], cell);
-			page_add(part[in], &store, MINUTE_US, number, &cell);
+			page_add(part[in], MINUTE_US, number, &cell);
 		}
-		page_join(part[0], &store, MINUTE_US, part[1]);
+		page_join(part[0], MINUTE_US, part[1]);
 		for (uint32_t k = 0; k < PAGE_CELLS; k++)
 			assert_true(is_same(page_cell(part[0], MINUTE_US, k), sum[k]));
 		for (uint32_t i = 0; i < HELD; i++)
-			page_put(&store, part[i]);
+			page_free(part[i]);
 	}
-	assert_true(store.arena.taken_bytes <= HELD * PAGE_BYTES_MAX);
-	arena_release(&store.arena);
-}
-
-/* Pages of another store move over with what is spare of it. */
-static void takes_over(void **state)
-{
-	static const struct cell weighted = { .rows = 1, .events = 2 };
-	struct page_store store = { 0 }, other = { 0 };
-	struct page *kept = page_take(&other), *spare = page_take(&other);
-	uint64_t taken_bytes;
-
-	(void)state;
-	page_add(kept, &other, MINUTE_US, 3, &weighted);
-	page_add(spare, &other, MINUTE_US, 4, &weighted);
-	page_put(&other, spare);
-	taken_bytes = other.arena.taken_bytes;
-	page_store_adopt(&store, &other);
-	assert_true(store.arena.taken_bytes == taken_bytes);
-	assert_true(other.arena.taken_bytes == 0 && !other.page && !other.plane);
-	assert_true(page_cell(kept, MINUTE_US, 3).events == 2);
-	spare = page_take(&store);
-	assert_true(page_cell(spare, MINUTE_US, 4).rows == 0);
-	page_add(spare, &store, MINUTE_US, 5, &weighted);
-	assert_true(page_cell(spare, MINUTE_US, 5).events == 2);
-	assert_true(page_cell(spare, MINUTE_US, 4).rows == 0);
-	assert_true(store.arena.taken_bytes == taken_bytes);
-	arena_release(&store.arena);
 }
 
 int main(void)
@@ -187,7 +152,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_what_it_is_given),
 		cmocka_unit_test(adds_up),
-		cmocka_unit_test(takes_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

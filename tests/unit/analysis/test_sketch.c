@@ -2,6 +2,7 @@
 #include "analysis/sketch.h"
 #include "tests/bench/rng_real.h"
 #include "tests/support/test.h"
+#include "tests/unit/analysis/slim_add.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #include "analysis/sketch.h"
 #include "core/clock.h"
 #include "tests/support/test.h"
+#include "tests/unit/analysis/slim_add.h"
 #include "tests/unit/analysis/surveyed.h"
 
 #include <math.h>
