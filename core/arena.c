@@ -7,18 +7,13 @@
  */
 #include "core/arena.h"
 
+#include "core/asan.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define ARENA_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_ASAN 1
-#endif
-#endif
-#ifdef ARENA_ASAN
+#ifdef WATCHED
 #include <sanitizer/asan_interface.h>
 #define HIDE(at, size) ASAN_POISON_MEMORY_REGION(at, size)
 #define SHOW(at, size) ASAN_UNPOISON_MEMORY_REGION(at, size)

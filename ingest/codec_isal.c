@@ -4,13 +4,13 @@
  * It says of damage only what class it is of, and it checks less: sets of codes that
  * are not complete pass, for one. So zlib has the last word on it (codec.h, `strict`).
  */
+#include "core/pages.h"
 #include "ingest/codec.h"
 #include "ingest/gzip.h"
 
 #include <isa-l.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define TEXT_OF(number) #number
 #define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
@@ -28,21 +28,15 @@ struct isal {
 	struct inflate_state inner;
 };
 
-/*
- * From the system, zeros, rather than from the heap: pages that a copy does not need are
- * never there, and those of copies that are given back are the system's again.
- */
+/* A copy does not touch all of it, and many are given back at once. */
 static void *open_state(void)
 {
-	void *at = mmap(NULL, sizeof(struct isal), PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	return at == MAP_FAILED ? NULL : at;
+	return pages_take(sizeof(struct isal));
 }
 
 static void close_state(void *state)
 {
-	munmap(state, sizeof(struct isal));
+	pages_release(state, sizeof(struct isal));
 }
 
 static bool begin(void *state)

@@ -1,6 +1,7 @@
 /* cut.c - see cut.h. */
 #include "ingest/cut.h"
 
+#include "core/pages.h"
 #include "core/scan.h"
 
 #include <stdlib.h>
@@ -9,12 +10,14 @@
 _Static_assert(SCAN_PADDING <= SEICHE_PADDING, "the scanner may read past a chunk");
 
 #define CACHE_LINE_BYTES 64
+#define MEMORY_BYTES (CACHE_LINE_BYTES + CHUNK_BYTES_MAX + SEICHE_PADDING)
+#define LINES_BYTES ((CHUNK_BYTES_MAX + 2) * sizeof(uint32_t))
 
 bool cut_room_init(struct cut_room *room)
 {
-	/* Not touched before it is needed: most of the room for lines never is. */
-	room->memory = calloc(1, CACHE_LINE_BYTES + CHUNK_BYTES_MAX + SEICHE_PADDING);
-	room->line = calloc(CHUNK_BYTES_MAX + 2, sizeof(*room->line));
+	/* Most of it is never needed. */
+	room->memory = pages_take(MEMORY_BYTES);
+	room->line = pages_take(LINES_BYTES);
 	room->bytes = room->memory;
 	if (room->memory && room->line)
 		return true;
@@ -31,8 +34,8 @@ void cut_room_place(struct cut_room *room, uint64_t before)
 
 void cut_room_release(struct cut_room *room)
 {
-	free(room->memory);
-	free(room->line);
+	pages_release(room->memory, MEMORY_BYTES);
+	pages_release(room->line, LINES_BYTES);
 	*room = (struct cut_room){ 0 };
 }
 

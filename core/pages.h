@@ -1,0 +1,20 @@
+/*
+ * pages.h - memory straight from the system, all zeros.
+ *
+ * For room that is seldom used to its end: a page that nobody touches is never there, and
+ * what is given back is the system's again. Of calloc that holds for the first time only:
+ * once such a block was freed the library keeps the like of it, and clears it all for the
+ * next who asks.
+ */
+#ifndef CORE_PAGES_H
+#define CORE_PAGES_H
+
+#include "core/core.h"
+
+/* `size` bytes, more than 0, aligned for any type; NULL where there are none. */
+void *pages_take(size_t size);
+
+/* Give back what was taken with that size; NULL is nothing. */
+void pages_release(void *pages, size_t size);
+
+#endif

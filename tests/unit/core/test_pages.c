@@ -1,0 +1,72 @@
+/* test_pages.c - zeros every time, and memory that is given back. */
+#include "core/asan.h"
+#include "core/pages.h"
+#include "tests/support/test.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SIZE = 16 << 20 };
+
+static void are_zeros_again(void **state)
+{
+	static const size_t sizes[] = { 1, 4095, 4096, 4097, 1000000, SIZE };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		for (int round = 0; round < 3; round++) {
+			char *pages = pages_take(sizes[i]);
+
+			assert_non_null(pages);
+			for (size_t k = 0; k < sizes[i]; k++)
+				assert_int_equal(pages[k], 0);
+			memset(pages, 'x', sizes[i]);
+			pages_release(pages, sizes[i]);
+		}
+	}
+	pages_release(NULL, SIZE);
+}
+
+#ifndef WATCHED /* by a sanitizer, which keeps what is given back */
+/* Pages of the process that are in memory: proc(5), statm. */
+static long resident(void)
+{
+	FILE *file = fopen("/proc/self/statm", "re");
+	long size, pages;
+
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%ld %ld", &size, &pages), 2);
+	fclose(file);
+	return pages;
+}
+
+static void take_memory_where_touched(void **state)
+{
+	long some = SIZE / 2 / sysconf(_SC_PAGESIZE), before = resident();
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		char *pages = pages_take(SIZE);
+
+		assert_non_null(pages);
+		assert_true(resident() - before < some);
+		memset(pages, 1, SIZE);
+		assert_true(resident() - before > some);
+		pages_release(pages, SIZE);
+		assert_true(resident() - before < some);
+	}
+}
+#endif
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(are_zeros_again),
+#ifndef WATCHED
+		cmocka_unit_test(take_memory_where_touched),
+#endif
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
