@@ -180,33 +180,76 @@ double distribution_share_upper_log(double count, double trials, double share, d
 	return fmin(first + log(sum), 0);
 }
 
+/* A tail outside of which counts are to lie. */
+struct tail {
+	double mean, phi;
+	bool upper;
+};
+
+#define TAIL_SHARE 0.025
+#define TAIL_Z 1.959964 /* of a normal */
+
+/* Whether a count is so great that at most the share lies above; or that as much lies below. */
+static bool is_past(const struct tail *tail, double count)
+{
+	if (tail->upper)
+		return exp(distribution_upper_log(count, tail->mean, tail->phi)) < TAIL_SHARE;
+	return !(exp(distribution_lower_log(count, tail->mean, tail->phi)) < TAIL_SHARE);
+}
+
+/* About where that begins (Cornish and Fisher 1938, first term). */
+static double past_guess(const struct tail *tail)
+{
+	double spread = sqrt(tail->mean + tail->phi * tail->mean * tail->mean);
+	double skew = (1 + 2 * tail->phi * tail->mean) / spread;
+	double z = tail->upper ? TAIL_Z : -TAIL_Z;
+
+	return ceil(tail->mean + spread * (z + (z * z - 1) / 6 * skew));
+}
+
+/*
+ * The least count of [from, to] that is past, as which `to` counts: by doubling steps away
+ * from the guess, which is seldom far off, and then by bisection.
+ */
+static double least_past(const struct tail *tail, double from, double to)
+{
+	double at = fmin(fmax(past_guess(tail), from), to), step = 1;
+
+	if (at < to && !is_past(tail, at)) {
+		for (from = at += 1; at < to && !is_past(tail, at); step *= 2) {
+			from = at + 1;
+			at = from + step;
+		}
+		to = fmin(at, to);
+	} else {
+		for (to = at, at -= 1; at >= from && is_past(tail, at); step *= 2) {
+			to = at;
+			at = to - step;
+		}
+		from = fmax(from, at + 1);
+	}
+	while (to - from >= 1) {
+		double middle = floor((from + to) / 2), left = to - from;
+
+		if (is_past(tail, middle))
+			to = middle;
+		else
+			from = middle + 1;
+		if (to - from >= left) /* so great that the next number is no other */
+			break;
+	}
+	return from;
+}
+
 void distribution_interval(double mean, double phi, double *low, double *high)
 {
-	double from = 0, to = floor(mean);
+	struct tail lower = { mean, phi, false }, upper = { mean, phi, true };
 
 	*low = *high = mean;
 	if (mean <= 0)
 		return;
-	/* The least count whose lower tail holds 2.5 %, by bisection. */
-	while (to - from >= 1) {
-		double middle = floor((from + to) / 2);
-
-		if (exp(distribution_lower_log(middle, mean, phi)) < 0.025)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	*low = from;
-	/* The greatest whose upper tail does. */
-	from = floor(mean);
-	to = ceil(mean + 40 * sqrt(mean + phi * mean * mean) + 40);
-	while (to - from >= 1) {
-		double middle = ceil((from + to) / 2);
-
-		if (exp(distribution_upper_log(middle, mean, phi)) < 0.025)
-			to = middle - 1;
-		else
-			from = middle;
-	}
-	*high = from;
+	*low = least_past(&lower, 0, floor(mean));
+	*high = least_past(&upper, floor(mean) + 1,
+			   ceil(mean + 40 * sqrt(mean + phi * mean * mean) + 40) + 1) -
+		1;
 }

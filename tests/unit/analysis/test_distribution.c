@@ -91,6 +91,42 @@ static void intervals_agree_with_scipy(void **state)
 	}
 }
 
+/* One count further in is inside, one further out is not: of any mean and spread. */
+static void intervals_end_where_tails_do(void **state)
+{
+	static const double phi[] = { 0, 1e-10, 1e-4, 0.01, 0.3, 1, 5, 80 };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(phi); i++)
+		for (double mean = 0.01; mean < 3e5; mean *= 1.37) {
+			double low, high;
+
+			distribution_interval(mean, phi[i], &low, &high);
+			assert_true(low == floor(low) && high == floor(high));
+			assert_true(low >= 0 && low <= floor(mean) && high >= floor(mean));
+			if (low < floor(mean))
+				assert_true(exp(distribution_lower_log(low, mean, phi[i])) >=
+					    0.025);
+			if (low > 0)
+				assert_true(exp(distribution_lower_log(low - 1, mean, phi[i])) <
+					    0.025);
+			if (high > floor(mean))
+				assert_true(exp(distribution_upper_log(high, mean, phi[i])) >=
+					    0.025);
+			assert_true(exp(distribution_upper_log(high + 1, mean, phi[i])) < 0.025);
+		}
+}
+
+/* Where the next whole number is no other it ends all the same. */
+static void intervals_of_giants_end(void **state)
+{
+	double low, high;
+
+	(void)state;
+	distribution_interval(1e18, 0.01, &low, &high);
+	assert_true(low <= 1e18 && high >= 1e18);
+}
+
 /* The deviance's root is nearly the normal quantile of the tail, half a count inward. */
 static void z_is_nearly_normal(void **state)
 {
@@ -154,6 +190,8 @@ int main(void)
 		cmocka_unit_test(tails_agree_with_scipy),
 		cmocka_unit_test(shares_agree_with_scipy),
 		cmocka_unit_test(intervals_agree_with_scipy),
+		cmocka_unit_test(intervals_end_where_tails_do),
+		cmocka_unit_test(intervals_of_giants_end),
 		cmocka_unit_test(z_is_nearly_normal),
 		cmocka_unit_test(share_z_is_nearly_normal),
 		cmocka_unit_test(says_the_same_to_all_threads),
