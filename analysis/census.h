@@ -29,7 +29,9 @@ struct census {
 	bool keeps_lines;            /* the beginning of the line at each spot */
 	bool sketches;               /* once there is a threshold */
 	struct arena arena;          /* of what follows */
-	const struct count **sorted; /* once settled */
+	const struct count **sorted; /* once settled: by episode, */
+	uint32_t *end;               /* whose last is before this */
+	uint32_t episodes;
 };
 
 /* What is to be added. */
