@@ -17,6 +17,20 @@ struct span path_folder(struct span path, uint32_t level)
 	return SPAN("");
 }
 
+/* "A.B.C.0/24" of the first three of four bytes. */
+static void write_network(const unsigned char *bits, char *to)
+{
+	for (int i = 0; i < 3; i++) {
+		if (bits[i] >= 100)
+			*to++ = (char)('0' + bits[i] / 100);
+		if (bits[i] >= 10)
+			*to++ = (char)('0' + bits[i] / 10 % 10);
+		*to++ = (char)('0' + bits[i] % 10);
+		*to++ = '.';
+	}
+	memcpy(to, "0/24", sizeof("0/24"));
+}
+
 bool client_network(struct span client, char text[HIERARCHY_BYTES])
 {
 	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
@@ -28,13 +42,13 @@ bool client_network(struct span client, char text[HIERARCHY_BYTES])
 	memcpy(address, client.at, client.size);
 	address[client.size] = '\0';
 	if (inet_pton(AF_INET, address, bits) == 1) {
-		snprintf(text, HIERARCHY_BYTES, "%u.%u.%u.0/24", bits[0], bits[1], bits[2]);
+		write_network(bits, text);
 		return true;
 	}
 	if (inet_pton(AF_INET6, address, bits) != 1)
 		return false;
 	if (!memcmp(bits, mapped, sizeof(mapped))) {
-		snprintf(text, HIERARCHY_BYTES, "%u.%u.%u.0/24", bits[12], bits[13], bits[14]);
+		write_network(bits + sizeof(mapped), text);
 		return true;
 	}
 	memset(bits + 6, 0, sizeof(bits) - 6);
