@@ -34,6 +34,16 @@ struct times times_of(const struct stretch *stretch, size_t stretches, const cha
 	return times;
 }
 
+uint64_t index_end(const struct source *source)
+{
+	const struct index_entry *last;
+
+	if (!source->entries)
+		return 0;
+	last = &source->index[source->entries - 1];
+	return last->offset + last->size;
+}
+
 bool times_touch(const struct times *times, const struct index_entry *entry)
 {
 	size_t from = 0, to = times->count;

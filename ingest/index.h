@@ -20,6 +20,9 @@ struct times {
 struct times times_of(const struct stretch *stretch, size_t stretches, const char *service,
 		      struct arena *arena);
 
+/* Where the last chunk of a source ends; 0 where it has none. */
+uint64_t index_end(const struct source *source);
+
 /* Does a chunk hold any of these times? */
 bool times_touch(const struct times *times, const struct index_entry *entry);
 

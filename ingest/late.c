@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/scan.h"
 #include "ingest/colour.h"
+#include "ingest/index.h"
 #include "ingest/intake.h"
 #include "parsers/judge.h"
 #include "parsers/mixture.h"
@@ -135,17 +136,10 @@ static bool look_at_place(struct look *look, uint64_t offset, struct error *erro
 	return look_at_lines(look, chunk, error);
 }
 
-static uint64_t unpacked_size(const struct source *source)
-{
-	const struct index_entry *last = &source->index[source->entries - 1];
-
-	return last->offset + last->size;
-}
-
 static bool look_at_places(struct look *look, struct error *error)
 {
 	struct source *source = look->source;
-	uint64_t size = unpacked_size(source), behind = 0;
+	uint64_t size = index_end(source), behind = 0;
 	const char *why;
 	bool ok = true;
 

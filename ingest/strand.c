@@ -1,8 +1,12 @@
 /* strand.c - see strand.h. */
 #include "ingest/strand.h"
 
-/* Of a file that is not packed: some 30 chunks, so that workers rarely meet at one. */
+/*
+ * Of a file that is not packed: some 30 chunks, so that workers rarely meet at one; and of a
+ * long one so many at the most.
+ */
 #define STRAND_BYTES ((uint64_t)8 << 20)
+#define STRANDS_MAX 256
 
 struct growing {
 	struct strands strands;
@@ -39,7 +43,9 @@ static uint64_t next_beginning(const struct source *source, uint64_t offset, uin
 	/* A spool is for one at a time; what is decoded has no places to begin at. */
 	if (source->spool || source->intake->is.encoding != ENCODING_BYTES)
 		return UINT64_MAX;
-	return source_is_packed(source) ? next : offset + STRAND_BYTES;
+	return source_is_packed(source)
+		       ? next
+		       : offset + MAX(STRAND_BYTES, index_end(source) / STRANDS_MAX);
 }
 
 static void add_wanted(struct growing *growing, const struct source_list *sources, uint32_t number,

@@ -125,6 +125,34 @@ static void every_chunk_is_in_one_strand(void **state)
 	}
 }
 
+/* However long a file is, its strands are few. */
+static void a_long_file_has_few_strands(void **state)
+{
+	static struct index_entry index[ENTRIES * 100];
+	const struct stretch all = { .from_us = 0, .to_us = INT64_MAX };
+	struct arena arena = { 0 };
+	struct source source = {
+		.parser = &plain_parser,
+		.compression = "none",
+		.index = index,
+		.entries = LENGTH(index),
+		.intake = intake_new(&file_system, NULL, &arena),
+	};
+	struct source_list sources = { .item = &source, .count = 1 };
+	struct times times = times_of(&all, 1, NULL, &arena);
+	struct strands strands;
+
+	(void)state;
+	for (uint32_t i = 0; i < LENGTH(index); i++)
+		index[i] = (struct index_entry){ .offset = (uint64_t)i << 30, .size = 1 << 30 };
+	source.intake->is.encoding = ENCODING_BYTES;
+	strands = strands_of_times(&sources, &times, false, &arena);
+	assert_in_range(strands.count, 200, 256);
+	assert_int_equal(strands.item[strands.count - 1].end, LENGTH(index));
+	strands_end(&strands, &sources);
+	arena_release(&arena);
+}
+
 /* --- Of files --- */
 
 enum { LINES = 75000, LINE_BYTES = 330, FIRST_S = 1393095720 };
@@ -237,6 +265,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_chunk_is_in_one_strand),
+		cmocka_unit_test(a_long_file_has_few_strands),
 		cmocka_unit_test(workers_share_one_file),
 		cmocka_unit_test(says_once_that_a_file_changed),
 	};
