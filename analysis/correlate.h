@@ -1,10 +1,6 @@
 /*
- * correlate.h - which spikes go with which outages, and how often chance does as well.
- *
- * For each pair of a service with spikes and one with outages: how probable is it
- * that so many of the outages are met by a spike's onset, had the spikes come when
- * they come otherwise? Event coincidence analysis (Donges et al. 2016) with a
- * seasonal onset rate; docs/ALGORITHMS.md, «Links».
+ * correlate.h - which spikes go with which outages: by their times, by how often chance
+ * does as well (coincidence.h), and by the words of both.
  */
 #ifndef ANALYSIS_CORRELATE_H
 #define ANALYSIS_CORRELATE_H
@@ -34,6 +30,7 @@ struct correlate_input {
 	const struct observed *observed; /* of each service with spikes, any order */
 	uint32_t services;
 	const struct zone *zone; /* whose clock onsets follow */
+	uint32_t jobs;           /* threads; 0 is 1 */
 };
 
 /*
@@ -42,14 +39,11 @@ struct correlate_input {
  */
 bool link_times_fit(const struct spike *spike, const struct outage *outage);
 
+/* How much earlier a spike may seem to begin than it does: a minute more or less is in
+ * LINK_BEFORE_US. */
+int64_t link_slack_us(int64_t grain_us);
+
 /* Pairs, linked first, then possible, unrelated; the nearest LINKS_MAX. In `arena`. */
 struct link *correlate(const struct correlate_input *input, struct arena *arena, uint32_t *links);
-
-/* P(at least `hits` of `count` independent events with chances p[] occur): exact, O(count x hits).
- */
-double coincidence_tail(const double *p, uint32_t count, uint32_t hits);
-
-/* Benjamini-Hochberg (1995): q[i] of p[i]; a NAN stays one and takes no part. */
-void false_discovery(const double *p, uint32_t count, double *q);
 
 #endif

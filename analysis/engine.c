@@ -293,6 +293,7 @@ static void link_all(struct engine *engine, const struct content *content)
 			.observed = observed,
 			.services = detection->watcheds,
 			.zone = engine->options.zone,
+			.jobs = engine->options.jobs,
 		},
 		engine->arena, &findings->links);
 	findings->incident = incidents_of(detection->spike, detection->spikes, detection->outage,

@@ -213,10 +213,13 @@ struct mark_filler {
 	int64_t from_us, to_us; /* of the chart */
 };
 
+static bool is_charted(const struct mark_filler *marks, int64_t from_us, int64_t to_us)
+{
+	return to_us > marks->from_us && from_us < marks->to_us;
+}
+
 static void mark_add(struct mark_filler *marks, struct chart_mark mark)
 {
-	if (mark.to_us <= marks->from_us || mark.from_us >= marks->to_us)
-		return;
 	marks->item = arena_grow(marks->arena, marks->item, marks->count, &marks->room,
 				 sizeof(*marks->item));
 	marks->item[marks->count++] = mark;
@@ -267,7 +270,9 @@ static void service_marks(struct mark_filler *marks, const struct findings *find
 	for (uint32_t i = 0; i < findings->outages; i++) {
 		const struct outage *outage = &findings->outage[i];
 
-		if (!outage_concerns(findings, outage, service))
+		/* What it concerns is asked of very many links: last. */
+		if (!is_charted(marks, outage->from_us, outage->to_us) ||
+		    !outage_concerns(findings, outage, service))
 			continue;
 		struct chart_mark mark = {
 			.from_us = outage->from_us,
@@ -282,7 +287,8 @@ static void service_marks(struct mark_filler *marks, const struct findings *find
 	for (uint32_t i = 0; i < findings->spikes; i++) {
 		const struct spike *spike = &findings->spike[i];
 
-		if (!is_of(spike->service, service))
+		if (!is_charted(marks, spike->from_us, spike->to_us) ||
+		    !is_of(spike->service, service))
 			continue;
 		struct chart_mark mark = {
 			.from_us = spike->from_us,

@@ -1,8 +1,10 @@
 /* test_correlate.c - links: chance, content, verdicts. */
+#include "analysis/coincidence.h"
 #include "analysis/correlate.h"
 #include "tests/support/test.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define DAY0 (INT64_C(16115) * DAY_US) /* 2014-02-14, a Friday */
@@ -231,6 +233,78 @@ static void seldom_links_by_chance(void **state)
 	}
 }
 
+/* How far a spike begins from where the outage may have drawn it, by the definition. */
+static int64_t away_us(const struct spike *spike, const struct outage *outage)
+{
+	if (spike->from_us < outage->from_us - LINK_BEFORE_US)
+		return outage->from_us - spike->from_us;
+	return spike->from_us < outage->to_us + LINK_AFTER_US ? 0 : spike->from_us - outage->to_us;
+}
+
+static int numbers_compare(const void *left, const void *right)
+{
+	int64_t a = *(const int64_t *)left;
+	int64_t b = *(const int64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+/* Of far more pairs than are listed the nearest, and the same whatever the threads. */
+static void lists_the_nearest(void **state)
+{
+	enum { SPIKES = 300, OUTAGES = 250, SERVICES = 12, PAIRS = SPIKES * OUTAGES };
+	static struct spike spike[SPIKES];
+	static struct outage outage[OUTAGES];
+	static struct content content[SPIKES];
+	static int64_t away[PAIRS];
+	static char name[SERVICES][8];
+	struct observed observed[SERVICES];
+	struct arena arena = { 0 };
+	struct correlate_input input = { .spike = spike, .spikes = SPIKES, .content = content,
+					 .outage = outage, .outages = OUTAGES,
+					 .observed = observed, .services = SERVICES,
+					 .zone = zone_utc };
+	struct link *first = NULL;
+	uint32_t count = 0;
+
+	(void)state;
+	srand(5);
+	for (uint32_t i = 0; i < SERVICES; i++) {
+		snprintf(name[i], sizeof(name[i]), "s%u", i);
+		observed[i] = (struct observed){ name[i], DAY0, DAY0 + 20 * DAY_US };
+	}
+	for (uint32_t i = 0; i < SPIKES; i++) {
+		spike[i] = spike_at(i + 1, name[i % SERVICES], busy_time(5), HOUR_US);
+		intern_init(&content[i].words, &arena, 16);
+	}
+	for (uint32_t i = 0; i < OUTAGES; i++)
+		outage[i] = outage_at(i + 1, name[i * 7 % SERVICES], busy_time(5), HOUR_US);
+	for (uint32_t s = 0; s < SPIKES; s++)
+		for (uint32_t o = 0; o < OUTAGES; o++)
+			away[count++] = away_us(&spike[s], &outage[o]);
+	qsort(away, count, sizeof(*away), numbers_compare);
+	assert_true(away[2 * LINKS_MAX] <= LINK_NEAR_US);
+	for (uint32_t jobs = 0; jobs < 4; jobs += 3) {
+		struct link *link;
+		uint32_t links, within = 0;
+
+		input.jobs = jobs;
+		link = correlate(&input, &arena, &links);
+		assert_int_equal(links, LINKS_MAX);
+		for (uint32_t i = 0; i < links; i++)
+			within += away_us(link[i].spike, link[i].outage) <= away[LINKS_MAX - 1];
+		assert_int_equal(within, LINKS_MAX);
+		for (uint32_t i = 0; i < links && first; i++) {
+			assert_ptr_equal(link[i].spike, first[i].spike);
+			assert_ptr_equal(link[i].outage, first[i].outage);
+			assert_true(link[i].p_value == first[i].p_value);
+			assert_true(link[i].q_value == first[i].q_value);
+		}
+		first = link;
+	}
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +313,7 @@ int main(void)
 		cmocka_unit_test(judges_pairs),
 		cmocka_unit_test(sees_the_grain_of_statistics),
 		cmocka_unit_test(seldom_links_by_chance),
+		cmocka_unit_test(lists_the_nearest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
