@@ -3,6 +3,8 @@
 #include "analysis/stable_hash.h"
 #include "core/hash.h"
 
+#include <stdlib.h>
+
 #define LATE_MIN 4096
 #define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
 
@@ -136,34 +138,33 @@ static struct count_min sketch_of(const struct census *census)
 	return sketch;
 }
 
-/* Build the tables anew from what the present threshold keeps, and what else is heavy. */
+/* Keep what the present threshold does, and what else is heavy. */
 static void shrink(struct census *census)
 {
-	struct count_table old = census->counts;
-	struct count_min sketch = census->sketch;
+	struct count_table *counts = &census->counts;
+	bool *keep = malloc(counts->total + (size_t)1);
+	uint32_t kept = 0;
 
-	census->counts = (struct count_table){ 0 };
-	census->renumbered++;
+	invariant(keep);
 	census->late = 0;
-	census->sketch = (struct count_min){ .cell = NULL }; /* it has all of them */
-	for (uint32_t i = 0; i < old.total; i++) {
-		const struct count *count = count_table_at(&old, i);
+	for (uint32_t i = 0; i < counts->total; i++) {
+		struct count *count = count_table_at(counts, i);
 
-		if (!count->late)
-			count_add(census, &old, count);
+		keep[i] = !count->late && stable_keep(count->stable, census->shift) &&
+			  (census->shift < STABLE_SHIFT_MAX || kept < census->max);
+		kept += keep[i];
+		if (keep[i] || !census->sketch.cell)
+			continue;
+		keep[i] = is_heavy(census, count->episode,
+				   count_min_look(&census->sketch, count->episode, count->stable));
+		census->late += keep[i];
+		count->inside = count->reference = count->days = 0;
+		count->late = true;
+		*count_table_first(counts, i) = (struct spot){ 0 };
 	}
-	census->sketch = sketch;
-	for (uint32_t i = 0; i < old.total && sketch.cell; i++) {
-		const struct count *count = count_table_at(&old, i);
-		struct count_min_cell cell = count_min_look(&sketch, count->episode, count->stable);
-		struct span value = count_value(count);
-
-		if (is_heavy(census, count->episode, cell) &&
-		    census_find(census, count->episode, value) == COUNT_NONE)
-			late_add(census, count->episode, value, (uint32_t)hash_bytes(value),
-				 count->stable);
-	}
-	count_table_release(&old);
+	count_table_keep(counts, keep);
+	census->renumbered++;
+	free(keep);
 }
 
 bool census_is_over(const struct census *census)

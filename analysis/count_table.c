@@ -14,12 +14,18 @@
 _Static_assert(sizeof(struct count) == CACHE_LINE, "a record is one cache line");
 _Static_assert(sizeof(struct count_page) % CACHE_LINE == 0, "as aligned_alloc asks for");
 
-void count_table_release(struct count_table *table)
+/* Give back the pages from one on. */
+static void pages_free(struct count_table *table, uint32_t first)
 {
 	uint32_t pages = (table->total + COUNT_PAGE_COUNTS - 1) / COUNT_PAGE_COUNTS;
 
-	for (uint32_t i = 0; i < pages; i++)
+	for (uint32_t i = first; i < pages; i++)
 		free(table->page[i]);
+}
+
+void count_table_release(struct count_table *table)
+{
+	pages_free(table, 0);
 	free(table->page);
 	free(table->place);
 	arena_release(&table->texts);
@@ -32,20 +38,24 @@ static inline uint32_t mixed(uint32_t episode, uint32_t hash)
 	return hash ^ episode * UINT32_C(0x9e3779b1);
 }
 
-static void places_grow(struct count_table *table)
+/* Lay so many places, where counts got other numbers (NULL: they did not). */
+static void places_lay(struct count_table *table, uint32_t places, const uint32_t *number)
 {
-	uint32_t places = table->places ? table->places * 2 : PLACES_MIN, mask = places - 1;
+	uint32_t mask = places - 1;
 	struct count_place *place = calloc(places, sizeof(*place));
 
 	invariant(place);
 	for (uint32_t i = 0; i < table->places; i++) {
-		uint32_t at = table->place[i].hash & mask;
+		struct count_place moved = table->place[i];
+		uint32_t at = moved.hash & mask;
 
-		if (!table->place[i].number_plus_1)
+		if (moved.number_plus_1 && number)
+			moved.number_plus_1 = number[moved.number_plus_1 - 1] + 1;
+		if (!moved.number_plus_1)
 			continue;
 		while (place[at].number_plus_1)
 			at = (at + 1) & mask;
-		place[at] = table->place[i];
+		place[at] = moved;
 	}
 	free(table->place);
 	table->place = place;
@@ -98,7 +108,7 @@ uint32_t count_table_add(struct count_table *table, uint32_t episode, struct spa
 	struct count *count;
 
 	if (table->total >= table->places / 4 * 3)
-		places_grow(table);
+		places_lay(table, table->places ? table->places * 2 : PLACES_MIN, NULL);
 	hash = mixed(episode, hash);
 	place = place_of(table, episode, value, hash);
 	if (place->number_plus_1)
@@ -116,6 +126,41 @@ uint32_t count_table_add(struct count_table *table, uint32_t episode, struct spa
 	else if (value.size)
 		memcpy(count->text.near, value.at, value.size);
 	return count->number;
+}
+
+/* Their texts, to another arena. */
+static void texts_move(struct arena *texts, struct count *count, struct spot *first)
+{
+	if (count->size >= COUNT_NEAR_BYTES)
+		count->text.far = arena_copy(texts, count->text.far, count->size);
+	if (first->text)
+		first->text = arena_copy(texts, first->text, strlen(first->text));
+}
+
+void count_table_keep(struct count_table *table, const bool *keep)
+{
+	struct arena texts = { 0 };
+	uint32_t *number = malloc((table->total + (size_t)1) * sizeof(*number));
+	uint32_t kept = 0;
+
+	invariant(number);
+	for (uint32_t i = 0; i < table->total; i++) {
+		struct count *count = count_table_at(table, kept);
+
+		number[i] = keep[i] ? kept : COUNT_NONE;
+		if (!keep[i])
+			continue;
+		*count = *count_table_at(table, i);
+		*count_table_first(table, kept) = *count_table_first(table, i);
+		texts_move(&texts, count, count_table_first(table, kept));
+		count->number = kept++;
+	}
+	places_lay(table, table->places, number);
+	free(number);
+	pages_free(table, (kept + COUNT_PAGE_COUNTS - 1) / COUNT_PAGE_COUNTS);
+	table->total = kept;
+	arena_release(&table->texts);
+	table->texts = texts;
 }
 
 uint32_t count_table_find(const struct count_table *table, uint32_t episode, struct span value,

@@ -59,6 +59,12 @@ uint32_t count_table_find(const struct count_table *table, uint32_t episode, str
 			  uint32_t hash);
 
 /*
+ * Let go of all but those for which `keep`, by number, is true: they get new numbers, in
+ * the order of the old ones.
+ */
+void count_table_keep(struct count_table *table, const bool *keep);
+
+/*
  * For callers with many: call for what such a step needs to come from memory. First the place;
  * once that is here, the record it leads to; then a value that lies apart.
  */

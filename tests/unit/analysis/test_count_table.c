@@ -39,6 +39,58 @@ static uint32_t list_find(const struct listed *list, uint32_t count, uint32_t ep
 	return COUNT_NONE;
 }
 
+/* What is kept has new numbers in its order, and all that it had; the rest is as if never added. */
+static void lets_go(void **state)
+{
+	static bool keep[VALUES];
+	struct count_table table = { .total = 0 };
+	char room[LONGEST], line[16];
+	uint32_t kept = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < VALUES; i++) {
+		struct span value = value_of(i * 11 + 3, room);
+		uint32_t number = count_table_add(&table, i % EPISODES, value, hash_of(value), i);
+
+		if (count_table_at(&table, number)->stable != i)
+			continue; /* it came before */
+		snprintf(line, sizeof(line), "line %u", i);
+		count_table_first(&table, number)->text =
+			i % 2 ? arena_copy(&table.texts, line, strlen(line)) : NULL;
+		count_table_at(&table, number)->inside = 2 * i;
+	}
+	for (uint32_t i = 0; i < table.total; i++)
+		keep[i] = i < 10 || i % 7 == 3;
+	count_table_keep(&table, keep);
+	for (uint32_t i = 0; i < VALUES; i++) {
+		struct span value = value_of(i * 11 + 3, room);
+		uint32_t number = count_table_find(&table, i % EPISODES, value, hash_of(value));
+		const struct count *count;
+
+		if (number == COUNT_NONE)
+			continue;
+		count = count_table_at(&table, number);
+		assert_int_equal(count->number, number);
+		assert_true(span_is(count_value(count), value));
+		if (count->stable != i)
+			continue;
+		kept++;
+		assert_int_equal(count->inside, 2 * i);
+		snprintf(line, sizeof(line), "line %u", i);
+		if (i % 2)
+			assert_string_equal(count_table_first(&table, number)->text, line);
+		else
+			assert_null(count_table_first(&table, number)->text);
+	}
+	assert_int_equal(kept, table.total);
+	for (uint32_t i = 1; i < table.total; i++)
+		assert_true(count_table_at(&table, i - 1)->stable <
+			    count_table_at(&table, i)->stable);
+	/* There is room for others as before. */
+	assert_int_equal(count_table_add(&table, 9, SPAN("new"), hash_of(SPAN("new")), 0), kept);
+	count_table_release(&table);
+}
+
 static void keeps_what_was_added(void **state)
 {
 	static struct listed list[VALUES * EPISODES];
@@ -87,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_what_was_added),
+		cmocka_unit_test(lets_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
