@@ -141,10 +141,12 @@ double book_clients_of(const struct book *book, uint32_t episode, enum dimension
 	const struct census *census = &book->census[dimension];
 	uint32_t number = census_find(census, episode, value);
 	const struct count *count;
+	double clients;
 
 	if (number == COUNT_NONE)
 		return 0;
 	count = count_table_at(&census->counts, number);
-	return count->late ? NAN
-			   : ties_clients(&book->ties, tie_of(count->stable, episode, dimension));
+	clients = ties_clients(&book->ties, tie_of(count->stable, episode, dimension));
+	/* A sample that holds none of few doesn't say that there were none. */
+	return count->late || (clients == 0 && ties_thinning(&book->ties) > 1) ? NAN : clients;
 }

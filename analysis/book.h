@@ -33,7 +33,8 @@ void book_settle(struct book *book, uint32_t jobs);
 const struct count *const *book_counts(const struct book *book, uint32_t episode,
 				       enum dimension dimension, uint32_t *count);
 
-/* Distinct clients of an episode, and of a value in it; NAN where its count is an estimate. */
+/* Distinct clients of an episode, and of a value in it; NAN where its count is an estimate, or
+ * where no client is in the sample. */
 double book_clients(const struct book *book, uint32_t episode);
 double book_clients_of(const struct book *book, uint32_t episode, enum dimension dimension,
 		       struct span value);

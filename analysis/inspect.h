@@ -21,7 +21,7 @@
 
 #define INSPECT_VALUES_MAX 131072
 #define INSPECT_CLIENTS_MAX 524288
-#define INSPECT_DISTINCT_MAX 196608 /* three quarters of 2^18: their table is never larger */
+#define INSPECT_DISTINCT_MAX 786432 /* three quarters of 2^20: their table is never larger */
 
 #define LOOK_BEFORE_SLACK_US MINUTE_US
 
