@@ -26,9 +26,9 @@ struct plane {
 };
 
 struct page {
-	struct page *next;   /* of its owner's list */
-	uint32_t id, stream; /* likewise */
-	int64_t index;       /* cell 0 is at index x PAGE_CELLS x width */
+	struct page *next; /* of its owner's list */
+	uint32_t stream;   /* likewise */
+	int64_t index;     /* cell 0 is at index x PAGE_CELLS x width */
 	struct plane first;
 	struct plane *more[PAGE_PLANES - 1]; /* none, one, or all */
 };

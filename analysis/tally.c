@@ -4,9 +4,9 @@
 
 #define NO_CAP (INTERN_OTHER - 1)
 
-struct page_key {
-	int64_t index;
-	uint32_t stream, zero;
+struct latency_key {
+	int64_t hour;
+	uint32_t service, zero;
 };
 
 struct pair_key {
@@ -19,7 +19,6 @@ void tally_init(struct tally *tally)
 	intern_init(&tally->hosts, &tally->arena, NO_CAP);
 	intern_init(&tally->pairs, &tally->arena, NO_CAP);
 	intern_init(&tally->streams, &tally->arena, NO_CAP);
-	intern_init(&tally->pages, &tally->arena, NO_CAP);
 	intern_init(&tally->latencies, &tally->arena, SURVEY_LATENCY_MAX);
 	tally->pages_max = SURVEY_PAGES_MAX;
 }
@@ -51,6 +50,7 @@ void tally_release(struct tally *tally)
 	for (uint32_t i = 0; i < tally->services.count; i++)
 		for (struct latency_page *page; (page = latency_pop(&tally->service[i]));)
 			latency_page_free(page);
+	page_table_release(&tally->pages);
 	arena_release(&tally->arena);
 	*tally = (struct tally){ 0 };
 }
@@ -109,34 +109,32 @@ void tally_cell_add(struct tally *tally, struct page *page, uint32_t number,
 	page_add(page, tally->stream[page->stream].key.width_us, number, cell);
 }
 
-static void page_hold(struct tally *tally, struct page *page, uint32_t id, uint32_t stream)
+static void page_hold(struct tally *tally, struct page *page, uint32_t stream)
 {
-	page->id = id;
 	page->stream = stream;
 	page->next = tally->stream[stream].pages;
 	tally->stream[stream].pages = page;
-	tally->page[id] = page;
-	tally->live_pages++;
+	page_table_add(&tally->pages, page);
 }
 
-static bool page_id(struct tally *tally, uint32_t *stream, int64_t index, uint32_t *id,
-		    struct error *error);
+static bool page_look(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
+		      struct error *error);
 
 /* Put a page that is no stream's into one: it becomes the stream's, or is added to one of it. */
 static bool page_move(struct tally *tally, uint32_t stream, struct page *page, struct error *error)
 {
 	int64_t width_us = tally->stream[stream].key.width_us;
-	uint32_t id;
+	struct page *there;
 
-	if (!page_id(tally, &stream, page->index, &id, error)) {
+	if (!page_look(tally, &stream, page->index, &there, error)) {
 		page_free(page);
 		return false;
 	}
-	if (!tally->page[id]) {
-		page_hold(tally, page, id, stream);
+	if (!there) {
+		page_hold(tally, page, stream);
 		return true;
 	}
-	page_join(tally->page[id], width_us, page);
+	page_join(there, width_us, page);
 	page_free(page);
 	return true;
 }
@@ -148,8 +146,8 @@ static bool stream_fold(struct tally *tally, uint32_t id, struct error *error)
 
 	tally->stream[whole].has_failures |= tally->stream[id].has_failures;
 	for (struct page *page; (page = page_pop(&tally->stream[id]));) {
-		tally->page[page->id] = NULL;
-		tally->live_pages--; /* before its counts move on: the sum never needs more pages */
+		/* Before its counts move on: the sum never needs more pages. */
+		page_table_remove(&tally->pages, page);
 		if (!page_move(tally, whole, page, error))
 			return false;
 	}
@@ -202,43 +200,30 @@ static bool is_folded(const struct tally *tally, const struct stream_key *key)
 	       (tally->hosts_given_up || tally->service[key->service].hosts_given_up);
 }
 
-/* The id of a page, which need not be there yet but for which there is room. */
-static bool page_id(struct tally *tally, uint32_t *stream, int64_t index, uint32_t *id,
-		    struct error *error)
+/* A page; NULL where it is not there, but there is room for it. */
+static bool page_look(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
+		      struct error *error)
 {
-	struct page_key key = { .index = index };
-
 	if (is_folded(tally, &tally->stream[*stream].key))
 		*stream = whole_stream(tally, *stream);
-	key.stream = *stream;
-	*id = intern_look(&tally->pages, span_of((const char *)&key, sizeof(key)));
-	if (*id != INTERN_OTHER)
+	*out = page_table_find(&tally->pages, *stream, index);
+	if (*out || tally->pages.pages < tally->pages_max)
 		return true;
-	if (tally->live_pages == tally->pages_max) {
-		if (tally->hosts_given_up || !all_hosts_give_up(tally, error))
-			return no_room(tally, error);
-		return page_id(tally, stream, index, id, error);
-	}
-	*id = intern_id(&tally->pages, span_of((const char *)&key, sizeof(key)));
-	tally->page = arena_grow(&tally->arena, tally->page, *id, &tally->page_room,
-				 sizeof(struct page *));
-	return true;
+	if (tally->hosts_given_up || !all_hosts_give_up(tally, error))
+		return no_room(tally, error);
+	return page_look(tally, stream, index, out, error);
 }
 
 bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
 		struct error *error)
 {
-	uint32_t id;
-
-	if (!page_id(tally, stream, index, &id, error))
+	if (!page_look(tally, stream, index, out, error))
 		return false;
-	if (!tally->page[id]) {
-		struct page *page = page_new();
-
-		page->index = index;
-		page_hold(tally, page, id, *stream);
+	if (!*out) {
+		*out = page_new();
+		(*out)->index = index;
+		page_hold(tally, *out, *stream);
 	}
-	*out = tally->page[id];
 	return true;
 }
 
@@ -293,7 +278,7 @@ static void latency_hold(struct tally *tally, uint32_t service, uint32_t id,
  */
 static uint32_t latency_id(struct tally *tally, uint32_t service, int64_t hour)
 {
-	struct page_key key = { .index = hour, .stream = service };
+	struct latency_key key = { .hour = hour, .service = service };
 	uint32_t id;
 
 	if (tally->latency_given_up)

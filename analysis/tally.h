@@ -9,7 +9,7 @@
 
 #include "analysis/activity.h"
 #include "analysis/latency_page.h"
-#include "analysis/page.h"
+#include "analysis/page_table.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/intern.h"
@@ -46,15 +46,14 @@ struct tally_service {
 struct tally {
 	struct arena arena;
 	struct intern services, hosts;
-	struct intern pairs, streams, pages, latencies; /* of keys */
-	struct tally_service *service;                  /* by id of services */
-	struct stream *stream;                          /* by id of streams */
-	struct page **page;                             /* by id of pages; NULL where folded away */
-	struct latency_page **latency_page;             /* by id of latencies */
+	struct intern pairs, streams, latencies; /* of keys */
+	struct page_table pages;
+	struct tally_service *service;      /* by id of services */
+	struct stream *stream;              /* by id of streams */
+	struct latency_page **latency_page; /* by id of latencies */
 	size_t latency_room;
 	bool latency_given_up; /* more than SURVEY_LATENCY_MAX */
-	size_t service_room, stream_room, page_room;
-	uint32_t live_pages;
+	size_t service_room, stream_room;
 	uint32_t folds; /* whenever it changes, pages have to be asked for anew */
 	uint32_t pages_max;
 	bool hosts_given_up; /* of all services, for want of pages */
