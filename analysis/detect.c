@@ -30,58 +30,26 @@ static struct activity outline_of(struct activity activity)
 	return activity;
 }
 
-/*
- * The baseline of a service, and the shares of its events, which need nothing of each
- * other: so one service alone has work for two.
- */
-struct halves {
-	const struct activity *activity;
-	const struct zone *zone;
-	const struct baseline *baseline;
-	struct episodes shares;
-	struct arena *arena, shares_arena; /* of the baseline, and of shares until both are there */
-};
-
-static void halves_work(void *context, uint32_t half)
+static void watch_service(struct watching *work, struct arena *scratch)
 {
-	struct halves *halves = context;
-	struct arena scratch = { 0 };
-
-	if (half == 0)
-		halves->baseline =
-			baseline_fit(halves->activity, halves->zone, halves->arena, &scratch);
-	else
-		halves->shares =
-			episodes_find_shares(halves->activity, halves->zone, &episode_defaults,
-					     &halves->shares_arena, &scratch);
-	arena_release(&scratch);
-}
-
-static void watch_service(void *context, uint32_t item)
-{
-	struct watching *work = (struct watching *)context + item;
 	struct watched *watched = work->watched;
 	const struct survey *survey = work->survey;
 	const char *name = survey_service(survey, watched->index);
-	struct arena *arena = &work->arena, laid_out = { 0 }, scratch = { 0 };
+	struct arena *arena = &work->arena, laid_out = { 0 };
 	struct activity activity =
 		survey_activity(survey, watched->index, &laid_out, &watched->note[0]);
 	int64_t width_us = activity_honest_width(&activity, &watched->note[1]);
-	struct halves halves = { .activity = &activity, .zone = work->zone, .arena = arena };
 
 	if (width_us > activity.width_us)
 		activity = activity_coarsen(&activity, width_us, &laid_out);
 	/* A copy: findings are read after the survey is released. */
 	watched->name = activity.service = arena_copy(arena, name, strlen(name));
-	crew_each(work->jobs, 2, halves_work, &halves);
-	watched->baseline = halves.baseline;
-	watched->episodes = episodes_find(&activity, watched->baseline, &halves.shares, work->zone,
-					  &episode_defaults, arena, &scratch);
-	arena_adopt(arena, &halves.shares_arena);
+	watched->episodes =
+		episodes_find(&activity, work->zone, &episode_defaults, work->jobs, arena, scratch);
+	watched->baseline = watched->episodes.baseline;
 	watched->note[2] = watched->episodes.note;
 	watched->activity = outline_of(activity);
 	arena_release(&laid_out);
-	arena_release(&scratch);
 }
 
 struct watched watched_recall(const struct watched *watched, const struct survey *survey,
@@ -97,14 +65,44 @@ struct watched watched_recall(const struct watched *watched, const struct survey
 	return recalled;
 }
 
-static void watch_host(void *context, uint32_t item)
+static void watch_host(struct watching *work, struct arena *scratch)
 {
-	struct watching *work = (struct watching *)context + item;
-	struct arena scratch = { 0 };
+	work->found = hosts_find(work->hosts, work->host, work->whole, work->zone, work->jobs,
+				 &work->arena, scratch, &work->count);
+}
 
-	work->found = hosts_find(work->hosts, work->host, work->whole, work->zone, &work->arena,
-				 &scratch, &work->count);
+/* Pieces of one kind, shared out. */
+struct watchings {
+	struct crew_items items;
+	struct watching *item;
+	void (*work)(struct watching *work, struct arena *scratch);
+};
+
+/* All pieces of a worker lie in the same scratch: memory that it knows already. */
+static void watch_some(void *context, uint32_t worker)
+{
+	struct watchings *all = context;
+	struct arena scratch = { 0 };
+	uint32_t item;
+
+	(void)worker;
+	while (crew_take(&all->items, &item))
+		all->work(&all->item[item], &scratch);
 	arena_release(&scratch);
+}
+
+/* All of them side by side; those that the workers don't go evenly into last, by several each. */
+static void watch_each(uint32_t jobs, uint32_t count, struct watching *item,
+		       void (*work)(struct watching *work, struct arena *scratch))
+{
+	uint32_t rest = count % jobs;
+	struct watchings even = { { .count = count - rest }, item, work };
+	struct watchings last = { { .count = rest }, item + count - rest, work };
+
+	for (uint32_t i = 0; i < count; i++)
+		item[i].jobs = i < count - rest ? 1 : jobs / rest;
+	crew_run(MIN(jobs, count - rest), watch_some, &even);
+	crew_run(rest, watch_some, &last);
 }
 
 /* Every host of a service that has several. */
@@ -127,7 +125,7 @@ static void watch_hosts(struct watched *watched, const struct survey *survey,
 					     .hosts = layout,
 					     .whole = &recalled.activity,
 					     .host = i };
-	crew_each(MAX(options->jobs, 1), hosts, watch_host, host);
+	watch_each(MAX(options->jobs, 1), hosts, host, watch_host);
 	for (uint32_t i = 0; i < hosts; i++) {
 		arena_adopt(arena, &host[i].arena);
 		for (uint32_t k = 0; k < host[i].count; k++) {
@@ -144,16 +142,14 @@ static void watch_all(struct detection *detection, const struct survey *survey,
 		      struct arena *scratch)
 {
 	struct watching *service = arena_array(scratch, detection->watcheds, sizeof(*service));
-	uint32_t jobs = MAX(options->jobs, 1);
 
 	for (uint32_t i = 0; i < detection->watcheds; i++) {
 		service[i] = (struct watching){ .survey = survey,
 						.zone = options->zone,
-						.jobs = jobs / MIN(jobs, detection->watcheds),
 						.watched = &detection->watched[i] };
 		detection->watched[i].index = i;
 	}
-	crew_each(jobs, detection->watcheds, watch_service, service);
+	watch_each(MAX(options->jobs, 1), detection->watcheds, service, watch_service);
 	for (uint32_t i = 0; i < detection->watcheds; i++)
 		arena_adopt(arena, &service[i].arena);
 	for (uint32_t i = 0; i < detection->watcheds; i++)

@@ -2,6 +2,7 @@
 #include "analysis/episode.h"
 
 #include "analysis/detect/detect.h"
+#include "core/crew.h"
 
 #include <stdlib.h>
 
@@ -45,31 +46,78 @@ static struct episodes settle(const struct activity *activity, struct catch *fou
 	return (struct episodes){ .item = found->item, .count = (uint32_t)found->count };
 }
 
-struct episodes episodes_find_shares(const struct activity *activity, const struct zone *zone,
-				     const struct episode_options *options, struct arena *arena,
-				     struct arena *scratch)
-{
-	struct arena_mark mark = arena_mark(scratch);
-	struct subject subject = { .activity = activity,
-				   .options = options,
-				   .zone = zone,
-				   .arena = arena,
-				   .scratch = scratch };
-	struct catch found = { 0 };
+/*
+ * What was to be expected of a service or a host, and where a greater share than usual
+ * failed or took long: these need nothing of each other, so that one has work for two.
+ */
+struct halves {
+	const struct activity *activity;
+	const double *others; /* [cells] events of the other hosts; NULL: of a service */
+	const struct zone *zone;
+	const struct episode_options *options;
+	const struct baseline *usual, *share; /* by itself; of the others', NULL of a service */
+	struct catch found;
+	struct arena *fits, own; /* of baselines, and of what was found */
+	struct arena *scratch;   /* of one worker; NULL: each has one */
+};
 
-	if (!activity->cells)
-		return (struct episodes){ 0 };
-	subject_prepare(&subject);
-	detect_errors(&subject, &found);
-	detect_latency(&subject, &found);
-	arena_rewind(scratch, mark);
-	return (struct episodes){ .item = found.item, .count = (uint32_t)found.count };
+static void fit_baselines(struct halves *halves, struct arena *scratch)
+{
+	const struct activity *activity = halves->activity;
+
+	if (halves->others)
+		halves->share = baseline_fit_share(activity, activity->events, halves->others,
+						   halves->zone, halves->fits, scratch);
+	halves->usual = baseline_fit(activity, halves->zone, halves->fits, scratch);
 }
 
-struct episodes episodes_find(const struct activity *activity, const struct baseline *baseline,
-			      const struct episodes *shares, const struct zone *zone,
-			      const struct episode_options *options, struct arena *arena,
-			      struct arena *scratch)
+static void find_shares(struct halves *halves, struct arena *scratch)
+{
+	struct arena_mark mark = arena_mark(scratch);
+	struct subject subject = { .activity = halves->activity,
+				   .options = halves->options,
+				   .zone = halves->zone,
+				   .arena = &halves->own,
+				   .scratch = scratch };
+
+	if (!halves->activity->cells)
+		return;
+	subject_prepare(&subject);
+	detect_errors(&subject, &halves->found);
+	detect_latency(&subject, &halves->found);
+	arena_rewind(scratch, mark);
+}
+
+static void half_work(void *context, uint32_t half)
+{
+	struct halves *halves = context;
+	struct arena own = { 0 }, *scratch = halves->scratch ? halves->scratch : &own;
+
+	if (half == 0)
+		fit_baselines(halves, scratch);
+	else
+		find_shares(halves, scratch);
+	arena_release(&own);
+}
+
+static void halves_work(struct halves *halves, uint32_t jobs, struct arena *scratch)
+{
+	halves->scratch = jobs > 1 ? NULL : scratch;
+	crew_each(jobs, 2, half_work, halves);
+}
+
+/* Put what has a greater share than usual to the other outages. */
+static void merge_shares(const struct subject *subject, const struct halves *halves,
+			 struct catch *outages)
+{
+	for (size_t i = 0; i < halves->found.count; i++)
+		*catch_add(outages, subject->arena) = halves->found.item[i];
+	merge_outages(subject, outages);
+}
+
+struct episodes episodes_find(const struct activity *activity, const struct zone *zone,
+			      const struct episode_options *options, uint32_t jobs,
+			      struct arena *arena, struct arena *scratch)
 {
 	struct arena_mark mark = arena_mark(scratch);
 	struct subject subject = { .activity = activity,
@@ -77,31 +125,35 @@ struct episodes episodes_find(const struct activity *activity, const struct base
 				   .zone = zone,
 				   .arena = arena,
 				   .scratch = scratch };
+	struct halves halves = {
+		.activity = activity, .zone = zone, .options = options, .fits = arena
+	};
 	struct catch spikes = { 0 }, outages = { 0 };
 	const char *note = NULL;
 	struct episodes found;
 
+	halves_work(&halves, jobs, scratch);
 	if (!activity->cells)
-		return (struct episodes){ 0 };
+		return (struct episodes){ .baseline = halves.usual };
 	subject_prepare(&subject);
-	subject_expect(&subject, baseline, NULL);
-	if (baseline_kind(baseline) == BASELINE_NONE) {
+	subject_expect(&subject, halves.usual, NULL);
+	if (baseline_kind(halves.usual) == BASELINE_NONE) {
 		note = "too few buckets to say what is usual: no spikes and drops are looked for";
 	} else {
-		if (baseline_kind(baseline) == BASELINE_LEVEL)
+		if (baseline_kind(halves.usual) == BASELINE_LEVEL)
 			note = "less than two days: compared with one level, without a daily "
 			       "rhythm";
 		detect_level(&subject, 1, &spikes);
 		detect_level(&subject, -1, &outages);
 		detect_silence(&subject, &outages);
 	}
-	for (uint32_t i = 0; i < shares->count; i++)
-		*catch_add(&outages, arena) = shares->item[i];
-	merge_outages(&subject, &outages);
+	merge_shares(&subject, &halves, &outages);
 	for (size_t i = 0; i < outages.count; i++)
 		*catch_add(&spikes, arena) = outages.item[i];
 	found = settle(activity, &spikes);
+	found.baseline = halves.usual;
 	found.note = note;
+	arena_release(&halves.own);
 	arena_rewind(scratch, mark);
 	return found;
 }
@@ -152,10 +204,10 @@ static bool is_steady(const struct activity *life)
 
 struct episodes episodes_find_host(const struct activity *service, const struct activity *host,
 				   const struct zone *zone, const struct episode_options *options,
-				   struct arena *arena, struct arena *scratch)
+				   uint32_t jobs, struct arena *arena, struct arena *scratch)
 {
 	struct arena_mark mark = arena_mark(scratch);
-	struct arena kept = { 0 }; /* a fit rewinds its scratch */
+	struct arena fits = { 0 };
 	struct activity life = lifetime(host);
 	uint32_t offset = (uint32_t)((life.begin_us - service->begin_us) / service->width_us);
 	struct subject subject = { .activity = &life,
@@ -163,10 +215,12 @@ struct episodes episodes_find_host(const struct activity *service, const struct 
 				   .zone = zone,
 				   .arena = arena,
 				   .scratch = scratch };
+	double own = 0, all = 0, *others = arena_array(scratch, life.cells, sizeof(double));
+	struct halves halves = {
+		.activity = &life, .others = others, .zone = zone, .options = options, .fits = &fits
+	};
 	struct catch outages = { 0 };
 	struct episodes found = { 0 };
-	const struct baseline *share, *usual;
-	double own = 0, all = 0, *others = arena_array(scratch, life.cells, sizeof(double));
 
 	for (uint32_t i = 0; i < life.cells; i++) {
 		others[i] = service->events[offset + i] - life.events[i];
@@ -175,18 +229,16 @@ struct episodes episodes_find_host(const struct activity *service, const struct 
 	}
 	if (own < HOST_EVENTS_MIN || all < HOST_EVENTS_MIN || !is_steady(&life))
 		goto done;
-	share = baseline_fit_share(&life, life.events, others, zone, &kept, scratch);
-	if (baseline_kind(share) == BASELINE_NONE)
+	halves_work(&halves, jobs, scratch);
+	if (baseline_kind(halves.share) == BASELINE_NONE)
 		goto done;
-	usual = baseline_fit(&life, zone, &kept, scratch);
 	subject_prepare(&subject);
-	subject_expect(&subject, share, others);
+	subject_expect(&subject, halves.share, others);
 	/* Others that cry out do not make a host silent that is as quiet as ever. */
-	subject_limit(&subject, usual);
+	subject_limit(&subject, halves.usual);
 	detect_level(&subject, -1, &outages);
 	detect_silence(&subject, &outages);
-	detect_errors(&subject, &outages);
-	merge_outages(&subject, &outages);
+	merge_shares(&subject, &halves, &outages);
 	for (size_t i = 0; i < outages.count; i++) {
 		struct episode *episode = &outages.item[i];
 		double due = subject_expected(&subject, episode->from_us, episode->to_us), of = 0;
@@ -201,7 +253,8 @@ struct episodes episodes_find_host(const struct activity *service, const struct 
 	}
 	found = settle(&life, &outages);
 done:
-	arena_release(&kept);
+	arena_release(&halves.own);
+	arena_release(&fits);
 	arena_rewind(scratch, mark);
 	return found;
 }

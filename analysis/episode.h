@@ -33,6 +33,7 @@ struct episode {
 struct episodes {
 	struct episode *item; /* by start; spikes don't overlap spikes, outages not outages */
 	uint32_t count;
+	const struct baseline *baseline; /* that was fitted to a service; NULL of a host */
 	const char *note;     /* static: what could not be judged and why; NULL */
 };
 
@@ -54,22 +55,13 @@ struct episode_options {
 extern const struct episode_options episode_defaults;
 
 /*
- * Find the stretches of one service in which a greater share of the events failed, or took
- * long, than usual. They live in `arena`; `scratch` is rewound. Pure: the same input gives
- * the same answer. It needs no baseline, so that one can be fitted meanwhile.
+ * Find the episodes of one service, by the clock of `zone` and by up to `jobs` workers.
+ * Spikes, outages and the baseline live in `arena`; `scratch` is rewound. Pure: the same
+ * input gives the same answer.
  */
-struct episodes episodes_find_shares(const struct activity *activity, const struct zone *zone,
-				     const struct episode_options *options, struct arena *arena,
-				     struct arena *scratch);
-
-/*
- * Find the episodes of one service, of which `shares` were found and to which `baseline`
- * was fitted, by the clock of `zone`. Memory and purity as above.
- */
-struct episodes episodes_find(const struct activity *activity, const struct baseline *baseline,
-			      const struct episodes *shares, const struct zone *zone,
-			      const struct episode_options *options, struct arena *arena,
-			      struct arena *scratch);
+struct episodes episodes_find(const struct activity *activity, const struct zone *zone,
+			      const struct episode_options *options, uint32_t jobs,
+			      struct arena *arena, struct arena *scratch);
 
 /*
  * Find the outages of one host of a service against what the service's other hosts
@@ -79,7 +71,7 @@ struct episodes episodes_find(const struct activity *activity, const struct base
  */
 struct episodes episodes_find_host(const struct activity *service, const struct activity *host,
 				   const struct zone *zone, const struct episode_options *options,
-				   struct arena *arena, struct arena *scratch);
+				   uint32_t jobs, struct arena *arena, struct arena *scratch);
 
 /* For qsort: by start, then end, then kind. */
 int episode_by_start(const void *a, const void *b);

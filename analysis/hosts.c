@@ -7,7 +7,8 @@
 
 struct host_episode *hosts_find(const struct survey_layout *layout, uint32_t host,
 				const struct activity *service, const struct zone *zone,
-				struct arena *arena, struct arena *scratch, uint32_t *count)
+				uint32_t jobs, struct arena *arena, struct arena *scratch,
+				uint32_t *count)
 {
 	struct arena_mark mark = arena_mark(scratch);
 	struct activity activity = survey_host_activity(layout, host, scratch);
@@ -17,7 +18,8 @@ struct host_episode *hosts_find(const struct survey_layout *layout, uint32_t hos
 
 	if (service->width_us > activity.width_us)
 		activity = activity_coarsen(&activity, service->width_us, scratch);
-	episodes = episodes_find_host(service, &activity, zone, &episode_defaults, arena, scratch);
+	episodes = episodes_find_host(service, &activity, zone, &episode_defaults, jobs, arena,
+				      scratch);
 	found = arena_array(arena, episodes.count, sizeof(*found));
 	for (uint32_t i = 0; i < episodes.count; i++)
 		found[i] = (struct host_episode){ .host = name, .episode = episodes.item[i] };

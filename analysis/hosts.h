@@ -16,12 +16,13 @@ struct host_episode {
 
 /*
  * The outages of one host of a service of several, by start; `host` is its number in the
- * layout, `service` the service's activity, at the width that can be believed. Lives in
- * `arena`; `scratch` is rewound.
+ * layout, `service` the service's activity, at the width that can be believed. By up to
+ * `jobs` workers; lives in `arena`; `scratch` is rewound.
  */
 struct host_episode *hosts_find(const struct survey_layout *layout, uint32_t host,
 				const struct activity *service, const struct zone *zone,
-				struct arena *arena, struct arena *scratch, uint32_t *count);
+				uint32_t jobs, struct arena *arena, struct arena *scratch,
+				uint32_t *count);
 
 /*
  * Name the hosts in an outage whose own outages lie for the better part within it.

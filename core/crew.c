@@ -3,7 +3,6 @@
 
 #include <pthread.h>
 #include <sched.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -51,27 +50,34 @@ void crew_run(uint32_t workers, void (*work)(void *context, uint32_t worker), vo
 	free(member);
 }
 
-struct items {
-	atomic_uint_fast64_t next; /* wider than an item: every worker steps past the end once */
-	uint32_t count;
+bool crew_take(struct crew_items *items, uint32_t *item)
+{
+	uint64_t next = atomic_fetch_add(&items->next, 1);
+
+	*item = (uint32_t)next;
+	return next < items->count;
+}
+
+struct each {
+	struct crew_items items;
 	void (*work)(void *context, uint32_t item);
 	void *context;
 };
 
-static void items_take(void *context, uint32_t worker)
+static void each_work(void *context, uint32_t worker)
 {
-	struct items *items = context;
-	uint64_t item;
+	struct each *each = context;
+	uint32_t item;
 
 	(void)worker;
-	while ((item = atomic_fetch_add(&items->next, 1)) < items->count)
-		items->work(items->context, (uint32_t)item);
+	while (crew_take(&each->items, &item))
+		each->work(each->context, item);
 }
 
 void crew_each(uint32_t workers, uint32_t items, void (*work)(void *context, uint32_t item),
 	       void *context)
 {
-	struct items all = { .count = items, .work = work, .context = context };
+	struct each each = { .items = { .count = items }, .work = work, .context = context };
 
-	crew_run(MIN(workers, items), items_take, &all);
+	crew_run(MIN(workers, items), each_work, &each);
 }

@@ -101,11 +101,8 @@ static struct tally score(const struct json_value *file, const char *folder)
 	size_t size;
 	char *text = read_all(arena_print(&arena, "%s/%s", folder, file->key), &size);
 	struct activity activity = activity_of(text, &arena);
-	const struct baseline *baseline = baseline_fit(&activity, zone_utc, &arena, &scratch);
-	struct episodes shares = episodes_find_shares(&activity, zone_utc, &episode_defaults,
-						      &arena, &scratch);
-	struct episodes found = episodes_find(&activity, baseline, &shares, zone_utc,
-					      &episode_defaults, &arena, &scratch);
+	struct episodes found =
+		episodes_find(&activity, zone_utc, &episode_defaults, 1, &arena, &scratch);
 
 	tally.episodes = found.count;
 	for (const struct json_value *window = file->first; window; window = window->next) {

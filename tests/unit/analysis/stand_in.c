@@ -85,42 +85,29 @@ static bool is_odd(const struct activity *activity, uint32_t cell, double usual,
 /* Runs of minutes with five times the usual, and runs in which more than half fails. */
 struct episodes episodes_find_host(const struct activity *service, const struct activity *host,
 				   const struct zone *zone, const struct episode_options *options,
-				   struct arena *arena, struct arena *scratch)
+				   uint32_t jobs, struct arena *arena, struct arena *scratch)
 {
 	(void)service;
 	(void)host;
 	(void)zone;
 	(void)options;
+	(void)jobs;
 	(void)arena;
 	(void)scratch;
 	return (struct episodes){ 0 };
 }
 
-struct episodes episodes_find_shares(const struct activity *activity, const struct zone *zone,
-				     const struct episode_options *options, struct arena *arena,
-				     struct arena *scratch)
+struct episodes episodes_find(const struct activity *activity, const struct zone *zone,
+			      const struct episode_options *options, uint32_t jobs,
+			      struct arena *arena, struct arena *scratch)
 {
-	(void)activity;
-	(void)zone;
-	(void)options;
-	(void)arena;
-	(void)scratch;
-	return (struct episodes){ 0 };
-}
-
-struct episodes episodes_find(const struct activity *activity, const struct baseline *baseline,
-			      const struct episodes *shares, const struct zone *zone,
-			      const struct episode_options *options, struct arena *arena,
-			      struct arena *scratch)
-{
+	const struct baseline *baseline = baseline_fit(activity, zone, arena, scratch);
 	double usual = baseline->per_us * (double)activity->width_us;
-	struct episodes episodes = { 0 };
+	struct episodes episodes = { .baseline = baseline };
 	size_t room = 0;
 
-	(void)shares;
-	(void)zone;
 	(void)options;
-	(void)scratch;
+	(void)jobs;
 	for (int errors = 0; errors < 2; errors++)
 		for (uint32_t i = 0, end; i < activity->cells; i = end + 1) {
 			struct episode episode = {

@@ -81,12 +81,8 @@ static struct made make(uint32_t cells, const struct change *change, size_t chan
 static struct episodes find(struct made *made)
 {
 	struct arena scratch = { 0 };
-	const struct baseline *baseline =
-		baseline_fit(&made->activity, zone_utc, &made->arena, &scratch);
-	struct episodes shares = episodes_find_shares(&made->activity, zone_utc, &episode_defaults,
-						      &made->arena, &scratch);
-	struct episodes episodes = episodes_find(&made->activity, baseline, &shares, zone_utc,
-						 &episode_defaults, &made->arena, &scratch);
+	struct episodes episodes = episodes_find(&made->activity, zone_utc, &episode_defaults, 2,
+						 &made->arena, &scratch);
 
 	arena_release(&scratch);
 	return episodes;
@@ -335,7 +331,7 @@ static struct episodes find_host(struct made *host, struct made *service,
 		service->events[i] = host->events[i] + 2 * usual(i + 1) * (inside ? others : 1);
 	}
 	episodes = episodes_find_host(&service->activity, &host->activity, zone_utc,
-				      &episode_defaults, &host->arena, &scratch);
+				      &episode_defaults, 2, &host->arena, &scratch);
 	arena_release(&scratch);
 	return episodes;
 }
