@@ -23,12 +23,15 @@ static void choose_prefixed(const struct registry *registry, const struct seiche
 
 	invariant(verdict != NULL);
 	for (int prefix = 0; prefix < PREFIXES; prefix++) {
+		struct arena_mark mark = arena_mark(arena);
 		struct seiche_source view = *source;
 		struct choice choice;
 		struct sample bare;
 
-		if (!prefix_strip((enum prefix)prefix, sample, arena, &bare))
+		if (!prefix_strip((enum prefix)prefix, sample, arena, &bare)) {
+			arena_rewind(arena, mark);
 			continue;
+		}
 		view.head = bare.front.at;
 		view.head_size = (uint32_t)bare.front.size;
 		registry_choose_lines(registry, &view, bare, PREFIXED_SCORE_MIN, arena, &choice,
@@ -36,8 +39,10 @@ static void choose_prefixed(const struct registry *registry, const struct seiche
 		/* Counts by the hour are nothing that a container prints, and in records of
 		   several lines a name stands before each. */
 		if (!choice.parser || choice.parser->metric || choice.parser->cut ||
-		    reads_less(&choice, best))
+		    reads_less(&choice, best)) {
+			arena_rewind(arena, mark);
 			continue;
+		}
 		*best = choice;
 		best->parser = prefixed_make((enum prefix)prefix, choice.parser, &view, arena);
 	}
