@@ -93,10 +93,15 @@ static inline bool clock_memo_time(uint64_t word, uint32_t *minute, uint32_t *se
 	return true;
 }
 
-/* The length of a stamp that agrees with the memo in all but the time of day; else 0. */
-static inline size_t clock_memo_hit(const struct clock_memo *memo, enum clock_form form,
-				    const char *at, const char *end, int64_t *time_us,
-				    uint32_t *assumed)
+/*
+ * The length of a stamp that agrees with the memo in all but the time of day; else 0. Inlined
+ * wherever it is called, also from two loops of one parser: a call takes a tenth of a line.
+ */
+static inline __attribute__((always_inline)) size_t clock_memo_hit(const struct clock_memo *memo,
+								   enum clock_form form,
+								   const char *at, const char *end,
+								   int64_t *time_us,
+								   uint32_t *assumed)
 {
 	size_t hour = form == CLOCK_CLF ? CLOCK_MEMO_CLF_HOUR : memo->hour;
 	size_t tail = memo->tail_bytes;

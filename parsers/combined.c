@@ -1,9 +1,9 @@
 /*
  * combined.c - NCSA common, combined and vhost-combined: one walk, three parsers.
  *
- * The survey of an archive spends its time here. It wants no texts, and nearly all
- * lines are as servers write them: read_plain takes those in a few steps and leaves
- * every other line to take_record, which would say the same of them.
+ * The survey of an archive spends its time here. Nearly all lines are as servers write
+ * them: read_plain takes those in a few steps and leaves every other line to take_record,
+ * which would say the same of them.
  */
 #include "core/digits.h"
 #include "core/mask.h"
@@ -147,7 +147,7 @@ static bool take_quoted(const char **at, const char *end, const char **from, con
 	if (end - *at < 2 || (*at)[0] != ' ' || (*at)[1] != '"')
 		return false;
 	*from = *at + 2;
-	for (quote = *from; (quote = find(quote, end, '"')); quote++)
+	for (quote = *from; (quote = mask_find(quote, end, '"')); quote++)
 		if (quote[-1] != '\\' || !is_escaped(quote, *from))
 			break;
 	*to = quote ? quote : end;
@@ -174,19 +174,29 @@ static bool is_method(const char *at, const char *end)
 	return true;
 }
 
+/* Mostly that before "HTTP/1.1". */
+static const char *last_space(const char *at, const char *end)
+{
+	const char *usual = end - sizeof(" HTTP/1.1") + 1;
+
+	if (usual >= at && memcmp(usual, " HTTP/1.", 8) == 0 && end[-1] != ' ')
+		return usual;
+	return memrchr(at, ' ', (size_t)(end - at));
+}
+
 /* "METHOD target[ PROTOCOL]"; what is no such thing is a target as a whole. */
 static void split_request(const struct seiche_chunk *chunk, const struct walk *walk,
 			  struct seiche_event *row)
 {
 	const char *at = walk->request, *end = walk->request_end;
-	const char *space = find(at, end, ' ');
+	const char *space = mask_find(at, end, ' ');
 	const char *protocol;
 
 	if (space && is_method(at, space)) {
 		set_field(row, &row->method, SEICHE_METHOD, span_between(chunk, at, space),
 			  chunk->bytes);
 		at = space + 1;
-		protocol = memrchr(at, ' ', (size_t)(end - at));
+		protocol = last_space(at, end);
 		if (protocol && end - protocol > 5 && memcmp(protocol + 1, "HTTP", 4) == 0)
 			end = protocol;
 	}
@@ -197,12 +207,12 @@ static void split_request(const struct seiche_chunk *chunk, const struct walk *w
 static void split_names(const struct seiche_chunk *chunk, const struct walk *walk, const char *at,
 			struct seiche_event *row)
 {
-	const char *space = find(at, walk->names_end, ' ');
+	const char *space = mask_find(at, walk->names_end, ' ');
 	const char *ident;
 
 	set_field(row, &row->client, SEICHE_CLIENT,
 		  span_between(chunk, at, space ? space : walk->names_end), chunk->bytes);
-	ident = space ? find(space + 1, walk->names_end, ' ') : NULL;
+	ident = space ? mask_find(space + 1, walk->names_end, ' ') : NULL;
 	if (ident)
 		set_field(row, &row->user, SEICHE_USER,
 			  span_between(chunk, ident + 1, walk->names_end), chunk->bytes);
@@ -238,8 +248,10 @@ static void take_service(const struct seiche_chunk *chunk, const char *at, const
 	set_field(row, &row->service, SEICHE_SERVICE, span_between(chunk, at, end), chunk->bytes);
 }
 
-static void take_texts(const struct seiche_chunk *chunk, const struct walk *walk,
-		       const char *client, uint32_t wanted, struct seiche_event *row)
+/* Not for the survey, whose loop is to stay small. */
+static __attribute__((noinline)) void take_texts(const struct seiche_chunk *chunk,
+						 const struct walk *walk, const char *client,
+						 uint32_t wanted, struct seiche_event *row)
 {
 	const char *at = walk->rest, *from, *to;
 
@@ -311,11 +323,11 @@ static inline uint32_t plain_status(const char *at)
 /*
  * The short way: client, two names and a stamp like the one before within 32 bytes,
  * a request whose first quote is no part of it, a status, bytes. False where a line
- * is not so plain; nothing of the row is set then.
+ * is not so plain; nothing of the row is set then. `walk` is for take_texts, or NULL.
  */
-static inline bool read_plain(const struct seiche_walk *line, enum shape shape,
-			      struct clock_memo *memo, struct seiche_batch *batch,
-			      struct seiche_event *row)
+static inline __attribute__((always_inline)) bool read_plain(
+	const struct seiche_walk *line, enum shape shape, struct clock_memo *memo,
+	struct seiche_batch *batch, struct seiche_event *row, struct walk *walk)
 {
 	const char *start = line->bytes + line->at, *end = line->bytes + line->end, *at, *quote;
 	uint32_t brackets = mask_of(start, '['), spaces = mask_of(start, ' ');
@@ -360,33 +372,81 @@ static inline bool read_plain(const struct seiche_walk *line, enum shape shape,
 	row->kind = SEICHE_REQUEST;
 	row->record = (struct seiche_span){ line->at, line->end - line->at };
 	batch->assumed |= assumed;
+	if (walk)
+		*walk = (struct walk){
+			.start = start,
+			.end = end,
+			.names_end = start + place - 1,
+			.request = start + place + 1 + size + 3,
+			.request_end = quote,
+			.rest = at,
+		};
 	return true;
 }
 
-static inline void parse_lines(enum shape shape, void *state, const struct seiche_source *source,
-			       const struct seiche_chunk *chunk, struct seiche_batch *batch)
+/* The long way, out of the way of the loops. */
+static __attribute__((noinline)) void take_line(const struct seiche_chunk *chunk,
+						struct seiche_walk *line, enum shape shape,
+						void *state, const struct clock_context *context,
+						struct seiche_batch *batch,
+						struct seiche_event *row)
+{
+	const char *why;
+
+	if (line->at == line->end) {
+		seiche_continue(batch);
+		return;
+	}
+	why = take_record(chunk, line, shape, state, context, batch, row);
+	if (why)
+		seiche_reject(batch, why);
+	else
+		seiche_accept(batch);
+}
+
+/* For all fields: a loop of its own, which leaves the survey's registers alone. */
+static __attribute__((noinline)) void parse_texts(enum shape shape, void *state,
+						  const struct seiche_source *source,
+						  const struct seiche_chunk *chunk,
+						  struct seiche_batch *batch)
 {
 	struct clock_context context = clock_context_of(source);
-	bool plain = shape != VHOST && !(batch->wanted & TEXTS);
 	struct seiche_walk line;
+	struct walk walk;
 
 	while (seiche_next_line(chunk, batch, &line)) {
 		struct seiche_event *row = seiche_row(batch);
-		const char *why;
 
-		if (line.at == line.end) {
-			seiche_continue(batch);
-			continue;
-		}
-		if (plain && read_plain(&line, shape, state, batch, row)) {
+		if (shape != VHOST && line.at < line.end &&
+		    read_plain(&line, shape, state, batch, row, &walk)) {
+			take_texts(chunk, &walk, walk.start, batch->wanted, row);
 			seiche_accept(batch);
-			continue;
+		} else {
+			take_line(chunk, &line, shape, state, &context, batch, row);
 		}
-		why = take_record(chunk, &line, shape, state, &context, batch, row);
-		if (why)
-			seiche_reject(batch, why);
+	}
+}
+
+static inline __attribute__((always_inline)) void parse_lines(enum shape shape, void *state,
+							      const struct seiche_source *source,
+							      const struct seiche_chunk *chunk,
+							      struct seiche_batch *batch)
+{
+	struct clock_context context = clock_context_of(source);
+	struct seiche_walk line;
+
+	if (batch->wanted & TEXTS) {
+		parse_texts(shape, state, source, chunk, batch);
+		return;
+	}
+	while (seiche_next_line(chunk, batch, &line)) {
+		struct seiche_event *row = seiche_row(batch);
+
+		if (shape != VHOST && line.at < line.end &&
+		    read_plain(&line, shape, state, batch, row, NULL))
+			seiche_accept(batch);
 		else
-			seiche_accept(batch);
+			take_line(chunk, &line, shape, state, &context, batch, row);
 	}
 }
 

@@ -205,7 +205,8 @@ static const char *read_5424(const struct seiche_walk *line, struct clock_memo *
  * Whether the message certainly has no level of its own: "tag: " or "tag[1]: " within 32
  * bytes, and no colon near the message's start.
  */
-static inline bool is_without_own_word(const char *at, const char *end)
+static inline __attribute__((always_inline)) bool is_without_own_word(const char *at,
+								      const char *end)
 {
 	uint32_t spaces = mask_of(at, ' '), colons = mask_of(at, ':'), closed, size;
 
@@ -228,8 +229,10 @@ static inline bool is_without_own_word(const char *at, const char *end)
  * The short way where neither tag nor text is wanted: a stamp like the one before
  * and a host within the next 32 bytes. False where a line is not so plain.
  */
-static inline bool read_plain(const struct seiche_walk *line, const struct clock_memo *memo,
-			      bool levels, struct seiche_event *row, uint32_t *assumed)
+static inline __attribute__((always_inline)) bool read_plain(const struct seiche_walk *line,
+							     const struct clock_memo *memo,
+							     bool levels, struct seiche_event *row,
+							     uint32_t *assumed)
 {
 	const char *at = line->bytes + line->at, *end = line->bytes + line->end;
 	uint32_t spaces, size;

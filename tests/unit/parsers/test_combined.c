@@ -2,6 +2,8 @@
 #include "parsers/builtin.h"
 #include "tests/unit/parsers/reading.h"
 
+#include <stdio.h>
+
 #define STAMP "[22/Feb/2014:19:02:00 +0000]"
 #define TIME "2014-02-22T19:02:00Z"
 #define LINE "192.0.2.7 - - " STAMP
@@ -94,6 +96,34 @@ static void reads_common(void **state)
 	reading_check(&parser_common, common, LENGTH(common));
 }
 
+/* Behind a line of the same day each is read the short way, where it is plain. */
+static void check_behind(const struct seiche_parser *parser, const struct reading_case *cases,
+			 size_t count)
+{
+	static const char line[] = LINE " \"GET / HTTP/1.1\" 200 1\n";
+	static const char read[] =
+		TIME " status=200 bytes=1 client=192.0.2.7 method=GET target=/\n";
+
+	for (size_t i = 0; i < count; i++) {
+		struct reading_case behind = cases[i];
+		char text[1000], told[1000];
+
+		snprintf(text, sizeof(text), "%s%s", line, cases[i].text);
+		snprintf(told, sizeof(told), "%s%s", read, cases[i].told);
+		behind.text = text;
+		behind.told = told;
+		behind.events++;
+		reading_check(parser, &behind, 1);
+	}
+}
+
+static void reads_the_same_the_short_way(void **state)
+{
+	(void)state;
+	check_behind(&parser_combined, combined, LENGTH(combined));
+	check_behind(&parser_common, common, LENGTH(common));
+}
+
 static void picks(const char *text, const char *name)
 {
 	struct verdict verdict[VERDICTS_MAX];
@@ -123,6 +153,7 @@ int main(void)
 		cmocka_unit_test(reads_combined),
 		cmocka_unit_test(reads_vhost),
 		cmocka_unit_test(reads_common),
+		cmocka_unit_test(reads_the_same_the_short_way),
 		cmocka_unit_test(tells_them_apart),
 	};
 
