@@ -71,14 +71,30 @@ static enum baseline_kind kind_of(const struct activity *activity, const double 
 static void lay_means(const struct fitting *fitting)
 {
 	struct baseline *baseline = fitting->baseline;
+	double sum = 0;
 
 	baseline->mean = arena_array(fitting->arena, baseline->bins, sizeof(double));
-	baseline->sum = arena_array(fitting->arena, (size_t)baseline->bins + 1, sizeof(double));
+	baseline->sum = arena_array(fitting->arena, baseline->bins / SUM_BINS + 1, sizeof(double));
 	for (uint32_t i = 0; i < baseline->bins; i++) {
 		baseline->mean[i] = baseline->level[fitting->level[i]].level *
 				    fitting->season[fitting->phase_of[i]];
-		baseline->sum[i + 1] = baseline->sum[i] + baseline->mean[i];
+		sum += baseline->mean[i];
+		if ((i + 1) % SUM_BINS == 0)
+			baseline->sum[(i + 1) / SUM_BINS] = sum;
 	}
+}
+
+/*
+ * What the bins before one sum up to. Kept for each, sums would take as much memory as the means
+ * do, for every service to the end; few are asked for.
+ */
+static double sum_before(const struct baseline *baseline, uint32_t bin)
+{
+	double sum = baseline->sum[bin / SUM_BINS];
+
+	for (uint32_t i = bin / SUM_BINS * SUM_BINS; i < bin; i++)
+		sum += baseline->mean[i];
+	return sum;
 }
 
 static struct baseline *fit(const struct activity *activity, const double *part,
@@ -147,8 +163,8 @@ static double expected_before(const struct baseline *baseline, int64_t time_us)
 	double part = (double)(since_us % baseline->bin_us) / (double)baseline->bin_us;
 
 	if (bin >= baseline->bins)
-		return baseline->sum[baseline->bins];
-	return baseline->sum[bin] + part * baseline->mean[bin];
+		return sum_before(baseline, baseline->bins);
+	return sum_before(baseline, bin) + part * baseline->mean[bin];
 }
 
 double baseline_expected(const struct baseline *baseline, int64_t from_us, int64_t to_us)

@@ -7,6 +7,7 @@
 #define BIN_US (5 * MINUTE_US)
 #define PROFILE_CELL_US (30 * MINUTE_US)
 #define CELLS_MAX 48
+#define SUM_BINS 64
 #define SLOTS_MAX 576  /* of a day; bins are at least 150 s */
 #define SEASON_DAYS 14 /* for interaction, and for a level that moves */
 
@@ -34,7 +35,7 @@ struct baseline {
 	double regular_week[7][CELLS_MAX];
 	double season[7][CELLS_MAX]; /* profile x weekday x interaction */
 	double *mean; /* [bins] expected, if all of it were known, or of a whole of 1 */
-	double *sum;  /* [bins + 1] of them before each bin */
+	double *sum;  /* [bins / SUM_BINS + 1] of them before each SUM_BINS-th bin */
 	struct dispersion dispersion;
 };
 

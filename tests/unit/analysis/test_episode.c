@@ -449,6 +449,40 @@ static void rounded_stamps_are_counted_wider(void **state)
 	}
 }
 
+/* Of any stretch what is expected is the sum over its cells, a cell's part for a part of it. */
+static void sums_what_is_expected(void **state)
+{
+	struct made made = make(CELLS, NULL, 0);
+	struct arena scratch = { 0 };
+	const struct baseline *baseline =
+		baseline_fit(&made.activity, zone_utc, &made.arena, &scratch);
+	double *mean = arena_array(&made.arena, CELLS, sizeof(*mean));
+
+	(void)state;
+	baseline_cells(baseline, &made.activity, NULL, mean);
+	/* Ends within cells and between them, at the ends of the data too. */
+	for (uint32_t i = 0; i < 500; i++) {
+		int64_t from_us = (int64_t)(i * UINT32_C(7919) % CELLS) * MINUTE_US + i % 3 * 20 * SECOND_US;
+		int64_t to_us = i == 499 ? CELLS * MINUTE_US
+					 : MIN(from_us + i * i * 2 * SECOND_US, CELLS * MINUTE_US);
+		double expected = 0;
+
+		if (i == 499)
+			from_us = 0;
+		for (uint32_t cell = 0; cell < CELLS; cell++) {
+			int64_t both_us = MIN(to_us, (cell + 1) * MINUTE_US) -
+					  MAX(from_us, cell * MINUTE_US);
+
+			if (both_us > 0)
+				expected += mean[cell] * (double)both_us / MINUTE_US;
+		}
+		assert_true(fabs(baseline_expected(baseline, DAY0 + from_us, DAY0 + to_us) -
+				 expected) < 1e-6);
+	}
+	arena_release(&scratch);
+	arena_release(&made.arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -460,6 +494,7 @@ int main(void)
 		cmocka_unit_test(a_short_past_is_said),
 		cmocka_unit_test(judges_hosts_by_the_others),
 		cmocka_unit_test(slow_answers_are_an_outage),
+		cmocka_unit_test(sums_what_is_expected),
 		cmocka_unit_test(rounded_stamps_are_counted_wider),
 	};
 
