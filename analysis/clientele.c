@@ -39,6 +39,39 @@ static double top_share(const struct top *top, double total)
 	return total > 0 ? MIN(sum / total, 1) : NAN;
 }
 
+#define FEW 64
+
+/* Numbers of events, of which nearly all are small: those are counted, the others listed. */
+struct numbers {
+	uint64_t few[FEW]; /* how often each */
+	double *more;
+	size_t mores, count;
+};
+
+static void numbers_add(struct numbers *numbers, double number)
+{
+	numbers->count++;
+	if (number < FEW)
+		numbers->few[(size_t)number]++;
+	else
+		numbers->more[numbers->mores++] = number;
+}
+
+/* The middle one, the lower of two; NAN where there are none. */
+static double numbers_median(struct numbers *numbers)
+{
+	size_t before = 0, middle = numbers->count - 1 - numbers->count / 2;
+
+	if (!numbers->count)
+		return NAN;
+	for (uint32_t i = 0; i < FEW; i++) {
+		before += numbers->few[i];
+		if (middle < before)
+			return i;
+	}
+	return order_nth(numbers->more, numbers->mores, middle - before);
+}
+
 #define ENTROPY_UNIT 0x1p40
 
 static int64_t entropy_of(double inside, double events)
@@ -48,26 +81,21 @@ static int64_t entropy_of(double inside, double events)
 	return -llround(share * log2(share) * ENTROPY_UNIT);
 }
 
-/*
- * Clients come in any order: sums of whole numbers are the same in each. Most of them came
- * a few times, so logarithms of small numbers are taken once.
- */
-static double entropy_bits(const double *inside, size_t count, double events)
+/* Clients come in any order: sums of whole numbers are the same in each. */
+static double entropy_bits(const struct numbers *inside, double events)
 {
-	int64_t small[64] = { 0 }, sum = 0;
+	int64_t sum = 0;
 
-	for (uint32_t i = 1; i < LENGTH(small); i++)
-		small[i] = entropy_of(i, events);
-	for (size_t i = 0; i < count; i++)
-		sum += inside[i] < LENGTH(small) ? small[(size_t)inside[i]]
-						 : entropy_of(inside[i], events);
+	for (uint32_t i = 1; i < FEW; i++)
+		sum += (int64_t)inside->few[i] * entropy_of(i, events);
+	for (size_t i = 0; i < inside->mores; i++)
+		sum += entropy_of(inside->more[i], events);
 	return (double)sum / ENTROPY_UNIT;
 }
 
 /* What one walk over them gathers, for they can be many. */
 struct crowd {
-	double *inside, *usual; /* of each that was kept and has any; `inside` has `kept` */
-	size_t kept, usuals;
+	struct numbers inside, usual; /* of each that was kept and has any */
 	double fresh, events;
 	struct top excess;
 };
@@ -81,10 +109,10 @@ static void crowd_gather(struct crowd *crowd, const struct excess *excess)
 		if (item.estimated)
 			continue;
 		if (item.reference > 0)
-			crowd->usual[crowd->usuals++] = item.reference;
+			numbers_add(&crowd->usual, item.reference);
 		if (item.inside <= 0)
 			continue;
-		crowd->inside[crowd->kept++] = item.inside;
+		numbers_add(&crowd->inside, item.inside);
 		crowd->fresh += item.reference == 0;
 		crowd->events += item.inside;
 	}
@@ -94,25 +122,23 @@ struct clientele clientele_of(const struct excess *excess)
 {
 	double thinning = inspection_thinning(excess->inspection, DIMENSION_CLIENT);
 	size_t most = clients_walk(excess).left;
-	double *room = calloc(2 * most + 1, sizeof(*room));
-	struct crowd crowd = { .inside = room, .usual = room + most };
+	double *room = malloc((2 * most + 1) * sizeof(*room));
+	struct crowd crowd = { .inside.more = room, .usual.more = room + most };
 	struct clientele clients = { NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+	double kept;
 
 	invariant(room);
 	crowd_gather(&crowd, excess);
-	if (crowd.kept) {
-		double kept = (double)crowd.kept;
-
+	kept = (double)crowd.inside.count;
+	if (kept > 0) {
 		clients.distinct = kept * thinning;
 		clients.fresh = crowd.fresh * thinning;
 		clients.error = sqrt((1 - 1 / thinning) / kept);
 		clients.per_client = crowd.events / kept;
-		if (crowd.usuals)
-			clients.usual_per_client = order_nth(crowd.usual, crowd.usuals,
-							     crowd.usuals - 1 - crowd.usuals / 2);
+		clients.usual_per_client = numbers_median(&crowd.usual);
 		clients.top_share = top_share(&crowd.excess, excess->total);
 		clients.entropy_bits =
-			entropy_bits(crowd.inside, crowd.kept, crowd.events * thinning) * thinning;
+			entropy_bits(&crowd.inside, crowd.events * thinning) * thinning;
 	}
 	free(room);
 	return clients;

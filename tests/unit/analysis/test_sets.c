@@ -204,18 +204,20 @@ static int greatest_first(const void *left, const void *right)
 }
 
 /* Distinct and new clients, entropy, the greatest and the usual ones, by force. */
-static void counts_clients(void **state)
+static void count_clients(uint32_t usual_clients)
 {
+	static const char *const faithful[] = { "10.1.7.1", "10.2.7.1", "10.3.7.1", "10.4.7.1" };
 	struct view view;
 	struct clientele got;
 	uint32_t count, clients = 0, distinct = 0, fresh = 0, usuals = 0;
 	double entropy = 0, excess[600], usual[600], top = 0;
 
-	(void)state;
 	srand(8);
 	count = tell(300, 500, 200, 400);
 	for (uint32_t i = 0; i < 150; i++) /* most come a few times, but not all */
-		line[i].client = "10.1.7.1";
+		line[i].client = faithful[0];
+	for (uint32_t i = 1000; i < count && usual_clients; i++)
+		line[i].client = faithful[i % 7 % usual_clients];
 	look_at(&view, count, 200, (struct feed_plan){ 3, 7, false });
 	got = clientele_of(&view.excess);
 	for (uint32_t i = 0; i < count; i++) {
@@ -244,13 +246,23 @@ static void counts_clients(void **state)
 	qsort(usual, usuals, sizeof(double), greatest_first);
 	for (uint32_t i = 0; i < TOP_CLIENTS; i++)
 		top += excess[i];
-	assert_true(clients > distinct && clients > TOP_CLIENTS && clients < LENGTH(excess));
+	assert_true(clients >= distinct && clients > TOP_CLIENTS && clients < LENGTH(excess));
 	assert_true(got.distinct == distinct && got.fresh == fresh && got.error == 0);
 	assert_true(got.per_client == 1000.0 / distinct);
 	assert_true(fabs(got.entropy_bits - entropy) < 1e-9);
 	assert_true(got.top_share == top / 800);
 	assert_true(got.usual_per_client == usual[usuals / 2]);
+	assert_true((got.usual_per_client >= 64) == (usual_clients > 0));
 	release(&view);
+}
+
+/* Also where all who usually come are few who come often. */
+static void counts_clients(void **state)
+{
+	(void)state;
+	count_clients(0);
+	count_clients(3);
+	count_clients(4);
 }
 
 static char *told(uint32_t count, struct feed_plan plan)
