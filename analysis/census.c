@@ -54,7 +54,8 @@ static void late_add(struct census *census, uint32_t episode, struct span value,
 		     uint64_t stable)
 {
 	uint32_t before = census->counts.total;
-	uint32_t number = count_table_add(&census->counts, episode, value, hash, stable);
+	uint32_t number =
+		count_table_add(&census->counts, episode, value, hash, stable, COUNT_NONE);
 
 	count_table_at(&census->counts, number)->late = true;
 	census->late += census->counts.total - before;
@@ -84,8 +85,8 @@ void census_add_to(struct census *census, uint32_t number, const struct census_i
 	count->days |= item->days;
 }
 
-/* Returns the number of its count; COUNT_NONE: it is not kept. */
-static uint32_t item_add(struct census *census, const struct census_item *item)
+/* Returns the number of its count; COUNT_NONE: it is not kept. `guess`: as count_table_add's. */
+static uint32_t item_add(struct census *census, const struct census_item *item, uint32_t guess)
 {
 	struct count_min_cell cell = { item->inside, item->reference };
 	uint32_t number;
@@ -98,29 +99,30 @@ static uint32_t item_add(struct census *census, const struct census_item *item)
 		return COUNT_NONE;
 	}
 	number = count_table_add(&census->counts, item->episode, item->value, item->hash,
-				 item->stable);
+				 item->stable, guess);
 	census_add_to(census, number, item);
 	return number;
 }
 
 /* A count of another table, with all that it holds. */
-static uint32_t count_add(struct census *census, const struct count_table *from,
-			  const struct count *count)
+static void count_add(struct census *census, const struct count_table *from,
+		      const struct count *count)
 {
 	const struct spot *first = count_table_first(from, count->number);
 	struct span value = count_value(count);
+	const struct census_item item = {
+		.value = value,
+		.record = span_text(first->text),
+		.first = *first,
+		.inside = count->inside,
+		.reference = count->reference,
+		.stable = count->stable,
+		.hash = (uint32_t)hash_bytes(value),
+		.episode = count->episode,
+		.days = count->days,
+	};
 
-	return item_add(census, &(struct census_item){
-					.value = value,
-					.record = span_text(first->text),
-					.first = *first,
-					.inside = count->inside,
-					.reference = count->reference,
-					.stable = count->stable,
-					.hash = (uint32_t)hash_bytes(value),
-					.episode = count->episode,
-					.days = count->days,
-				});
+	item_add(census, &item, COUNT_NONE);
 }
 
 /* The sketch of all that was counted until now, which is exact. */
@@ -207,11 +209,12 @@ void census_add(struct census *census, const struct census_item *item, uint32_t 
 		if (i < items)
 			count_table_approach(counts, item[i].episode, item[i].hash);
 		if (i >= ahead && second < items)
-			count_table_approach_count(counts, item[second].episode, item[second].hash);
+			number[second] =
+				count_table_guess(counts, item[second].episode, item[second].hash);
 		if (i >= 2 * ahead && third < items)
-			count_table_approach_text(counts, item[third].episode, item[third].hash);
+			count_table_approach_text(counts, number[third]);
 		if (i >= 3 * ahead)
-			number[last] = item_add(census, &item[last]);
+			number[last] = item_add(census, &item[last], number[last]);
 	}
 }
 

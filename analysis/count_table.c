@@ -62,6 +62,11 @@ static void places_lay(struct count_table *table, uint32_t places, const uint32_
 	table->places = places;
 }
 
+static bool is_of(const struct count *count, uint32_t episode, struct span value)
+{
+	return count->episode == episode && span_is(count_value(count), value);
+}
+
 /* The place of a count, or the free one for it. There is always a free one. */
 static struct count_place *place_of(const struct count_table *table, uint32_t episode,
 				    struct span value, uint32_t hash)
@@ -70,14 +75,10 @@ static struct count_place *place_of(const struct count_table *table, uint32_t ep
 
 	for (uint32_t at = hash & mask;; at = (at + 1) & mask) {
 		struct count_place *place = &table->place[at];
-		const struct count *count;
 
-		if (!place->number_plus_1)
-			return place;
-		if (place->hash != hash)
-			continue;
-		count = count_table_at(table, place->number_plus_1 - 1);
-		if (count->episode == episode && span_is(count_value(count), value))
+		if (!place->number_plus_1 ||
+		    (place->hash == hash &&
+		     is_of(count_table_at(table, place->number_plus_1 - 1), episode, value)))
 			return place;
 	}
 }
@@ -102,11 +103,13 @@ static struct count *count_take(struct count_table *table)
 }
 
 uint32_t count_table_add(struct count_table *table, uint32_t episode, struct span value,
-			 uint32_t hash, uint64_t stable)
+			 uint32_t hash, uint64_t stable, uint32_t guess)
 {
 	struct count_place *place;
 	struct count *count;
 
+	if (guess != COUNT_NONE && is_of(count_table_at(table, guess), episode, value))
+		return guess;
 	if (table->total >= table->places / 4 * 3)
 		places_lay(table, table->places ? table->places * 2 : PLACES_MIN, NULL);
 	hash = mixed(episode, hash);
@@ -178,9 +181,7 @@ void count_table_approach(const struct count_table *table, uint32_t episode, uin
 		__builtin_prefetch(&table->place[mixed(episode, hash) & (table->places - 1)]);
 }
 
-/* What is there under a hash, most likely; NULL: nothing. */
-static const struct count *candidate(const struct count_table *table, uint32_t episode,
-				     uint32_t hash)
+uint32_t count_table_guess(const struct count_table *table, uint32_t episode, uint32_t hash)
 {
 	uint32_t mask = table->places - 1;
 
@@ -191,24 +192,21 @@ static const struct count *candidate(const struct count_table *table, uint32_t e
 
 		if (!place->number_plus_1)
 			break;
-		if (place->hash == hash)
-			return count_table_at(table, place->number_plus_1 - 1);
+		if (place->hash != hash)
+			continue;
+		__builtin_prefetch(count_table_at(table, place->number_plus_1 - 1), 1);
+		return place->number_plus_1 - 1;
 	}
-	return NULL;
+	return COUNT_NONE;
 }
 
-void count_table_approach_count(const struct count_table *table, uint32_t episode, uint32_t hash)
+void count_table_approach_text(const struct count_table *table, uint32_t guess)
 {
-	const struct count *count = candidate(table, episode, hash);
+	const struct count *count;
 
-	if (count)
-		__builtin_prefetch(count, 1);
-}
-
-void count_table_approach_text(const struct count_table *table, uint32_t episode, uint32_t hash)
-{
-	const struct count *count = candidate(table, episode, hash);
-
-	if (count && count->size >= COUNT_NEAR_BYTES)
+	if (guess == COUNT_NONE)
+		return;
+	count = count_table_at(table, guess);
+	if (count->size >= COUNT_NEAR_BYTES)
 		__builtin_prefetch(count->text.far);
 }

@@ -49,10 +49,12 @@ struct count_table {
 
 void count_table_release(struct count_table *table);
 
-/* The number of a count, new (all zero) or known. `hash`: the lower half of the value's hash_bytes.
+/*
+ * The number of a count, new (all zero) or known. `hash`: the lower half of the value's
+ * hash_bytes. `guess`: where to look first, or COUNT_NONE.
  */
 uint32_t count_table_add(struct count_table *table, uint32_t episode, struct span value,
-			 uint32_t hash, uint64_t stable);
+			 uint32_t hash, uint64_t stable, uint32_t guess);
 
 /* The same without adding it; COUNT_NONE: it is not there. */
 uint32_t count_table_find(const struct count_table *table, uint32_t episode, struct span value,
@@ -65,12 +67,13 @@ uint32_t count_table_find(const struct count_table *table, uint32_t episode, str
 void count_table_keep(struct count_table *table, const bool *keep);
 
 /*
- * For callers with many: call for what such a step needs to come from memory. First the place;
- * once that is here, the record it leads to; then a value that lies apart.
+ * For callers with many: call for what adding needs to come from memory. First the place; once
+ * that is here, the record that it most likely leads to, which is returned (COUNT_NONE: to
+ * none); then a value that lies apart.
  */
 void count_table_approach(const struct count_table *table, uint32_t episode, uint32_t hash);
-void count_table_approach_count(const struct count_table *table, uint32_t episode, uint32_t hash);
-void count_table_approach_text(const struct count_table *table, uint32_t episode, uint32_t hash);
+uint32_t count_table_guess(const struct count_table *table, uint32_t episode, uint32_t hash);
+void count_table_approach_text(const struct count_table *table, uint32_t guess);
 
 static inline struct count *count_table_at(const struct count_table *table, uint32_t number)
 {

@@ -34,7 +34,8 @@ static void visit(struct crowd *crowd, uint32_t client, uint32_t visit_number)
 	struct pair pair = tie_pair(tie(TIES + client % WIDE), stable);
 
 	snprintf(name, sizeof(name), "%u", client);
-	number = count_table_add(&crowd->clients, 0, span_text(name), client * 2654435761u, stable);
+	number = count_table_add(&crowd->clients, 0, span_text(name), client * 2654435761u, stable,
+				 COUNT_NONE);
 	for (uint32_t i = visit_number % 2; i < ties_of(client) && count < TIES_NEAR; i += 2)
 		with[count++] = tie(i);
 	ties_approach(&crowd->ties, number);
