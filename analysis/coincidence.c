@@ -237,12 +237,36 @@ static double onsets_in(const struct correlate_input *input, const struct onset_
 	return sum;
 }
 
+/* When an onset hits an outage; `narrow`: next to its start only. False: it was not observed. */
+static bool window_of(const struct observed *observed, const struct outage *outage, bool narrow,
+		      int64_t *from_us, int64_t *to_us)
+{
+	*from_us = outage->from_us - LINK_BEFORE_US - link_slack_us(observed->grain_us);
+	*to_us = narrow ? outage->from_us + NEAR_START_US : outage->to_us + LINK_AFTER_US;
+	return *to_us > observed->from_us && *from_us < observed->to_us;
+}
+
 static bool is_hit(const struct spiking *spiking, int64_t from_us, int64_t to_us)
 {
 	for (uint32_t i = 0; i < spiking->spikes; i++)
 		if (spiking->spike[i]->from_us >= from_us && spiking->spike[i]->from_us < to_us)
 			return true;
 	return false;
+}
+
+/* How many of the outages are hit. */
+static uint32_t hits_of(const struct spiking *spiking, const struct failing *failing, bool narrow)
+{
+	uint32_t hits = 0;
+
+	for (uint32_t i = 0; i < failing->outages; i++) {
+		int64_t from_us, to_us;
+
+		hits += window_of(spiking->observed, failing->outage[i], narrow, &from_us,
+				  &to_us) &&
+			is_hit(spiking, from_us, to_us);
+	}
+	return hits;
 }
 
 /*
@@ -274,30 +298,22 @@ static double tail_over_rates(const double *onsets, uint32_t count, uint32_t hit
 	return sum / RATES;
 }
 
-/* The tail over all outages; `narrow` asks for onsets next to the start only. */
+/* The tail over all outages. */
 static double pair_tail(const struct correlate_input *input, const struct spiking *spiking,
 			const struct failing *failing, const struct onset_rate *rate, bool narrow)
 {
-	const struct observed *observed = spiking->observed;
 	double *onsets = calloc(failing->outages, sizeof(*onsets));
 	uint32_t count = 0;
-	uint32_t hits = 0;
 	double tail;
 
 	invariant(onsets);
 	for (uint32_t i = 0; i < failing->outages; i++) {
-		const struct outage *outage = failing->outage[i];
-		int64_t from_us =
-			outage->from_us - LINK_BEFORE_US - link_slack_us(observed->grain_us);
-		int64_t to_us =
-			narrow ? outage->from_us + NEAR_START_US : outage->to_us + LINK_AFTER_US;
+		int64_t from_us, to_us;
 
-		if (to_us <= observed->from_us || from_us >= observed->to_us)
-			continue;
-		onsets[count++] = onsets_in(input, rate, observed, from_us, to_us);
-		hits += is_hit(spiking, from_us, to_us);
+		if (window_of(spiking->observed, failing->outage[i], narrow, &from_us, &to_us))
+			onsets[count++] = onsets_in(input, rate, spiking->observed, from_us, to_us);
 	}
-	tail = tail_over_rates(onsets, count, hits, rate->onsets);
+	tail = tail_over_rates(onsets, count, hits_of(spiking, failing, narrow), rate->onsets);
 	free(onsets);
 	return tail;
 }
@@ -309,10 +325,15 @@ static double pair_tail(const struct correlate_input *input, const struct spikin
 static double pair_p(const struct coincidences *coincidences, const struct spiking *spiking,
 		     const struct failing *failing)
 {
-	struct onset_rate rate = rate_of(coincidences, spiking, failing);
-	double wide = pair_tail(coincidences->input, spiking, failing, &rate, false);
-	double narrow = pair_tail(coincidences->input, spiking, failing, &rate, true);
+	struct onset_rate rate;
+	double wide, narrow;
 
+	/* No hit at all is no surprise at any rate; of many services nearly all pairs are such. */
+	if (!hits_of(spiking, failing, false))
+		return 1;
+	rate = rate_of(coincidences, spiking, failing);
+	wide = pair_tail(coincidences->input, spiking, failing, &rate, false);
+	narrow = pair_tail(coincidences->input, spiking, failing, &rate, true);
 	return MIN(1, 2 * MIN(wide, narrow));
 }
 
