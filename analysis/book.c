@@ -35,6 +35,8 @@ void book_release(struct book *book)
 /* How far ahead of each other clients' lines are called from memory. */
 #define AHEAD 12u
 
+_Static_assert(DIMENSIONS - 2 <= TIES_NEAR, "an event has one tie of each but path and client");
+
 /* What clients came with. */
 static void meetings_take(struct book *book, const struct tray *tray)
 {
@@ -99,29 +101,56 @@ void book_take(struct book *book, struct tray *tray)
 	tray_clear(tray);
 }
 
-/* Of clients nothing is asked that depends on their order, and they can be many. The ties come
- * last.
- */
-static void settle(void *context, uint32_t dimension)
+/* Of clients nothing is asked that depends on their order, and they can be many. */
+static void clients_settle(struct book *book)
 {
-	struct book *book = context;
+	struct census *clients = &book->census[DIMENSION_CLIENT];
 
-	if (dimension == DIMENSIONS)
-		ties_settle(&book->ties);
-	else
-		census_settle(&book->census[dimension], dimension != DIMENSION_CLIENT);
-}
-
-void book_settle(struct book *book, uint32_t jobs)
-{
-	const struct census *clients = &book->census[DIMENSION_CLIENT];
-
-	crew_each(jobs, DIMENSIONS + 1, settle, book);
+	census_settle(clients, false);
 	for (uint32_t i = 0; i < clients->counts.total; i++) {
 		const struct count *count = count_table_at(&clients->counts, i);
 
 		book->clients[count->episode] += count->inside > 0 && !count->late;
 	}
+}
+
+/* Asked for are the clients of values that were kept; their records are not changed meanwhile. */
+static void settle_ties(struct book *book)
+{
+	uint32_t counts = 0;
+
+	for (uint32_t d = 0; d < DIMENSIONS; d++)
+		counts += d == DIMENSION_CLIENT ? 0 : book->census[d].counts.total;
+	ties_expect(&book->ties, counts);
+	for (uint32_t d = 0; d < DIMENSIONS; d++) {
+		const struct count_table *of = &book->census[d].counts;
+
+		for (uint32_t i = 0; i < of->total && d != DIMENSION_CLIENT; i++) {
+			const struct count *count = count_table_at(of, i);
+
+			if (!count->late)
+				ties_name(&book->ties, tie_of(count->stable, count->episode, d));
+		}
+	}
+	ties_settle(&book->ties);
+}
+
+/* The ties, or one dimension. */
+static void settle(void *context, uint32_t number)
+{
+	struct book *book = context;
+
+	if (!number)
+		settle_ties(book);
+	else if (number - 1 == DIMENSION_CLIENT)
+		clients_settle(book);
+	else
+		census_settle(&book->census[number - 1], true);
+}
+
+void book_settle(struct book *book, uint32_t jobs)
+{
+	crew_each(jobs, DIMENSIONS + 1, settle, book);
 }
 
 const struct count *const *book_counts(const struct book *book, uint32_t episode,

@@ -8,9 +8,9 @@
 #define LATE_MIN 4096
 #define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
 
-uint64_t census_stable_hash(struct span value)
+uint64_t census_stable_hash(struct span value, uint64_t seed)
 {
-	return stable_hash(value, SEED_VALUE);
+	return stable_hash(value, SEED_VALUE ^ seed);
 }
 
 void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches)

@@ -48,8 +48,11 @@ struct census_item {
 void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches);
 void census_release(struct census *census);
 
-/* The hash by which values are kept. */
-uint64_t census_stable_hash(struct span value);
+/*
+ * The hash by which values are kept. It is the same in every run over the same events; the
+ * seed is to be what nobody knows who writes a part of them.
+ */
+uint64_t census_stable_hash(struct span value, uint64_t seed);
 
 /*
  * Add items; `number` has room for as many, and is set to the number of each one's count

@@ -14,6 +14,7 @@
 #include "analysis/messages.h"
 #include "analysis/review.h"
 #include "analysis/sets.h"
+#include "analysis/stable_hash.h"
 #include "analysis/timeline.h"
 
 #include <math.h>
@@ -35,6 +36,27 @@ struct engine {
 	size_t warning_room;
 };
 
+/*
+ * What decides which values are kept where not all can be: the same for the same events,
+ * and known to nobody who writes only some of them.
+ */
+static uint64_t seed_of(const struct engine_options *options)
+{
+	int64_t from_us = INT64_MAX, to_us = INT64_MIN;
+	uint64_t events = 0;
+
+	for (uint32_t i = 0; i < options->sources; i++) {
+		const struct source_facts *source = &options->source[i];
+
+		events += source->events;
+		if (source->from_us == TIME_UNKNOWN)
+			continue;
+		from_us = MIN(from_us, source->from_us);
+		to_us = MAX(to_us, source->to_us);
+	}
+	return stable_mix(stable_mix(stable_mix(events) ^ (uint64_t)from_us) ^ (uint64_t)to_us);
+}
+
 struct engine *engine_detect(const struct survey *survey, const struct engine_options *options,
 			     struct arena *arena)
 {
@@ -50,7 +72,7 @@ struct engine *engine_detect(const struct survey *survey, const struct engine_op
 	engine->looks = looks_of(&engine->detection, survey, engine->options.zone, arena);
 	engine->inspection = inspection_new(arena, engine->looks.look, engine->looks.count,
 					    engine->looks.episodes, options->source,
-					    options->sources, &allowance);
+					    options->sources, &allowance, seed_of(options));
 	return engine;
 }
 

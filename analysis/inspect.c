@@ -39,6 +39,7 @@ struct inspection {
 	uint32_t sources;
 	bool *latest; /* of each episode: LOOK_LAST */
 	struct allowance allowance;
+	uint64_t seed; /* census_stable_hash */
 	struct episode_count *episode;
 	struct book book; /* the workers' own: it has locks */
 	struct messages messages;
@@ -134,7 +135,7 @@ static void *inspect_fork(struct event_sink *sink)
 	invariant(part);
 	part->inspection = inspection;
 	part->episode = episode_counts(inspection->episodes);
-	part->tray = tray_new();
+	part->tray = tray_new(inspection->seed);
 	messages_init(&part->messages, inspection->episodes, &inspection->allowance);
 	sample_init(&part->sample, inspection->episodes);
 	dimension_values_init(&part->values);
@@ -341,7 +342,8 @@ static bool inspect_join(struct event_sink *sink, void *context, struct error *e
 
 struct inspection *inspection_new(struct arena *arena, const struct look *look, size_t looks,
 				  uint32_t episodes, const struct source_facts *source,
-				  uint32_t sources, const struct allowance *allowance)
+				  uint32_t sources, const struct allowance *allowance,
+				  uint64_t seed)
 {
 	struct inspection *inspection = arena_take(arena, sizeof(*inspection));
 	const struct look **sorted = arena_array(arena, looks, sizeof(*sorted));
@@ -369,6 +371,7 @@ struct inspection *inspection_new(struct arena *arena, const struct look *look, 
 			     arena);
 	}
 	inspection->allowance = *allowance;
+	inspection->seed = seed;
 	inspection->episode = episode_counts(episodes);
 	book_init(&inspection->book, episodes, allowance);
 	messages_init(&inspection->messages, episodes, allowance);

@@ -4,7 +4,7 @@
  * An event_sink. Counts are exact while they fit the allowance: by default per
  * dimension INSPECT_VALUES_MAX pairs of episode and value (INSPECT_CLIENTS_MAX of
  * clients) and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound a value (or pair)
- * is kept where a fixed hash of its bytes lies below a threshold, which is halved
+ * is kept where a hash of its bytes lies below a threshold, which is halved
  * until the rest fits (distinct sampling, Gibbons 2001): what is kept depends on
  * the set of values alone, never on threads or order. What is kept is still counted
  * exactly; distinct clients become estimates. Of the other values those that hold much of an
@@ -68,10 +68,11 @@ struct counted {
 struct inspection;
 struct message_findings;
 
-/* All that is given must outlive the inspection. */
+/* All that is given must outlive the inspection. `seed`: as census_stable_hash's. */
 struct inspection *inspection_new(struct arena *arena, const struct look *look, size_t looks,
 				  uint32_t episodes, const struct source_facts *source,
-				  uint32_t sources, const struct allowance *allowance);
+				  uint32_t sources, const struct allowance *allowance,
+				  uint64_t seed);
 struct event_sink *inspection_sink(struct inspection *inspection);
 void inspection_release(struct inspection *inspection);
 
@@ -129,8 +130,8 @@ uint16_t inspection_days(const struct inspection *inspection, uint32_t episode);
 /*
  * Of how many values of a dimension one is kept (1 while all are), of how many shapes of
  * messages, and of how many pairs of a value and a client, where not all are. What is kept of
- * values is counted exactly. An estimate of n distinct clients made of one pair in k has a standard error
- * of sqrt((k - 1) n).
+ * values is counted exactly. An estimate of n distinct clients made of one pair in k has a standard
+ * error of sqrt((k - 1) n).
  */
 double inspection_thinning(const struct inspection *inspection, enum dimension dimension);
 double inspection_messages_thinning(const struct inspection *inspection);

@@ -104,7 +104,7 @@ static void shaped(struct messages *messages, struct memo_entry *entry, struct c
 	text_add(&messages->value, span_of(shape.at, shape.size));
 	item->value = text_span(&messages->value);
 	item->hash = (uint32_t)hash_bytes(item->value);
-	item->stable = census_stable_hash(item->value);
+	item->stable = census_stable_hash(item->value, 0);
 	if (!entry || item->value.size > MEMO_VALUE_BYTES)
 		return;
 	memcpy(entry->value, item->value.at, item->value.size);

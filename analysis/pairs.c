@@ -1,7 +1,6 @@
 /* pairs.c - see pairs.h. Open addressing with linear probing at no more than 3/4 full. */
 #include "analysis/pairs.h"
 #include "analysis/stable_hash.h"
-#include "core/hash.h"
 
 #include <stdlib.h>
 
@@ -22,7 +21,7 @@ void pairs_release(struct pairs *pairs)
 
 static uint32_t place_of(const struct pairs *pairs, uint64_t hash)
 {
-	return (uint32_t)((hash * pairs->key) >> 32) & (pairs->slots - 1);
+	return (uint32_t)hash_word(pairs->key, hash) & (pairs->slots - 1);
 }
 
 /* The slot where a hash is, or the free one for it. */
@@ -40,12 +39,7 @@ static void grow(struct pairs *pairs)
 	struct pair *old = pairs->slot;
 	uint32_t slots = pairs->slots;
 
-	/*
-	 * A key for each table: where two share it, one that is added to the other slot
-	 * by slot fills it front to back, and each chain grows as long as what was added.
-	 */
-	if (!pairs->key)
-		pairs->key = hash_bytes(span_of((const char *)&pairs, sizeof(pairs))) | 1;
+	pairs->key = hash_key_take();
 	pairs->slots = slots ? slots * 2 : SLOTS_MIN;
 	pairs->slot = calloc(pairs->slots, sizeof(*pairs->slot));
 	invariant(pairs->slot);

@@ -5,7 +5,7 @@
 #ifndef ANALYSIS_PAIRS_H
 #define ANALYSIS_PAIRS_H
 
-#include "core/core.h"
+#include "core/hash.h"
 
 struct pair {
 	uint64_t hash; /* stands for the pair */
@@ -15,9 +15,9 @@ struct pair {
 struct pairs {
 	struct pair *slot; /* hash 0: free */
 	uint32_t slots, count;
-	uint32_t max;   /* pairs that are kept at most */
-	unsigned shift; /* kept are hashes whose upper `shift` bits are 0 */
-	uint64_t key;   /* places are keyed: chains can't be built from outside */
+	uint32_t max;        /* pairs that are kept at most */
+	unsigned shift;      /* kept are hashes whose upper `shift` bits are 0 */
+	struct hash_key key; /* once there are slots: chains can't be built from outside */
 };
 
 /* All zero but for `max` is an empty set. */

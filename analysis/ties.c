@@ -1,7 +1,6 @@
 /* ties.c - see ties.h. */
 #include "analysis/ties.h"
 #include "analysis/stable_hash.h"
-#include "core/hash.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,7 +12,7 @@
 void ties_init(struct ties *ties, uint32_t pairs_max)
 {
 	*ties = (struct ties){ .pairs = { .max = MAX(pairs_max, 1u) } };
-	ties->key = hash_bytes(span_of((const char *)&ties, sizeof(ties))) | 1;
+	ties->key = hash_key_take();
 	invariant(pthread_mutex_init(&ties->pairs_lock, NULL) == 0);
 }
 
@@ -156,41 +155,33 @@ void ties_spread(struct ties *ties, const struct count_table *clients)
 
 /* --- Counting --- */
 
-/* The place of a tie, or the free one for it. */
+static uint32_t place_at(const struct ties *ties, uint64_t tie)
+{
+	return (uint32_t)hash_word(ties->key, tie) & (ties->places - 1);
+}
+
+/* The place of a tie, or the free one for it. There is always a free one. */
 static struct ties_clients *place_of(const struct ties *ties, uint64_t tie)
 {
-	uint32_t mask = ties->places - 1;
-	uint32_t at = (uint32_t)(tie * ties->key >> 32) & mask;
+	uint32_t at = place_at(ties, tie);
 
 	while (ties->place[at].tie && ties->place[at].tie != tie)
-		at = (at + 1) & mask;
+		at = (at + 1) & (ties->places - 1);
 	return &ties->place[at];
 }
 
-static void places_grow(struct ties *ties)
+void ties_expect(struct ties *ties, uint32_t count)
 {
-	struct ties_clients *old = ties->place;
-	uint32_t places = ties->places;
-
-	ties->places = places ? 2 * places : PLACES_MIN;
+	ties->places = PLACES_MIN;
+	while (ties->places / 2 < count)
+		ties->places *= 2;
 	ties->place = calloc(ties->places, sizeof(*ties->place));
 	invariant(ties->place);
-	for (uint32_t i = 0; i < places; i++)
-		if (old[i].tie)
-			*place_of(ties, old[i].tie) = old[i];
-	free(old);
 }
 
-static struct ties_clients *place_for(struct ties *ties, uint64_t tie)
+void ties_name(struct ties *ties, uint64_t tie)
 {
-	struct ties_clients *place;
-
-	if (ties->placed >= ties->places / 4 * 3)
-		places_grow(ties);
-	place = place_of(ties, tie);
-	ties->placed += !place->tie;
-	place->tie = tie;
-	return place;
+	place_of(ties, tie)->tie = tie;
 }
 
 static void lines_count(struct ties *ties, const struct ties_line *lines)
@@ -199,29 +190,41 @@ static void lines_count(struct ties *ties, const struct ties_line *lines)
 		const uint64_t *tie = lines[i].tie;
 
 		for (uint32_t k = 0; k < TIES_NEAR && tie[k] && tie[0] != TIES_MANY; k++)
-			place_for(ties, tie[k])->near++;
+			place_of(ties, tie[k])->near++;
 	}
 }
 
+/* They lie anywhere in the table: some are called from memory before the first is counted. */
+static void pairs_settle(struct ties *ties)
+{
+	uint64_t tie[AHEAD];
+	uint32_t at = 0, count;
+
+	do {
+		for (count = 0; count < AHEAD && pairs_next(&ties->pairs, &at, &tie[count]);
+		     count++)
+			__builtin_prefetch(&ties->place[place_at(ties, tie[count])], 1);
+		for (uint32_t i = 0; i < count; i++)
+			place_of(ties, tie[i])->pairs++;
+	} while (count == AHEAD);
+	pairs_forget(&ties->pairs);
+}
+
+/* What was not named is counted on free places, where nobody asks. */
 void ties_settle(struct ties *ties)
 {
-	uint32_t at = 0;
-	uint64_t tie;
-
 	for (uint32_t i = 0; i < ties->pages; i++)
 		if (ties->page[i])
 			lines_count(ties, ties->page[i]);
 	lines_release(ties);
-	while (pairs_next(&ties->pairs, &at, &tie))
-		place_for(ties, tie)->pairs++;
-	pairs_forget(&ties->pairs);
+	pairs_settle(ties);
 }
 
 double ties_clients(const struct ties *ties, uint64_t tie)
 {
-	const struct ties_clients *place = ties->places ? place_of(ties, tie) : NULL;
+	const struct ties_clients *place = place_of(ties, tie);
 
-	return place ? place->near + ldexp(place->pairs, (int)ties->pairs.shift) : 0;
+	return place->tie ? place->near + ldexp(place->pairs, (int)ties->pairs.shift) : 0;
 }
 
 double ties_thinning(const struct ties *ties)

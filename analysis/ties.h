@@ -35,9 +35,9 @@ struct ties {
 	bool spread; /* there are no lines: all are pairs */
 	struct pairs pairs;
 	pthread_mutex_t pairs_lock;
-	struct ties_clients *place; /* once settled */
-	uint64_t key;               /* places are keyed: chains can't be built from outside */
-	uint32_t places, placed;
+	struct ties_clients *place; /* of those that may be asked for */
+	struct hash_key key;        /* chains can't be built from outside */
+	uint32_t places;
 };
 
 void ties_init(struct ties *ties, uint32_t pairs_max);
@@ -66,9 +66,15 @@ void ties_approach(const struct ties *ties, uint32_t client);
 /* Before clients get other numbers: from now on there are no lines. */
 void ties_spread(struct ties *ties, const struct count_table *clients);
 
-/* After the last was added, and before anything below is asked. */
+/*
+ * After the last was added, and before anything below is asked: of so many ties at most it may
+ * be, each of which is named; then they are counted.
+ */
+void ties_expect(struct ties *ties, uint32_t count);
+void ties_name(struct ties *ties, uint64_t tie);
 void ties_settle(struct ties *ties);
 
+/* 0 for those that were not named. */
 double ties_clients(const struct ties *ties, uint64_t tie);
 
 /* Of how many pairs one is kept; 1: all are. */

@@ -33,6 +33,7 @@ struct tray_meeting {
 struct tray {
 	struct arena arena; /* of copies */
 	struct span bytes;  /* of the chunk at hand */
+	uint64_t seed;
 	uint32_t adds;
 	uint32_t number[TRAY_ADDS]; /* scratch of who takes it */
 	struct tray_dimension dimension[DIMENSIONS];
@@ -53,8 +54,8 @@ struct tray_row {
 	uint32_t hash[DIMENSIONS];
 };
 
-/* On the heap: it is large. */
-struct tray *tray_new(void);
+/* On the heap: it is large. `seed`: as census_stable_hash's, the same for all of a book. */
+struct tray *tray_new(uint64_t seed);
 void tray_free(struct tray *tray);
 
 /* Count an event for an episode, inside of it or in a stretch it is compared with. */

@@ -21,14 +21,10 @@ static void hash_key_draw(void)
 	hash_key[1] = (uint64_t)(uintptr_t)&now * UINT64_C(0xbf58476d1ce4e5b9);
 }
 
-__extension__ typedef unsigned __int128 twice_u64;
-
-/* The upper and the lower half of a product, folded. */
-static inline uint64_t fold(uint64_t a, uint64_t b)
+struct hash_key hash_key_take(void)
 {
-	twice_u64 product = (twice_u64)a * b;
-
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
+	pthread_once(&hash_key_once, hash_key_draw);
+	return (struct hash_key){ hash_key[0], hash_key[1] };
 }
 
 uint64_t hash_bytes_keyed(struct span bytes, uint64_t key_0, uint64_t key_1)
@@ -38,7 +34,7 @@ uint64_t hash_bytes_keyed(struct span bytes, uint64_t key_0, uint64_t key_1)
 	size_t left = bytes.size;
 
 	for (; left > 16; at += 16, left -= 16)
-		hash = fold(span_word(at) ^ key_1, span_word(at + 8) ^ hash);
+		hash = hash_fold(span_word(at) ^ key_1, span_word(at + 8) ^ hash);
 	/* The rest in two words, which overlap unless it is 8 or 16 bytes. */
 	if (left >= 8) {
 		a = span_word(at);
@@ -50,8 +46,8 @@ uint64_t hash_bytes_keyed(struct span bytes, uint64_t key_0, uint64_t key_1)
 		a = (uint64_t)(unsigned char)at[0] << 16 |
 		    (uint64_t)(unsigned char)at[left / 2] << 8 | (unsigned char)at[left - 1];
 	}
-	hash = fold(a ^ key_1, b ^ hash);
-	return fold(hash ^ key_0, key_1 ^ UINT64_C(0x9e3779b97f4a7c15));
+	hash = hash_fold(a ^ key_1, b ^ hash);
+	return hash_fold(hash ^ key_0, key_1 ^ UINT64_C(0x9e3779b97f4a7c15));
 }
 
 uint64_t hash_bytes(struct span bytes)

@@ -18,4 +18,27 @@ uint64_t hash_bytes(struct span bytes);
  */
 uint64_t hash_bytes_keyed(struct span bytes, uint64_t key_0, uint64_t key_1);
 
+/* For words that stand for something, and may have been made to be alike in some of their bits. */
+struct hash_key {
+	uint64_t first, second;
+};
+
+/* The process's key. */
+struct hash_key hash_key_take(void);
+
+__extension__ typedef unsigned __int128 hash_twice;
+
+/* The upper and the lower half of a product, folded: each bit of the words counts. */
+static inline uint64_t hash_fold(uint64_t a, uint64_t b)
+{
+	hash_twice product = (hash_twice)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t hash_word(struct hash_key key, uint64_t word)
+{
+	return hash_fold(hash_fold(word ^ key.first, key.second | 1) ^ key.second, key.first | 1);
+}
+
 #endif

@@ -37,11 +37,15 @@ static struct activity make(struct arena *arena, int64_t width_us, uint32_t cell
 
 	memset(known, 1, cells);
 	return (struct activity){
-		.service = "site", .begin_us = DAY0, .width_us = width_us, .cells = cells,
+		.service = "site",
+		.begin_us = DAY0,
+		.width_us = width_us,
+		.cells = cells,
 		.events = arena_array(arena, cells, sizeof(double)),
 		.failed = arena_array(arena, cells, sizeof(double)),
 		.bytes = arena_array(arena, cells, sizeof(double)),
-		.known = known, .has_failures = true,
+		.known = known,
+		.has_failures = true,
 	};
 }
 
@@ -51,7 +55,8 @@ static struct shift one_shift(uint64_t seed, double ratio)
 	struct arena arena = { 0 };
 	struct rng rng = { seed * UINT64_C(0xd1342543de82ef95) };
 	struct activity activity = make(&arena, HOUR_US, 70 * 24);
-	struct episode episode = { .kind = EPISODE_SPIKE, .from_us = DAY0 + 35 * DAY_US,
+	struct episode episode = { .kind = EPISODE_SPIKE,
+				   .from_us = DAY0 + 35 * DAY_US,
 				   .to_us = DAY0 + 35 * DAY_US + 5 * HOUR_US };
 	struct episodes episodes = { .item = &episode, .count = 1 };
 	struct shift shift;
@@ -86,8 +91,8 @@ static void holds_the_level_in_its_interval(void **state)
 			held += shift.low <= ratios[r] && ratios[r] <= shift.high;
 			shown += shift.high < 1 || shift.low > 1;
 		}
-		print_message("ratio %.1f: held in %u of 200, a change shown in %u\n", ratios[r], held,
-			      shown);
+		print_message("ratio %.1f: held in %u of 200, a change shown in %u\n", ratios[r],
+			      held, shown);
 		/* 95 % of 200 is 190, its 99.9 % range 179 to 198; the widening may hold more. */
 		assert_true(held >= 179);
 		assert_true(ratios[r] == 1 ? shown <= 21 : shown >= 190);
@@ -127,24 +132,34 @@ static struct aftermath glow_of(const struct glow_case *of, uint64_t seed, struc
 {
 	const uint32_t end = 9 * 1440 + 900;
 	struct activity activity = make(arena, MINUTE_US, end + (uint32_t)of->log_min);
-	struct outage outage = { .id = 1, .service = "other", .kind = OUTAGE_DECLARED,
+	struct outage outage = { .id = 1,
+				 .service = "other",
+				 .kind = OUTAGE_DECLARED,
 				 .from_us = DAY0 + (end - 120) * MINUTE_US,
-				 .to_us = DAY0 + end * MINUTE_US, .ongoing = of->ongoing };
-	struct spike spike = { .id = 1, .service = "site", .from_us = outage.from_us,
-			       .to_us = outage.to_us };
+				 .to_us = DAY0 + end * MINUTE_US,
+				 .ongoing = of->ongoing };
+	struct spike spike = {
+		.id = 1, .service = "site", .from_us = outage.from_us, .to_us = outage.to_us
+	};
 	const struct outage *outages[] = { &outage };
 	const struct spike *spikes[] = { &spike };
-	struct incident incident = { .outage = outages, .outages = 1, .spike = spikes, .spikes = 1,
-				     .from_us = outage.from_us, .to_us = outage.to_us };
+	struct incident incident = { .outage = outages,
+				     .outages = 1,
+				     .spike = spikes,
+				     .spikes = 1,
+				     .from_us = outage.from_us,
+				     .to_us = outage.to_us };
 	struct returning returning = RETURNING_UNKNOWN;
 	struct arena scratch = { 0 };
 	struct watched watched = { .name = "site" };
-	struct detection detection = { .watched = &watched, .watcheds = 1, .spike = &spike, .spikes = 1 };
+	struct detection detection = {
+		.watched = &watched, .watcheds = 1, .spike = &spike, .spikes = 1
+	};
 	struct rng rng = { seed };
 
 	for (uint32_t i = 0; i < activity.cells; i++)
-		((double *)(uintptr_t)activity.events)[i] =
-			poisson(&rng, i >= end - 120 && i < end + (uint32_t)of->raised_min ? 15 : 5);
+		((double *)(uintptr_t)activity.events)[i] = poisson(
+			&rng, i >= end - 120 && i < end + (uint32_t)of->raised_min ? 15 : 5);
 	watched.activity = activity;
 	watched.baseline = baseline_fit(&activity, zone_utc, arena, &scratch);
 	arena_release(&scratch);
@@ -176,14 +191,15 @@ static void measures_the_glow(void **state)
 				right += isnan(after.glow_s) && after.glow_note;
 				held++;
 			} else {
-				right += after.glow_s >= cases[i].low_s && after.glow_s <= cases[i].high_s;
+				right += after.glow_s >= cases[i].low_s &&
+					 after.glow_s <= cases[i].high_s;
 				held += after.glow_low_s <= cases[i].raised_min * 60 &&
 					after.glow_high_s >= cases[i].raised_min * 60;
 			}
 			arena_release(&arena);
 		}
-		print_message("%s: right in %u of 20, inside its bounds in %u\n", cases[i].what, right,
-			      held);
+		print_message("%s: right in %u of 20, inside its bounds in %u\n", cases[i].what,
+			      right, held);
 		assert_true(right >= 17 && held >= 18);
 	}
 }
@@ -205,7 +221,8 @@ static void counts_who_comes_again(void **state)
 
 	(void)state;
 	for (int day = -7; day <= 3; day++)
-		look[day + 7] = (struct look){ .kind = day ? LOOK_VISIT : LOOK_INSIDE, .service = "site",
+		look[day + 7] = (struct look){ .kind = day ? LOOK_VISIT : LOOK_INSIDE,
+					       .service = "site",
 					       .from_us = DAY0 + (day + 10) * DAY_US,
 					       .to_us = DAY0 + (day + 10) * DAY_US + HOUR_US,
 					       .day = LOOK_DAY(day) };
@@ -214,19 +231,23 @@ static void counts_who_comes_again(void **state)
 		char name;
 		int from, to, day;
 	} visits[] = {
-		{ 'n', 0, 40, 0 }, { 'n', 0, 6, 1 }, { 'n', 4, 10, 3 },  /* new ones */
-		{ 'o', 0, 30, 0 }, { 'o', 0, 30, -2 }, { 'o', 0, 30, 1 }, /* seen before: not new */
-		{ 'u', 0, 10, -4 }, { 'u', 0, 5, -1 }, { 'v', 0, 20, -4 }, { 'v', 0, 20, -6 },
+		{ 'n', 0, 40, 0 },  { 'n', 0, 6, 1 },   { 'n', 4, 10, 3 }, /* new ones */
+		{ 'o', 0, 30, 0 },  { 'o', 0, 30, -2 }, { 'o', 0, 30, 1 }, /* seen before: not new
+									    */
+		{ 'u', 0, 10, -4 }, { 'u', 0, 5, -1 },  { 'v', 0, 20, -4 }, { 'v', 0, 20, -6 },
 	};
 	for (size_t v = 0; v < LENGTH(visits); v++)
 		for (int i = visits[v].from; i < visits[v].to; i++, count++) {
 			snprintf(client[count], sizeof(client[count]), "%c%d", visits[v].name, i);
-			line[count] = (struct happening){
-				.at_us = DAY0 + (visits[v].day + 10) * DAY_US + i * SECOND_US,
-				.client = client[count], .target = "/", .status = 200 };
+			line[count] =
+				(struct happening){ .at_us = DAY0 + (visits[v].day + 10) * DAY_US +
+							     i * SECOND_US,
+						    .client = client[count],
+						    .target = "/",
+						    .status = 200 };
 		}
 	for (size_t looks = 8; looks <= 11; looks += 3) {
-		inspection = inspection_new(&arena, look, looks, 1, &source, 1, &allowance);
+		inspection = inspection_new(&arena, look, looks, 1, &source, 1, &allowance, 7);
 		assert_true(feed_all(inspection_sink(inspection), line, count,
 				     (struct feed_plan){ 2, 7, false }, &error));
 		inspection_settle(inspection, 1);
@@ -236,7 +257,8 @@ static void counts_who_comes_again(void **state)
 			assert_true(got.fresh == 40 && got.share == 0.25 && got.days_after == 3);
 			assert_true(got.usual_fresh == 10 && got.usual_share == 0.5);
 			/* Wilson's formula by hand. */
-			assert_true(fabs(got.low - 0.14187) < 1e-4 && fabs(got.high - 0.40194) < 1e-4);
+			assert_true(fabs(got.low - 0.14187) < 1e-4 &&
+				    fabs(got.high - 0.40194) < 1e-4);
 		} else { /* no day after */
 			assert_true(got.fresh == 40 && got.days_after == 0 && isnan(got.share));
 		}
@@ -254,15 +276,23 @@ static void finds_where_errors_begin(void **state)
 	double *failed = (double *)(uintptr_t)activity.failed;
 	const uint32_t from = 7 * 1440, errors = from + 60;
 	struct watched watched = { .name = "site" };
-	struct spike spike = { .service = "site", .from_us = DAY0 + from * MINUTE_US,
+	struct spike spike = { .service = "site",
+			       .from_us = DAY0 + from * MINUTE_US,
 			       .to_us = DAY0 + (from + 200) * MINUTE_US };
 	struct outage outage[] = {
 		{ .id = 1, .service = "other", .kind = OUTAGE_ERRORS },
-		{ .id = 2, .service = "site", .kind = OUTAGE_ERRORS,
-		  .from_us = DAY0 + errors * MINUTE_US, .to_us = DAY0 + (errors + 30) * MINUTE_US },
+		{ .id = 2,
+		  .service = "site",
+		  .kind = OUTAGE_ERRORS,
+		  .from_us = DAY0 + errors * MINUTE_US,
+		  .to_us = DAY0 + (errors + 30) * MINUTE_US },
 	};
-	struct detection detection = { .watched = &watched, .watcheds = 1, .spike = &spike, .spikes = 1,
-				       .outage = outage, .outages = 2 };
+	struct detection detection = { .watched = &watched,
+				       .watcheds = 1,
+				       .spike = &spike,
+				       .spikes = 1,
+				       .outage = outage,
+				       .outages = 2 };
 	struct capacity got;
 
 	(void)state;
@@ -280,7 +310,8 @@ static void finds_where_errors_begin(void **state)
 	assert_int_equal(got.outage->id, 2);
 	/* 65 to 69 in the five minutes before: 335 in 300 s. */
 	assert_true(fabs(got.per_s - 335.0 / 300) < 1e-9);
-	/* The exact interval, by bisection over sums of the Poisson distribution: 300.08 to 372.86. */
+	/* The exact interval, by bisection over sums of the Poisson distribution: 300.08 to 372.86.
+	 */
 	assert_true(fabs(got.low_per_s * 300 - 300.08) < 0.05 &&
 		    fabs(got.high_per_s * 300 - 372.86) < 0.05);
 	assert_true(fabs(got.failed_above - 0.25) < 1e-9 && got.cells_above == 30);

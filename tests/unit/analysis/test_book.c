@@ -1,5 +1,6 @@
 /* test_book.c - what the second pass counts: exact while it fits, sampled evenly past that. */
 #include "analysis/book.h"
+#include "analysis/stable_hash.h"
 #include "core/crew.h"
 #include "core/hash.h"
 #include "tests/support/test.h"
@@ -66,7 +67,7 @@ static void samples_past_its_bound(void **state)
 	book_init(&forth, 1, &small);
 	book_init(&back, 1, &small);
 	for (size_t i = 0; i < LENGTH(tray); i++)
-		tray[i] = tray_new();
+		tray[i] = tray_new(0);
 	for (uint32_t i = 0; i < 2 * values; i++) {
 		char text[2][16];
 
@@ -120,7 +121,7 @@ static void assert_rare(const struct book *book, double thinning)
 static void estimates_clients_past_its_bound(void **state)
 {
 	struct book book[2];
-	struct tray *tray = tray_new();
+	struct tray *tray = tray_new(0);
 	const uint32_t clients = 5 * DISTINCT;
 
 	(void)state;
@@ -175,7 +176,7 @@ static void add_crowd(struct book *book, struct tray *tray, uint32_t number)
 static void misses_nothing_heavy(void **state)
 {
 	struct book book[2];
-	struct tray *tray = tray_new();
+	struct tray *tray = tray_new(0);
 	uint32_t estimated = 0;
 
 	(void)state;
@@ -246,7 +247,7 @@ static struct drawn draw(uint32_t number)
 static void work(void *context, uint32_t worker)
 {
 	struct book *book = context;
-	struct tray *tray = tray_new();
+	struct tray *tray = tray_new(0);
 	struct spot spot = { .at_us = 1 };
 
 	for (uint32_t i = worker; i < EVENTS; i += WORKERS) {
@@ -334,11 +335,71 @@ static void counts_as_by_hand(void **state)
 	book_release(&book);
 }
 
+/* stable_mix backwards. */
+static uint64_t unshift(uint64_t bits, unsigned by)
+{
+	uint64_t found = bits;
+
+	for (unsigned known = by; known < 64; known += by)
+		found = bits ^ found >> by;
+	return found;
+}
+
+static uint64_t unmix(uint64_t bits)
+{
+	bits = unshift(bits, 31) * UINT64_C(0x319642b2d24d8ec3);
+	bits = unshift(bits, 27) * UINT64_C(0x96de1b173f119089);
+	return unshift(bits, 30);
+}
+
+/* A text of 16 bytes that begins so and has that hash, where no seed is secret. */
+static void make_text(uint64_t begin, uint64_t stable, uint64_t text[2])
+{
+	uint64_t hash = stable_mix(UINT64_C(0x9e3779b97f4a7c15) + 2 * sizeof(uint64_t));
+
+	text[0] = begin;
+	text[1] = unmix(unmix(stable)) ^ stable_mix(hash ^ begin);
+}
+
+/* Whoever writes a log can make values whose hashes meet, but for the seed. */
+static void tells_made_values_apart(void **state)
+{
+	const struct allowance allowance = allowance_of(0);
+	uint64_t text[2][2];
+	struct span value[2];
+	struct book book;
+	struct tray *tray = tray_new(5);
+	struct spot spot = { .at_us = 1 };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		make_text(0x6161616161616161 + (uint64_t)i, 12345, text[i]);
+		value[i] = span_of((const char *)text[i], sizeof(text[i]));
+		assert_true(census_stable_hash(value[i], 0) == 12345);
+	}
+	book_init(&book, 1, &allowance);
+	for (int i = 0; i < 100; i++) {
+		char client[16];
+		struct span values[DIMENSIONS] = { [DIMENSION_QUERY] = value[i % 2] };
+		struct tray_row row = { .value = values, .spot = &spot, .weight = 1 };
+
+		snprintf(client, sizeof(client), "c%d", i);
+		values[DIMENSION_CLIENT] = span_text(client);
+		tray_add(tray, &row, 0, true);
+	}
+	book_take(&book, tray);
+	book_settle(&book, 1);
+	for (int i = 0; i < 2; i++)
+		assert_true(book_clients_of(&book, 0, DIMENSION_QUERY, value[i]) == 50);
+	tray_free(tray);
+	book_release(&book);
+}
+
 /* Who came on which days, and a row that two episodes look at. */
 static void notes_visits(void **state)
 {
 	struct book book;
-	struct tray *tray = tray_new();
+	struct tray *tray = tray_new(0);
 	struct span value[DIMENSIONS] = { [DIMENSION_CLIENT] = SPAN("a") };
 	struct spot spot = { .at_us = 1 };
 	struct tray_row row = { .value = value, .spot = &spot, .weight = 3, .day = 2 };
@@ -377,7 +438,7 @@ static void census_count(struct census *census, struct span value, bool inside)
 		.inside = inside,
 		.reference = !inside,
 		.hash = (uint32_t)hash_bytes(value),
-		.stable = census_stable_hash(value),
+		.stable = census_stable_hash(value, 0),
 	};
 
 	census_add(census, &item, 1, &number);
@@ -433,6 +494,7 @@ int main(void)
 		cmocka_unit_test(estimates_clients_past_its_bound),
 		cmocka_unit_test(misses_nothing_heavy),
 		cmocka_unit_test(counts_as_by_hand),
+		cmocka_unit_test(tells_made_values_apart),
 		cmocka_unit_test(notes_visits),
 		cmocka_unit_test(joins_what_was_sampled),
 	};

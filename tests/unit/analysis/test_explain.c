@@ -23,7 +23,7 @@ struct story {
 	uint32_t clients;  /* different ones inside */
 	const char *agent; /* of those inside */
 	uint16_t status;
-	const char *page;  /* NULL: a thousand different ones */
+	const char *page; /* NULL: a thousand different ones */
 	const char *referrer;
 	int64_t after_us;
 	enum spike_class class;
@@ -41,7 +41,8 @@ static struct excess excess_for(const struct story *story, struct inspection **i
 	for (uint32_t i = 0; i < LINES; i++) {
 		bool inside = i < 1000;
 
-		snprintf(client[i], sizeof(client[i]), "c%u", inside ? i % story->clients : 5000 + i);
+		snprintf(client[i], sizeof(client[i]), "c%u",
+			 inside ? i % story->clients : 5000 + i);
 		snprintf(page[i], sizeof(page[i]), "/%u", i % 200);
 		line[i] = (struct happening){
 			.at_us = inside ? T0 + i * SECOND_US : T0 - DAY_US + i * SECOND_US,
@@ -52,7 +53,7 @@ static struct excess excess_for(const struct story *story, struct inspection **i
 			.referrer = inside ? story->referrer : NULL,
 		};
 	}
-	*inspection = inspection_new(arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
+	*inspection = inspection_new(arena, looks, LENGTH(looks), 1, &source, 1, &allowance, 7);
 	assert_true(feed_all(inspection_sink(*inspection), line, LINES,
 			     (struct feed_plan){ 1, 64, false }, &error));
 	inspection_settle(*inspection, 1);
@@ -65,12 +66,18 @@ static void tells_classes_apart(void **state)
 	static const char search[] = "http://www.google.com/?q=x";
 	static const struct story stories[] = {
 		{ "few clients", 5, "Mozilla", 200, NULL, NULL, TIME_UNKNOWN, CLASS_CRAWLER },
-		{ "a robot from many addresses", 900, bot, 200, NULL, NULL, TIME_UNKNOWN, CLASS_CRAWLER },
-		{ "few clients, all refused", 5, "Mozilla", 403, NULL, NULL, TIME_UNKNOWN, CLASS_ATTACK },
-		{ "one page, from elsewhere", 900, "Mozilla", 200, "/old", search, TIME_UNKNOWN, CLASS_REFERRAL },
-		{ "one page, nobody says whence", 900, "Mozilla", 200, "/old", NULL, TIME_UNKNOWN, CLASS_REFERRAL },
-		{ "many pages", 900, "Mozilla", 200, NULL, search, TIME_UNKNOWN, CLASS_FLASH_CROWD },
-		{ "after an outage of its own", 900, "Mozilla", 200, "/old", search, MINUTE_US, CLASS_RETRY_STORM },
+		{ "a robot from many addresses", 900, bot, 200, NULL, NULL, TIME_UNKNOWN,
+		  CLASS_CRAWLER },
+		{ "few clients, all refused", 5, "Mozilla", 403, NULL, NULL, TIME_UNKNOWN,
+		  CLASS_ATTACK },
+		{ "one page, from elsewhere", 900, "Mozilla", 200, "/old", search, TIME_UNKNOWN,
+		  CLASS_REFERRAL },
+		{ "one page, nobody says whence", 900, "Mozilla", 200, "/old", NULL, TIME_UNKNOWN,
+		  CLASS_REFERRAL },
+		{ "many pages", 900, "Mozilla", 200, NULL, search, TIME_UNKNOWN,
+		  CLASS_FLASH_CROWD },
+		{ "after an outage of its own", 900, "Mozilla", 200, "/old", search, MINUTE_US,
+		  CLASS_RETRY_STORM },
 	};
 
 	(void)state;
@@ -83,13 +90,15 @@ static void tells_classes_apart(void **state)
 			classify(&excess, &clients, stories[i].after_us, 1, &arena);
 
 		print_message("%s: %s\n", stories[i].what, found.why);
-		assert_string_equal(spike_class_name(found.class), spike_class_name(stories[i].class));
+		assert_string_equal(spike_class_name(found.class),
+				    spike_class_name(stories[i].class));
 		inspection_release(inspection);
 		arena_release(&arena);
 	}
 }
 
-/* Forty requests by thirty people: few clients, but a crowd, as is one of few who ask much as ever. */
+/* Forty requests by thirty people: few clients, but a crowd, as is one of few who ask much as ever.
+ */
 static void takes_no_small_crowd_for_a_robot(void **state)
 {
 	const struct allowance allowance = allowance_of(0);
@@ -108,7 +117,7 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct arena arena = { 0 };
 		struct inspection *inspection =
-			inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
+			inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1, &allowance, 7);
 		uint32_t count = cases[i].lines + cases[i].usual_lines;
 		struct clientele clients;
 		struct error error;
@@ -119,9 +128,11 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 
 			snprintf(client[k], sizeof(client[k]), "%s%u", inside ? "c" : "u",
 				 k % (inside ? cases[i].clients : cases[i].usual_clients));
-			line[k] = (struct happening){
-				.at_us = (inside ? T0 : T0 - DAY_US) + k * SECOND_US,
-				.client = client[k], .target = "/old", .status = 200 };
+			line[k] = (struct happening){ .at_us = (inside ? T0 : T0 - DAY_US) +
+							       k * SECOND_US,
+						      .client = client[k],
+						      .target = "/old",
+						      .status = 200 };
 		}
 		assert_true(feed_all(inspection_sink(inspection), line, count,
 				     (struct feed_plan){ 1, 64, false }, &error));
@@ -140,7 +151,8 @@ static void says_nothing_of_nothing(void **state)
 {
 	const struct allowance allowance = allowance_of(0);
 	struct arena arena = { 0 };
-	struct inspection *inspection = inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
+	struct inspection *inspection =
+		inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1, &allowance, 7);
 	struct excess excess;
 	struct clientele clients;
 
@@ -159,8 +171,8 @@ static void says_nothing_of_nothing(void **state)
 
 static void names_the_greatest_first(void **state)
 {
-	static const struct story story = { "", 900, "Mozilla", 200, "/old",
-					    "http://www.google.com/?q=whatsapp+down" };
+	static const struct story story = { "",  900,    "Mozilla",
+					    200, "/old", "http://www.google.com/?q=whatsapp+down" };
 	struct arena arena = { 0 };
 	struct inspection *inspection;
 	struct excess excess = excess_for(&story, &inspection, &arena);
@@ -176,14 +188,18 @@ static void names_the_greatest_first(void **state)
 	assert_int_equal(got.item[1].dimension, DIMENSION_REFERRER);
 	assert_int_equal(got.item[2].dimension, DIMENSION_QUERY);
 	assert_string_equal(got.item[2].value, "whatsapp down");
-	/* The agent and the status hold all of the excess, as they hold all of the usual traffic. */
+	/* The agent and the status hold all of the excess, as they hold all of the usual traffic.
+	 */
 	inspection_release(inspection);
 	arena_release(&arena);
 }
 
 static void shares_words(void **state)
 {
-	static const struct story story = { "", 900, "Mozilla", 200,
+	static const struct story story = { "",
+					    900,
+					    "Mozilla",
+					    200,
 					    "/2013/what-to-do-when-WhatsApp-is-down/",
 					    "http://news.example/?q=servers" };
 	static const struct {
@@ -191,7 +207,8 @@ static void shares_words(void **state)
 		double share;
 	} cases[] = {
 		{ "the service's name", "blog", "whatsapp", NULL, "whatsapp", 1 },
-		{ "words of the title, each once", "blog", "whatsapp", "WhatsApp is DOWN", "whatsapp, down", 1 },
+		{ "words of the title, each once", "blog", "whatsapp", "WhatsApp is DOWN",
+		  "whatsapp, down", 1 },
 		{ "parts of words", "blog", "what", "sapp download", NULL, 0 },
 		{ "stop words and short ones", "blog", "web", "servers at their limit", NULL, 0 },
 		{ "the spike's own name", "whatsapp-blog", "whatsapp", NULL, NULL, 0 },

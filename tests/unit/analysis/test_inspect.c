@@ -118,7 +118,7 @@ static void counts_what_is_looked_at(void **state)
 	};
 	struct arena arena = { 0 };
 	struct inspection *inspection =
-		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance);
+		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance, 7);
 	const struct counted *a;
 	struct counted *counted;
 	struct evidence evidence;
@@ -172,7 +172,7 @@ static char *told(const struct happening *line, uint32_t count, struct feed_plan
 	const struct allowance allowance = allowance_of(0);
 	struct arena arena = { 0 };
 	struct inspection *inspection =
-		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance);
+		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance, 7);
 	struct counted *counted;
 	struct error error;
 	char *text = NULL;

@@ -123,7 +123,7 @@ static struct inspection *inspect(struct arena *arena, struct feed_plan plan)
 {
 	const struct allowance allowance = allowance_of(0);
 	struct inspection *inspection =
-		inspection_new(arena, looks, LENGTH(looks), 2, &source, 1, &allowance);
+		inspection_new(arena, looks, LENGTH(looks), 2, &source, 1, &allowance, 7);
 	struct error error;
 
 	assert_true(feed_all(inspection_sink(inspection), line, lines, plan, &error));
@@ -289,7 +289,7 @@ static void is_bounded(void **state)
 	for (size_t p = 0; p < LENGTH(plans); p++) {
 		struct arena arena = { 0 };
 		struct inspection *inspection =
-			inspection_new(&arena, looks, LENGTH(looks), 2, &source, 1, &allowance);
+			inspection_new(&arena, looks, LENGTH(looks), 2, &source, 1, &allowance, 7);
 		const struct template_new *item;
 		struct error error;
 		uint32_t found;

@@ -77,11 +77,35 @@ static void takes_any_hash(void **state)
 	pairs_release(&pairs);
 }
 
+/* Hashes that were made to agree in their low bits, or in all but the upper ones. */
+static void builds_no_chains(void **state)
+{
+	struct pairs pairs = { .max = MANY };
+	uint32_t run = 0, longest = 0;
+
+	(void)state;
+	for (uint64_t i = 0; i < MANY / 2; i++) {
+		uint64_t upper = (i & 0xff) << 56, middle = i >> 8;
+
+		pairs_add(&pairs, &(struct pair){ upper | middle << 20 | 1, 0 });
+		pairs_add(&pairs, &(struct pair){ upper | middle * UINT32_C(2654435761), 0 });
+	}
+	assert_true(pairs.count > MANY / 2);
+	for (uint32_t i = 0; i < pairs.slots; i++) {
+		run = pairs.slot[i].hash ? run + 1 : 0;
+		longest = MAX(longest, run);
+	}
+	/* At random the longest is some dozens: less than two thirds are taken. */
+	assert_true(longest < 300);
+	pairs_release(&pairs);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_each_once),
 		cmocka_unit_test(takes_any_hash),
+		cmocka_unit_test(builds_no_chains),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

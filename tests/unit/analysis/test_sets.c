@@ -115,7 +115,8 @@ static void look_at(struct view *view, uint32_t count, double expected, struct f
 	struct error error;
 
 	*view = (struct view){ 0 };
-	view->inspection = inspection_new(&view->arena, looks, LENGTH(looks), 1, &source, 1, &allowance);
+	view->inspection =
+		inspection_new(&view->arena, looks, LENGTH(looks), 1, &source, 1, &allowance, 7);
 	assert_true(feed_all(inspection_sink(view->inspection), line, count, plan, &error));
 	inspection_settle(view->inspection, 1);
 	view->excess = excess_of(view->inspection, 0, expected);

@@ -96,6 +96,9 @@ static void counts_clients(void **state)
 			if (until < all)
 				ties_spread(&crowd.ties, &crowd.clients);
 			come(&crowd, order, until, all);
+			ties_expect(&crowd.ties, TIES + WIDE);
+			for (uint32_t i = 0; i < TIES + WIDE; i++)
+				ties_name(&crowd.ties, tie(i));
 			ties_settle(&crowd.ties);
 			assert_true((ties_thinning(&crowd.ties) > 1) == (cases[c].max == 2500));
 			for (uint32_t i = 0; i < TIES + WIDE; i++) {
@@ -118,12 +121,17 @@ static void counts_clients(void **state)
 
 static void knows_nothing_of_others(void **state)
 {
+	const struct pair pair = tie_pair(tie(0), 1);
 	struct ties ties;
 
 	(void)state;
 	ties_init(&ties, 10);
+	ties_expect(&ties, 1);
+	ties_name(&ties, tie(1));
+	ties_add_pairs(&ties, &pair, 1);
 	ties_settle(&ties);
 	assert_true(ties_clients(&ties, tie(0)) == 0);
+	assert_true(ties_clients(&ties, tie(1)) == 0);
 	assert_true(ties_thinning(&ties) == 1);
 	ties_release(&ties);
 }
