@@ -145,6 +145,8 @@ bool intake_begin(struct source *source, struct intake *intake, struct error *er
 	/* Another one may be at work already, who has found the same. */
 	if (intake == source->intake && (intake->cutter.stream.packed || !source->compression))
 		source->compression = stream_compression(&intake->cutter.stream);
+	if (intake == source->intake && intake->cutter.stream.packed && !source->spool)
+		points_weigh(&intake->points, (uint64_t)about.st_size);
 	cutter_begin(&intake->cutter, intake->is, source->parser ? source->parser->cut : NULL);
 	intake->begun = true;
 	intake->raw_told = 0;

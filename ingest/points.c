@@ -10,8 +10,10 @@ void points_init(struct points *points, struct points_budget *budget)
 
 static void drop(struct points *points, struct unpacker *unpacker)
 {
-	if (unpacker->inner)
+	if (unpacker->inner) {
 		atomic_fetch_sub(&points->budget->taken_bytes, unpacker->codec->copy_bytes);
+		points->states--;
+	}
 	unpacker_close(unpacker);
 }
 
@@ -20,31 +22,31 @@ void points_release(struct points *points)
 	for (uint32_t i = 0; i < points->count; i++)
 		drop(points, &points->item[i].unpacker);
 	free(points->item);
+	if (points->budget)
+		atomic_fetch_sub(&points->budget->packed_bytes, points->packed_bytes);
 	*points = (struct points){ 0 };
 }
 
-/* Keep those that are wanted. */
-static void keep_wanted(struct points *points)
+void points_weigh(struct points *points, uint64_t packed_bytes)
+{
+	if (!points->budget)
+		return;
+	atomic_fetch_add(&points->budget->packed_bytes, packed_bytes - points->packed_bytes);
+	points->packed_bytes = packed_bytes;
+}
+
+/* Drop every second, the first of them goes: they stay as even from the file's front on. */
+static void thin_out(struct points *points)
 {
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < points->count; i++) {
-		if (points->item[i].wanted)
+		if (i % 2)
 			points->item[kept++] = points->item[i];
 		else
 			drop(points, &points->item[i].unpacker);
 	}
 	points->count = kept;
-}
-
-/* Drop every second, the first of them stays. */
-static void thin_out(struct points *points)
-{
-	for (uint32_t i = 0; i < points->count; i++)
-		points->item[i].wanted = i % 2 == 0;
-	keep_wanted(points);
-	for (uint32_t i = 0; i < points->count; i++)
-		points->item[i].wanted = false;
 	points->step *= 2;
 }
 
@@ -60,14 +62,31 @@ static void add(struct points *points, const struct unpacker *unpacker)
 		thin_out(points);
 }
 
-static bool within_budget(struct points_budget *budget, uint32_t bytes)
+/* What the file's states may take, by its part of all that is packed. */
+static double share_bytes(const struct points *points)
 {
+	uint64_t all = atomic_load(&points->budget->packed_bytes);
+
+	if (!points->packed_bytes || points->packed_bytes > all)
+		return (double)POINTS_BUDGET_BYTES;
+	return (double)POINTS_BUDGET_BYTES * ((double)points->packed_bytes / (double)all);
+}
+
+/* May there be one more state of so many bytes? Then it is counted. */
+static bool within_budget(struct points *points, uint32_t bytes)
+{
+	struct points_budget *budget = points->budget;
+
 	if (!budget)
 		return false;
-	if (atomic_fetch_add(&budget->taken_bytes, bytes) + bytes <= POINTS_BUDGET_BYTES)
-		return true;
-	atomic_fetch_sub(&budget->taken_bytes, bytes);
-	return false;
+	if (points->states && (points->states + 1.0) * bytes > share_bytes(points))
+		return false;
+	if (atomic_fetch_add(&budget->taken_bytes, bytes) + bytes > POINTS_BUDGET_BYTES) {
+		atomic_fetch_sub(&budget->taken_bytes, bytes);
+		return false;
+	}
+	points->states++;
+	return true;
 }
 
 /* A copy that can go on by itself; false where it can't be had. */
@@ -82,24 +101,40 @@ static bool copy_state(const struct unpacker *unpacker, struct unpacker *out)
 	return true;
 }
 
+/* Where the next point can be noted. */
+static uint64_t next_at(const struct points *points)
+{
+	return points->step + (points->count ? points->item[points->count - 1].unpacker.at : 0);
+}
+
+/* Make room for one more state at `at`, by giving back every second where there is none. */
+static bool make_room(struct points *points, uint64_t at, uint32_t bytes)
+{
+	if (within_budget(points, bytes))
+		return true;
+	if (!points->states)
+		return false;
+	thin_out(points);
+	return at >= next_at(points) && within_budget(points, bytes);
+}
+
 void points_note(struct points *points, const struct unpacker *unpacker)
 {
 	const struct codec *codec = unpacker->codec;
-	uint64_t next = points->step;
+	uint64_t next = next_at(points);
 	struct unpacker point;
 
-	if (points->count)
-		next += points->item[points->count - 1].unpacker.at;
 	if (unpacker->at < next || points->settled)
 		return;
 	if (unpacker->member_at >= next) {
 		unpacker_open(&point, codec, unpacker->member_packed_at, unpacker->member_at);
 	} else {
 		if (unpacker->state != UNPACK_INSIDE || !codec->copy ||
-		    !within_budget(points->budget, codec->copy_bytes))
+		    !make_room(points, unpacker->at, codec->copy_bytes))
 			return;
 		if (!copy_state(unpacker, &point)) {
 			atomic_fetch_sub(&points->budget->taken_bytes, codec->copy_bytes);
+			points->states--;
 			return;
 		}
 	}
@@ -143,6 +178,14 @@ uint64_t points_want(struct points *points, uint64_t at)
 
 void points_settle(struct points *points)
 {
-	keep_wanted(points);
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < points->count; i++) {
+		if (points->item[i].wanted)
+			points->item[kept++] = points->item[i];
+		else
+			drop(points, &points->item[i].unpacker);
+	}
+	points->count = kept;
 	points->settled = true;
 }

@@ -5,9 +5,10 @@
  * A place is where a member begins, which costs nothing to keep, or the state of the
  * codec in the middle of one, where the codec can copy it. They lie at least `step`
  * apart; where there is no room for more, every second is dropped and the step
- * doubled. States of all files together stay within a budget. Once it is known from
- * where will be read again, the others are given back. What is handed out never depends
- * on which places there are.
+ * doubled. States of all files together stay within a budget, of which each file has a
+ * share by its size: the first leave room for the last. Once it is known from where will
+ * be read again, the others are given back. What is handed out never depends on which
+ * places there are.
  */
 #ifndef INGEST_POINTS_H
 #define INGEST_POINTS_H
@@ -20,9 +21,10 @@
 #define POINTS_STEP_BYTES ((uint64_t)4 << 20) /* unpacked; some 1 ms of work */
 #define POINTS_BUDGET_BYTES ((uint64_t)32 << 20)
 
-/* What the states of all files may take, and do; a counter that many threads share. */
+/* What the states of all files take; counters that many threads share. */
 struct points_budget {
-	atomic_ullong taken_bytes;
+	atomic_ullong taken_bytes;  /* at most POINTS_BUDGET_BYTES */
+	atomic_ullong packed_bytes; /* of all files that share it: points_weigh */
 };
 
 struct point {
@@ -34,12 +36,20 @@ struct points {
 	struct points_budget *budget; /* NULL: only where members begin */
 	struct point *item;
 	uint32_t count, room;
+	uint32_t states; /* of the budget */
 	uint64_t step;
-	bool settled; /* no more are noted: many threads may jump by them */
+	uint64_t packed_bytes; /* its part of all; 0: not known, its share is all that is left */
+	bool settled;          /* no more are noted: many threads may jump by them */
 };
 
 void points_init(struct points *points, struct points_budget *budget);
 void points_release(struct points *points);
+
+/*
+ * The size of the packed file, by which it gets its share of the budget; before any of the
+ * files is read on. A file whose share is less than a state may have one, while there is room.
+ */
+void points_weigh(struct points *points, uint64_t packed_bytes);
 
 /* Note where `unpacker` is, or where its member began, if that is far enough from the last. */
 void points_note(struct points *points, const struct unpacker *unpacker);

@@ -207,6 +207,10 @@ static void workers_share_one_file(void **state)
 			pass.options.jobs = jobs;
 			assert_true(pass_survey(&pass, scratch_path("log")));
 			survey = pass.collect.got;
+			assert_true(pass.sources.item[0].intake->points.packed_bytes ==
+				    (form == 0   ? 0
+				     : form == 1 ? packed_size
+						 : packed_size / 4 * 3));
 			assert_true(survey.rows > LINES / 2);
 			assert_true(pass_inspect(&pass, &all, 1));
 			assert_int_equal(pass.collect.got.rows, survey.rows);

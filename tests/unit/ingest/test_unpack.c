@@ -387,6 +387,71 @@ static void keeps_few_points(void **state)
 	free(text);
 }
 
+/* Files that share a budget have of it by their size, whichever is read first. */
+static void shares_the_budget(void **state)
+{
+	static const struct {
+		const char *what;
+		uint64_t packed_bytes[3]; /* of every third file */
+		size_t files;
+	} cases[] = {
+		{ "of one size", { 1 << 30, 1 << 30, 1 << 30 }, 30 },
+		{ "one large", { 1 << 30, 1 << 20, 1 << 20 }, 3 },
+		{ "of several sizes", { 100, 200, 700 }, 9 },
+		{ "of one size not known", { 0, 1000, 1000 }, 3 },
+		{ "more than there is room for", { 5, 5, 5 }, 900 },
+	};
+	static struct points points[900];
+	char *text = make_text(1000), bytes[100];
+	size_t size;
+	char *packed = pack_gzip(text, 1000, &size);
+	struct unpacker unpacker;
+	uint32_t used;
+
+	(void)state;
+	unpacker_open(&unpacker, &codec_zlib, 0, 0);
+	unpacker_run(&unpacker, packed, (uint32_t)size, &used, bytes, sizeof(bytes));
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct points_budget budget = { 0 };
+		size_t files = cases[i].files, room = POINTS_BUDGET_BYTES / codec_zlib.copy_bytes;
+		uint64_t all = 0;
+
+		print_message("%s\n", cases[i].what);
+		for (size_t k = 0; k < files; k++) {
+			points_init(&points[k], &budget);
+			points_weigh(&points[k], 7);
+			points_weigh(&points[k], cases[i].packed_bytes[k % 3]);
+			all += cases[i].packed_bytes[k % 3];
+		}
+		for (size_t k = 0; k < files; k++) {
+			uint64_t part = cases[i].packed_bytes[k % 3];
+			size_t share = MIN(part ? room * part / all : room, POINTS_MAX - 1);
+			uint64_t end = POINTS_STEP_BYTES * 10000;
+
+			for (uint64_t at = 0; at < end; at += POINTS_STEP_BYTES / 2) {
+				unpacker.at = at;
+				points_note(&points[k], &unpacker);
+				assert_true(budget.taken_bytes <= POINTS_BUDGET_BYTES);
+			}
+			assert_true(points[k].count <= MAX(share, 1));
+			if (k < room)
+				assert_true(points[k].count >= MAX(share / 2, 1));
+			/* All along the file, as even from its front on. */
+			for (uint32_t n = 0; n < points[k].count; n++)
+				assert_true(points[k].item[n].unpacker.at ==
+					    (n + 1) * points[k].step);
+			if (points[k].count)
+				assert_true((points[k].count + 1) * points[k].step >= end / 2);
+		}
+		for (size_t k = 0; k < files; k++)
+			points_release(&points[k]);
+		assert_true(budget.taken_bytes == 0 && budget.packed_bytes == 0);
+	}
+	unpacker_close(&unpacker);
+	free(packed);
+	free(text);
+}
+
 static void tells_packed_from_plain(void **state)
 {
 	static const struct {
@@ -436,6 +501,7 @@ int main(void)
 		cmocka_unit_test(judges_gzip_as_zlib_does),
 		cmocka_unit_test(jumps),
 		cmocka_unit_test(keeps_few_points),
+		cmocka_unit_test(shares_the_budget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
