@@ -23,6 +23,7 @@ struct trial {
 	const struct ingest_options *options;
 	struct arena *arena; /* its own: what it finds out stays there until all are tried */
 	struct points_budget *budget;
+	pthread_mutex_t *alone; /* of all: tabulate */
 	struct cut_room room;
 	struct rows rows;
 	struct verdict verdict[VERDICTS_MAX];
@@ -296,7 +297,7 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 	}
 	if (!trial->options->parser) {
 		if (!tabulate(source, zone_of(source, trial->options), trial->options->progress,
-			      trial->budget, trial->arena, error))
+			      trial->budget, trial->alone, trial->arena, error))
 			return false;
 		if (source->useless)
 			goto done;
@@ -370,7 +371,8 @@ struct recognition {
 	struct source_list *sources;
 	struct place *place; /* of each */
 	struct recogniser *recogniser;
-	atomic_uint next; /* source */
+	pthread_mutex_t alone; /* held by the one that reads a document */
+	atomic_uint next;      /* source */
 	atomic_bool failed;
 };
 
@@ -429,6 +431,7 @@ static bool recognise_all(struct source_list *sources, const struct ingest_optio
 		.recogniser = arena_array(scratch, workers, sizeof(*recognition.recogniser)),
 	};
 
+	invariant(pthread_mutex_init(&recognition.alone, NULL) == 0);
 	for (uint32_t i = 0; i < workers; i++) {
 		struct recogniser *recogniser = &recognition.recogniser[i];
 
@@ -436,8 +439,10 @@ static bool recognise_all(struct source_list *sources, const struct ingest_optio
 		recogniser->trial.options = options;
 		recogniser->trial.arena = &recogniser->arena;
 		recogniser->trial.budget = budget;
+		recogniser->trial.alone = &recognition.alone;
 	}
 	crew_run(workers, recogniser_work, &recognition);
+	pthread_mutex_destroy(&recognition.alone);
 	for (uint32_t i = 0; i < workers; i++) {
 		struct recogniser *recogniser = &recognition.recogniser[i];
 

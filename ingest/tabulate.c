@@ -104,39 +104,51 @@ static bool print(struct source *source, const struct stats_document *document, 
 	return ok;
 }
 
-bool tabulate(struct source *source, const struct zone *zone, const struct progress *progress,
-	      struct points_budget *budget, struct arena *arena, struct error *error)
+/* Put the document's table in its place. */
+static bool put_table(struct source *source, const struct stats_document *document,
+		      struct span front, const struct zone *zone, struct points_budget *budget,
+		      struct arena *arena, struct error *error)
 {
-	char front[SAMPLE_BYTES];
-	uint32_t size;
-	const struct stats_document *document =
-		document_at(&source->intake->cutter.decoder, front, &size);
 	struct error problem;
 	struct arena scratch = { 0 };
 	struct text table;
 	bool printed, ok = true;
 
-	if (document) {
-		text_init(&table, STATS_DOCUMENT_MAX_BYTES);
-		printed = print(source, document, span_of(front, size), zone, &scratch, &table,
-				&problem);
-		source->document_bytes = intake_bytes(source);
-		source->document = document->name;
-		if (printed)
-			ok = replace(source, text_span(&table), budget, arena, error);
-		else if (problem.fault == FAULT_SYSTEM)
-			*error = problem, ok = false;
-		else
-			refuse(source, &problem, arena);
-		text_release(&table);
-		arena_release(&scratch);
+	text_init(&table, STATS_DOCUMENT_MAX_BYTES);
+	printed = print(source, document, front, zone, &scratch, &table, &problem);
+	source->document_bytes = intake_bytes(source);
+	source->document = document->name;
+	if (printed)
+		ok = replace(source, text_span(&table), budget, arena, error);
+	else if (problem.fault == FAULT_SYSTEM)
+		*error = problem, ok = false;
+	else
+		refuse(source, &problem, arena);
+	text_release(&table);
+	arena_release(&scratch);
+	return ok;
+}
+
+bool tabulate(struct source *source, const struct zone *zone, const struct progress *progress,
+	      struct points_budget *budget, pthread_mutex_t *alone, struct arena *arena,
+	      struct error *error)
+{
+	char bytes[SAMPLE_BYTES];
+	uint32_t size;
+	const struct stats_document *document =
+		document_at(&source->intake->cutter.decoder, bytes, &size);
+	struct span front = span_of(bytes, size);
+	struct error problem;
+	bool ok;
+
+	if (document || otlp_begins(front)) {
+		pthread_mutex_lock(alone);
+		ok = document ? put_table(source, document, front, zone, budget, arena, error)
+			      : unroll(source, front, progress, budget, arena, error);
+		pthread_mutex_unlock(alone);
 		if (!ok || source->useless)
 			return ok;
-	}
-	if (!document && otlp_begins(span_of(front, size))) {
-		if (!unroll(source, span_of(front, size), progress, budget, arena, error))
-			return false;
-	} else if (!document && intake_rewind(source->intake)) {
+	} else if (intake_rewind(source->intake)) {
 		return true;
 	}
 	intake_end(source, source->intake);

@@ -2,12 +2,14 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "core/zone.h"
+#include "ingest/limits.h"
 #include "tests/support/pack.h"
 #include "tests/support/pass.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -395,6 +397,69 @@ static void workers_tell_the_first_failure(void **state)
 	}
 }
 
+/* --- Documents, one at a time --- */
+
+static struct {
+	pthread_mutex_t lock;
+	ino_t last;
+	uint32_t turns; /* how often another file was read than the one before */
+} watch = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* Of named files, what lies past the front that each worker looks at. */
+static ssize_t watched_pread(int fd, void *bytes, size_t size, off_t offset)
+{
+	struct stat about;
+
+	if (offset >= (off_t)SAMPLE_BYTES && !fstat(fd, &about) && about.st_nlink) {
+		pthread_mutex_lock(&watch.lock);
+		watch.turns += about.st_ino != watch.last;
+		watch.last = about.st_ino;
+		pthread_mutex_unlock(&watch.lock);
+		usleep(100); /* the others have time to come in between */
+	}
+	return file_system.pread(fd, bytes, size, offset);
+}
+
+/* All of a document is in memory while it is printed: of one at a time, however many workers. */
+static void workers_read_one_document_at_a_time(void **state)
+{
+	static const char *const begin[] = {
+		"{\"data\":{\"resultType\":\"matrix\",\"result\":[{\"values\":[",
+		"{\"resourceLogs\":[]}\n",
+	};
+	static char bytes[8 * SAMPLE_BYTES];
+	struct file_ops ops = file_system;
+	struct source_request request = { .service = "s" };
+	struct pass pass;
+
+	(void)state;
+	ops.pread = watched_pread;
+	memset(bytes, ' ', sizeof(bytes));
+	scratch_make();
+	for (int i = 0; i < 6; i++) {
+		const char *front = begin[i % 2];
+		char name[] = { 'i', 'n', '/', (char)('a' + i), 0 };
+
+		memset(bytes, ' ', 200);
+		memcpy(bytes, front, strlen(front));
+		bytes[100] = name[3]; /* none is another's copy */
+		scratch_file(name, bytes, sizeof(bytes));
+	}
+	request.path = scratch_path("in");
+	pass_init(&pass);
+	pass.options.parser = NULL;
+	pass.options.jobs = 4;
+	pass.options.ops = &ops;
+	assert_true(sources_find(&request, 1, &pass.arena, &pass.sources, &pass.error));
+	assert_int_equal(pass.sources.count, 6);
+	watch.last = 0;
+	watch.turns = 0;
+	assert_true(ingest_recognise(&pass.sources, &pass.options, &pass.arena, &pass.error));
+	assert_int_equal(watch.turns, 6);
+	pass_release(&pass);
+	scratch_remove();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -407,6 +472,7 @@ int main(void)
 		cmocka_unit_test(gives_sources_their_zones),
 		cmocka_unit_test(workers_find_what_one_finds),
 		cmocka_unit_test(workers_tell_the_first_failure),
+		cmocka_unit_test(workers_read_one_document_at_a_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
