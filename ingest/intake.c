@@ -53,10 +53,12 @@ static bool open_fd(struct source *source, struct intake *intake, struct stat *a
 		    struct error *error)
 {
 	const struct file_ops *ops = intake->ops;
+	/* A pipe that took the place of a file is refused below, not waited for. */
+	int wait = intake->known ? O_NONBLOCK : 0;
 	off_t base;
 
 	intake->fd = is_stdin(source) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-				      : ops->open(source->path, O_RDONLY | O_CLOEXEC, 0);
+				      : ops->open(source->path, O_RDONLY | O_CLOEXEC | wait, 0);
 	if (intake->fd < 0)
 		return fail_errno(error, "cannot be opened");
 	if (fstat(intake->fd, about)) {
