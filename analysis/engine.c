@@ -109,7 +109,7 @@ static void warn_of_services(struct engine *engine)
 							 watched->note[n]));
 		if (survey_hosts_given_up(engine->survey, watched->index))
 			warn(engine,
-			     survey_pages_given_up(engine->survey)
+			     survey_pages_given_up(engine->survey, watched->index)
 				     ? arena_print(engine->arena,
 						   "%s: no room to count its hosts apart: it "
 						   "was counted as a whole",

@@ -142,12 +142,12 @@ static bool part_stream(struct part *part, uint32_t number, const struct event_o
 	/* What it holds is of the names it had. */
 	if (!part_settle(part, lane, error) ||
 	    !tally_service(&part->tally, span_of(naming->service.at, naming->service.size),
-			   &lane->service, error) ||
-	    !tally_stream(&part->tally, lane->service, span_of(naming->host.at, naming->host.size),
-			  &kind, &lane->stream, error)) {
+			   &lane->service, error)) {
 		naming->set = false;
 		return false;
 	}
+	lane->stream = tally_stream(&part->tally, lane->service,
+				    span_of(naming->host.at, naming->host.size), &kind);
 	part->tally.service[lane->service].named_by_lines |= naming->from_line;
 	lane->latency = part->tally.service[lane->service].latency;
 	lane->latency_from_us = lane->latency_to_us = 0;

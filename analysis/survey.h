@@ -3,11 +3,13 @@
  *
  * An event_sink. Parts are merged by sums, minima and maxima, so the result does
  * not depend on threads or chunks. Memory is bounded: cells live in pages of 60 (an
- * hour of minutes), and at most SURVEY_PAGES_MAX pages are kept; past them the run
+ * hour of minutes), and at most SURVEY_PAGES_MAX pages are kept. A service whose hosts
+ * would take more than three quarters of them is counted as a whole only; where there
+ * are too many all the same, all services are; where that is not enough, the run
  * ends with FAULT_LIMIT and advice (narrow it with --since and --until), as it does
- * past SURVEY_SERVICES_MAX services. A service of more than SURVEY_HOSTS_MAX hosts
- * is counted as a whole only. Durations are kept every five minutes for
- * SURVEY_LATENCY_MAX hours of services; past them only each service's own sum is.
+ * past SURVEY_SERVICES_MAX services. All of that depends on what came alone (tally.h).
+ * Of more than SURVEY_HOSTS_MAX hosts of a service none is told. Durations are kept every five
+ * minutes for SURVEY_LATENCY_MAX hours of services; past them only each service's own sum is.
  */
 #ifndef ANALYSIS_SURVEY_H
 #define ANALYSIS_SURVEY_H
@@ -29,8 +31,7 @@ struct survey;
 
 /* `cell_us`: width of a cell, a divisor of an hour; 60 s unless --bucket is finer. */
 struct survey *survey_new(struct arena *arena, int64_t cell_us);
-/* Before the first event: what counting tables may take (allowance.h). Past its pages all services
- * are counted as wholes, without hosts. */
+/* Before the first event: what counting tables may take (allowance.h). */
 void survey_allow(struct survey *survey, uint64_t memory_bytes);
 struct event_sink *survey_sink(struct survey *survey);
 void survey_release(struct survey *survey); /* what lies outside the arena */
@@ -67,9 +68,8 @@ bool survey_latency_given_up(const struct survey *survey);
 /* Whether any of its events got the service's name from the line, not from its source. */
 bool survey_named_by_lines(const struct survey *survey, uint32_t service);
 
-/* Whether it had too many hosts to count them apart; or it has some, and all services together
- * took too many pages. */
+/* Whether it has too many hosts, or hosts for which there were too few pages; the latter alone. */
 bool survey_hosts_given_up(const struct survey *survey, uint32_t service);
-bool survey_pages_given_up(const struct survey *survey);
+bool survey_pages_given_up(const struct survey *survey, uint32_t service);
 
 #endif

@@ -47,12 +47,14 @@ bool survey_hosts_given_up(const struct survey *survey, uint32_t service)
 {
 	const struct tally_service *of = &survey->tally.service[survey->order[service]];
 
-	return of->hosts_given_up || (survey->tally.hosts_given_up && of->has_hosts);
+	return of->hosts > SURVEY_HOSTS_MAX || survey_pages_given_up(survey, service);
 }
 
-bool survey_pages_given_up(const struct survey *survey)
+bool survey_pages_given_up(const struct survey *survey, uint32_t service)
 {
-	return survey->tally.hosts_given_up;
+	const struct tally_service *of = &survey->tally.service[survey->order[service]];
+
+	return of->hosts_given_up || (survey->tally.hosts_given_up && of->has_hosts);
 }
 
 double survey_latency_ms(const struct survey *survey, uint32_t service, double quantile)

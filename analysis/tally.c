@@ -23,6 +23,12 @@ void tally_init(struct tally *tally)
 	tally->pages_max = SURVEY_PAGES_MAX;
 }
 
+/* Pages that the hosts of one service may take: the rest is others', whatever this one has. */
+static uint32_t hosts_share(const struct tally *tally)
+{
+	return tally->pages_max - tally->pages_max / 4;
+}
+
 /* The newest of a stream's pages, which is the stream's no longer; NULL: there is none. */
 static struct page *page_pop(struct stream *stream)
 {
@@ -114,6 +120,8 @@ static void page_hold(struct tally *tally, struct page *page, uint32_t stream)
 	page->stream = stream;
 	page->next = tally->stream[stream].pages;
 	tally->stream[stream].pages = page;
+	if (tally->stream[stream].key.host != HOST_NONE)
+		tally->service[tally->stream[stream].key.service].host_pages++;
 	page_table_add(&tally->pages, page);
 }
 
@@ -148,6 +156,7 @@ static bool stream_fold(struct tally *tally, uint32_t id, struct error *error)
 	for (struct page *page; (page = page_pop(&tally->stream[id]));) {
 		/* Before its counts move on: the sum never needs more pages. */
 		page_table_remove(&tally->pages, page);
+		tally->pages_freed++;
 		if (!page_move(tally, whole, page, error))
 			return false;
 	}
@@ -166,20 +175,32 @@ static bool hosts_fold(struct tally *tally, uint32_t service, struct error *erro
 	return true;
 }
 
-/* Count a service as a whole from now on. */
-static bool hosts_give_up(struct tally *tally, uint32_t service, struct error *error)
-{
-	tally->service[service].hosts_given_up = true;
-	return hosts_fold(tally, service, error);
-}
-
-/* The same for all of them. */
+/* Count all services as wholes from now on. */
 static bool all_hosts_give_up(struct tally *tally, struct error *error)
 {
 	tally->hosts_given_up = true;
 	for (uint32_t i = 0; i < tally->services.count; i++)
 		if (!hosts_fold(tally, i, error))
 			return false;
+	return true;
+}
+
+/* Of pages_max. */
+static uint32_t pages_taken(const struct tally *tally)
+{
+	return tally->pages.pages + (tally->hosts_given_up ? 0 : tally->pages_freed);
+}
+
+/* Count a service as a whole from now on. Its share stays taken, also what it had left of it. */
+static bool hosts_give_up(struct tally *tally, uint32_t service, struct error *error)
+{
+	uint32_t *host_pages = &tally->service[service].host_pages;
+
+	tally->service[service].hosts_given_up = true;
+	if (!hosts_fold(tally, service, error))
+		return false;
+	tally->pages_freed += hosts_share(tally) - *host_pages;
+	*host_pages = hosts_share(tally);
 	return true;
 }
 
@@ -200,6 +221,13 @@ static bool is_folded(const struct tally *tally, const struct stream_key *key)
 	       (tally->hosts_given_up || tally->service[key->service].hosts_given_up);
 }
 
+/* Whether a stream's next page would be more than its service's hosts may take. */
+static bool is_past_share(const struct tally *tally, const struct stream_key *key)
+{
+	return key->host != HOST_NONE &&
+	       tally->service[key->service].host_pages >= hosts_share(tally);
+}
+
 /* A page; NULL where it is not there, but there is room for it. */
 static bool page_look(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
 		      struct error *error)
@@ -207,7 +235,14 @@ static bool page_look(struct tally *tally, uint32_t *stream, int64_t index, stru
 	if (is_folded(tally, &tally->stream[*stream].key))
 		*stream = whole_stream(tally, *stream);
 	*out = page_table_find(&tally->pages, *stream, index);
-	if (*out || tally->pages.pages < tally->pages_max)
+	if (*out)
+		return true;
+	if (is_past_share(tally, &tally->stream[*stream].key)) {
+		if (!hosts_give_up(tally, tally->stream[*stream].key.service, error))
+			return false;
+		return page_look(tally, stream, index, out, error);
+	}
+	if (pages_taken(tally) < tally->pages_max)
 		return true;
 	if (tally->hosts_given_up || !all_hosts_give_up(tally, error))
 		return no_room(tally, error);
@@ -227,8 +262,8 @@ bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct pag
 	return true;
 }
 
-bool tally_stream(struct tally *tally, uint32_t service, struct span host,
-		  const struct stream_kind *kind, uint32_t *out, struct error *error)
+uint32_t tally_stream(struct tally *tally, uint32_t service, struct span host,
+		      const struct stream_kind *kind)
 {
 	struct stream_key key = {
 		.width_us = kind->width_us,
@@ -237,6 +272,7 @@ bool tally_stream(struct tally *tally, uint32_t service, struct span host,
 		.counted = kind->counted,
 		.measure = kind->measure,
 	};
+	uint32_t id;
 
 	tally->service[service].has_hosts |= host.size > 0;
 	if (host.size && !tally->hosts_given_up && !tally->service[service].hosts_given_up) {
@@ -244,17 +280,12 @@ bool tally_stream(struct tally *tally, uint32_t service, struct span host,
 		uint32_t before = tally->pairs.count;
 
 		key.host = pair.host = intern_id(&tally->hosts, host);
-		if (intern_id(&tally->pairs, span_of((const char *)&pair, sizeof(pair))) ==
-			    before &&
-		    ++tally->service[service].hosts > SURVEY_HOSTS_MAX) {
-			if (!hosts_give_up(tally, service, error))
-				return false;
-			key.host = HOST_NONE;
-		}
+		if (intern_id(&tally->pairs, span_of((const char *)&pair, sizeof(pair))) == before)
+			tally->service[service].hosts++;
 	}
-	*out = stream_id(tally, &key);
-	tally->stream[*out].metric = kind->metric;
-	return true;
+	id = stream_id(tally, &key);
+	tally->stream[id].metric = kind->metric;
+	return id;
 }
 
 struct sketch *tally_latency(struct tally *tally, uint32_t service)
@@ -335,26 +366,31 @@ static bool service_join(struct tally *into, struct tally *from, uint32_t id, st
 	if (service->latency)
 		sketch_join(tally_latency(into, to), service->latency);
 	latency_join(into, to, service);
-	if (service->hosts_given_up && !into->service[to].hosts_given_up)
-		return hosts_give_up(into, to, error);
+	if (!service->hosts_given_up || into->service[to].hosts_given_up)
+		return true;
+	if (!hosts_give_up(into, to, error))
+		return false;
+	/* The rest of the share alone may be too much. */
+	if (!into->hosts_given_up && pages_taken(into) > into->pages_max)
+		return all_hosts_give_up(into, error);
 	return true;
 }
 
-static bool stream_join(struct tally *into, const struct tally *from, const struct stream *stream,
-			uint32_t *out, struct error *error)
+static uint32_t stream_join(struct tally *into, const struct tally *from,
+			    const struct stream *stream)
 {
 	const struct stream_key *key = &stream->key;
 	const struct stream_kind kind = { key->width_us, key->measure, key->counted,
 					  stream->metric };
 	struct span host = { 0 };
 	uint32_t service = intern_look(&into->services, from->services.string[key->service]);
+	uint32_t id;
 
 	if (key->host != HOST_NONE)
 		host = from->hosts.string[key->host];
-	if (!tally_stream(into, service, host, &kind, out, error))
-		return false;
-	into->stream[*out].has_failures |= stream->has_failures;
-	return true;
+	id = tally_stream(into, service, host, &kind);
+	into->stream[id].has_failures |= stream->has_failures;
+	return id;
 }
 
 bool tally_join(struct tally *into, struct tally *from, struct error *error)
@@ -370,8 +406,7 @@ bool tally_join(struct tally *into, struct tally *from, struct error *error)
 
 		if (!from->stream[i].pages)
 			continue;
-		if (!stream_join(into, from, &from->stream[i], &stream, error))
-			return false;
+		stream = stream_join(into, from, &from->stream[i]);
 		for (struct page *page; (page = page_pop(&from->stream[i]));)
 			if (!page_move(into, stream, page, error))
 				return false;

@@ -3,6 +3,12 @@
  *
  * One per worker while reading, joined into one afterwards. Sums, minima and
  * maxima only. Dense ids are in order of first sight and never reach the outside.
+ *
+ * What there is no room for is decided by what came, not by the order it came in nor by who
+ * read it. A service's hosts are counted apart as long as they take no more than
+ * their share, three quarters of `pages_max`; and those of any service only while no more than
+ * `pages_max` are taken. What is taken only grows with what comes, as a service that passed its
+ * share gives none of it back: others would have had to do without, had they come first.
  */
 #ifndef ANALYSIS_TALLY_H
 #define ANALYSIS_TALLY_H
@@ -34,10 +40,11 @@ struct stream {
 };
 
 struct tally_service {
-	bool hosts_given_up; /* it alone */
+	bool hosts_given_up; /* it alone, past its share */
 	bool has_hosts;
 	bool named_by_lines;
-	uint32_t hosts;
+	uint32_t hosts;                     /* until they are given up, it alone or all */
+	uint32_t host_pages;                /* of shares: likewise, the whole share from then on */
 	uint32_t streams;                   /* newest first */
 	struct sketch *latency;             /* NULL: no durations */
 	struct latency_page *latency_pages; /* newest first */
@@ -56,7 +63,8 @@ struct tally {
 	size_t service_room, stream_room;
 	uint32_t folds; /* whenever it changes, pages have to be asked for anew */
 	uint32_t pages_max;
-	bool hosts_given_up; /* of all services, for want of pages */
+	uint32_t pages_freed; /* of shares that were passed: no longer held, but taken */
+	bool hosts_given_up;  /* of all services */
 };
 
 void tally_init(struct tally *tally);
@@ -75,14 +83,13 @@ struct stream_kind {
 };
 
 /* Id of the stream of a service's host (`host` empty: none is known). */
-MUST_CHECK
-bool tally_stream(struct tally *tally, uint32_t service, struct span host,
-		  const struct stream_kind *kind, uint32_t *out, struct error *error);
+uint32_t tally_stream(struct tally *tally, uint32_t service, struct span host,
+		      const struct stream_kind *kind);
 
 /*
- * The page in which a time of that stream lies. Past `pages_max` services are counted as
- * wholes, all of them; where that does not make room, false with FAULT_LIMIT. `*stream`
- * becomes the service's own where hosts were given up, now or before.
+ * The page in which a time of that stream lies. Past its share a service is counted as a
+ * whole, past `pages_max` all of them are; where that does not make room, false with
+ * FAULT_LIMIT. `*stream` becomes the service's own where hosts were given up, now or before.
  */
 MUST_CHECK
 bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,

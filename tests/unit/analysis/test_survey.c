@@ -220,6 +220,7 @@ static void gives_hosts_up(void **state)
 
 			given(&fixture, line, SURVEY_HOSTS_MAX + more, (struct feed_plan){ parts, 50, false });
 			assert_int_equal(survey_hosts_given_up(fixture.survey, 0), more == 1);
+			assert_false(survey_pages_given_up(fixture.survey, 0));
 			assert_int_equal(survey_hosts(fixture.survey, 0), more ? 0 : SURVEY_HOSTS_MAX);
 			assert_true(survey_activity(fixture.survey, 0, &fixture.arena, NULL).events[0] ==
 				    SURVEY_HOSTS_MAX + more);
@@ -227,30 +228,9 @@ static void gives_hosts_up(void **state)
 		}
 }
 
-/* Hosts that were met before the service gave up go on to be counted, in the whole. */
-static void counts_on_after_giving_up(void **state)
-{
-	static struct happening line[SURVEY_HOSTS_MAX + 3];
-	static char host[SURVEY_HOSTS_MAX + 1][16];
-	struct fixture fixture;
-
-	(void)state;
-	for (uint32_t i = 0; i < LENGTH(line); i++) {
-		uint32_t number = i <= SURVEY_HOSTS_MAX ? i : SURVEY_HOSTS_MAX - (i - SURVEY_HOSTS_MAX);
-
-		snprintf(host[number], sizeof(host[number]), "h%u", number);
-		line[i] = (struct happening){ .at_us = T0 + i, .host = host[number] };
-	}
-	given(&fixture, line, LENGTH(line), plain);
-	assert_true(survey_hosts_given_up(fixture.survey, 0));
-	assert_true(survey_activity(fixture.survey, 0, &fixture.arena, NULL).events[0] ==
-		    LENGTH(line));
-	done(&fixture);
-}
-
 /*
- * Where pages run out all services lose their hosts, and nothing but their hosts;
- * whichever part ran out. Where that is not enough, it is said.
+ * Where pages run out for a service's hosts it is counted on as a whole, and nothing else is
+ * lost; whichever part ran out. Where that is not enough, it is said.
  */
 static void gives_up_hosts_where_pages_run_out(void **state)
 {
@@ -271,7 +251,7 @@ static void gives_up_hosts_where_pages_run_out(void **state)
 	}
 	for (uint32_t i = 0; i < HOURS; i++)
 		line[ROWS + i] = (struct happening){ .at_us = T0 + i * HOUR_US, .service = "one" };
-	while (allowance_of(enough).pages < ROWS + HOURS)
+	while (allowance_of(enough).pages < 2 * ROWS)
 		enough += 1 << 20;
 	for (uint32_t parts = 1; parts < 5; parts++)
 		for (int tight = 0; tight < 2; tight++) {
@@ -282,9 +262,9 @@ static void gives_up_hosts_where_pages_run_out(void **state)
 			assert_true(feed_all(survey_sink(survey), line, LENGTH(line),
 					     (struct feed_plan){ parts, 50, false }, &error));
 			assert_string_equal(survey_service(survey, 0), "many");
-			assert_int_equal(survey_pages_given_up(survey), tight);
+			assert_int_equal(survey_pages_given_up(survey, 0), tight);
 			assert_int_equal(survey_hosts_given_up(survey, 0), tight);
-			assert_false(survey_hosts_given_up(survey, 1));
+			assert_false(survey_hosts_given_up(survey, 1) || survey_pages_given_up(survey, 1));
 			assert_int_equal(survey_hosts(survey, 0), tight ? 0 : HOSTS);
 			many = survey_activity(survey, 0, &arena, NULL);
 			one = survey_activity(survey, 1, &arena, NULL);
@@ -436,7 +416,6 @@ int main(void)
 		cmocka_unit_test(knows_nothing_of_nothing),
 		cmocka_unit_test(sketches_quantiles),
 		cmocka_unit_test(lets_hosts_take_turns),
-		cmocka_unit_test(counts_on_after_giving_up),
 		cmocka_unit_test(gives_up_hosts_where_pages_run_out),
 		cmocka_unit_test(keeps_durations_by_time),
 		cmocka_unit_test(gives_durations_up_in_any_order),
