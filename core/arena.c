@@ -1,7 +1,7 @@
 /*
  * arena.c - region memory.
  *
- * Blocks double from 64 KiB to 4 MiB, newest first; a request that is larger
+ * Blocks are powers of two from 64 KiB to 4 MiB, newest first; a request that is larger
  * gets a block of its own. Given-back bytes are poisoned under ASan, so a
  * pointer that outlives its region is found by the first test that uses it.
  */
@@ -57,6 +57,9 @@ static struct arena_block *block_new(const struct arena *arena, size_t size)
 	size_t room = arena->block ? MIN(arena->block->room * 2, BLOCK_MAX_BYTES) : BLOCK_MIN_BYTES;
 	struct arena_block *block;
 
+	/* Of few sizes: one that was given back does for what is somewhat larger next time. */
+	while (room < size && room < BLOCK_MAX_BYTES)
+		room *= 2;
 	room = MAX(room, size);
 	if (room > SIZE_MAX - sizeof(*block))
 		out_of_memory(size);

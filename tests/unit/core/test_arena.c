@@ -66,6 +66,34 @@ static void takes_again_what_was_given_back(void **state)
 	assert_null(arena.spare);
 }
 
+/* Pieces that are larger each time leave no block behind for each size. */
+static void takes_again_for_more(void **state)
+{
+	struct arena arena = { 0 };
+	char *seen[16];
+	size_t blocks = 0;
+
+	(void)state;
+	for (size_t round = 0; round < 3000; round++) {
+		struct arena_mark mark = arena_mark(&arena);
+		size_t size = 50000 + round * 1024, i = 0;
+		char *at;
+
+		arena_take(&arena, 64);
+		at = arena_take(&arena, size);
+		at[0] = at[size - 1] = 1;
+		while (i < blocks && seen[i] != at)
+			i++;
+		assert_true(i < LENGTH(seen));
+		if (i == blocks)
+			seen[blocks++] = at;
+		arena_rewind(&arena, mark);
+	}
+	/* From 64 KiB to 4 MiB, and the place behind the 64 bytes. */
+	assert_in_range(blocks, 2, 8);
+	arena_release(&arena);
+}
+
 static void grows_an_array(void **state)
 {
 	struct arena arena = { 0 };
@@ -115,6 +143,7 @@ int main(void)
 		cmocka_unit_test(takes_zeroed_and_aligned),
 		cmocka_unit_test(rewinds_to_a_mark_within_and_across_blocks),
 		cmocka_unit_test(takes_again_what_was_given_back),
+		cmocka_unit_test(takes_again_for_more),
 		cmocka_unit_test(grows_an_array),
 		cmocka_unit_test(adopts),
 	};
