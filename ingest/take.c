@@ -200,10 +200,11 @@ static bool take_from(struct worker *worker, uint32_t number, bool wait)
 	pthread_mutex_unlock(&strand->intake->lock);
 	if (!taken)
 		return false;
-	if (!run->times)
-		count_lines(worker, source);
+	/* Before lines that name columns are looked for: they may be coloured, too. */
 	if (strand->intake->coloured)
 		colour_strip(worker->room.bytes, worker->chunk.size);
+	if (!run->times)
+		count_lines(worker, source);
 	note_chunk(run, &worker->chunk);
 	return true;
 }

@@ -9,29 +9,30 @@
 #define ROWS 40
 
 /* Twice as many rows by other columns as by the first, and some that fit neither. */
-static struct text changing_log(void)
+static struct text changing_log(bool coloured)
 {
+	const char *on = coloured ? "\x1b[36m" : "", *off = coloured ? "\x1b[0m" : "";
 	struct text text;
 
 	text_init(&text, (size_t)1 << 20);
-	text_print(&text, "#Version: 1.0\n#Fields: date time c-ip sc-status\n");
+	text_print(&text, "%s#Version: 1.0%s\n%s#Fields: date time c-ip sc-status%s\n", on, off, on,
+		   off);
 	for (int i = 0; i < ROWS; i++)
 		text_print(&text, "2014-02-22 19:%02d:00 192.0.2.7 200\n", i);
-	text_print(&text, "#Fields: c-ip time date sc-bytes sc-status\n");
+	text_print(&text, "%s#Fields: c-ip time date sc-bytes sc-status%s\n", on, off);
 	for (int i = 0; i < 2 * ROWS; i++)
 		text_print(&text, "192.0.2.8 20:%02d:30 2014-02-22 12 503\n", i % 60);
 	text_print(&text, "2014-02-22 21:00:00 192.0.2.7 200\n");
 	return text;
 }
 
-static void reads_the_same_in_any_chunk(void **state)
+static void reads_in_any_chunk(bool coloured)
 {
 	static const uint32_t aims[] = { 64, 200, 1000, 0 };
-	struct text text = changing_log();
+	struct text text = changing_log(coloured);
 	struct stretch all = { .from_us = 0, .to_us = INT64_MAX };
 	uint64_t digest = 0;
 
-	(void)state;
 	scratch_make();
 	for (size_t i = 0; i < LENGTH(aims); i++) {
 		struct pass pass;
@@ -61,10 +62,23 @@ static void reads_the_same_in_any_chunk(void **state)
 	text_release(&text);
 }
 
+static void reads_the_same_in_any_chunk(void **state)
+{
+	(void)state;
+	reads_in_any_chunk(false);
+}
+
+static void reads_coloured_ones_the_same(void **state)
+{
+	(void)state;
+	reads_in_any_chunk(true);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_the_same_in_any_chunk),
+		cmocka_unit_test(reads_coloured_ones_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
