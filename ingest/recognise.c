@@ -364,15 +364,15 @@ struct recogniser {
 	struct trial trial;
 	struct arena arena;
 	struct error error;
-	uint32_t failed; /* the source that it failed at; none: UINT32_MAX */
+	uint32_t failed; /* the source that it failed at, or their number; none: UINT32_MAX */
 };
 
 struct recognition {
 	struct source_list *sources;
 	struct place *place; /* of each */
 	struct recogniser *recogniser;
-	pthread_mutex_t alone; /* held by the one that reads a document */
-	atomic_uint next;      /* source */
+	pthread_mutex_t alone;   /* held by the one that reads a document */
+	struct crew_items items; /* the sources */
 	atomic_bool failed;
 };
 
@@ -383,8 +383,7 @@ static void recognise_some(struct recognition *recognition, struct recogniser *r
 	struct trial *trial = &recogniser->trial;
 	uint32_t i;
 
-	while (!atomic_load(&recognition->failed) &&
-	       (i = atomic_fetch_add(&recognition->next, 1)) < sources->count) {
+	while (!atomic_load(&recognition->failed) && crew_take(&recognition->items, &i)) {
 		struct source *source = &sources->item[i];
 
 		if (source->useless)
@@ -405,7 +404,7 @@ static void recogniser_work(void *context, uint32_t worker)
 
 	if (!cut_room_init(&trial->room)) {
 		fail(&recogniser->error, FAULT_SYSTEM, "out of memory");
-		recogniser->failed = 0;
+		recogniser->failed = recognition->items.count; /* what a source says goes first */
 		atomic_store(&recognition->failed, true);
 		return;
 	}
@@ -428,6 +427,7 @@ static bool recognise_all(struct source_list *sources, const struct ingest_optio
 	struct recognition recognition = {
 		.sources = sources,
 		.place = place,
+		.items = { .count = sources->count },
 		.recogniser = arena_array(scratch, workers, sizeof(*recognition.recogniser)),
 	};
 
