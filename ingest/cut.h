@@ -31,6 +31,11 @@ struct cut_loss {
 	uint64_t lines, first_line, first_at;
 };
 
+/*
+ * Where threads share one, who cuts holds a lock of theirs (the intake's). It guards all but
+ * `line`, which `turn` guards; `passed` is added to it under both. Locks are taken in this
+ * order: the intake's, `turn`, the run's.
+ */
 struct cutter {
 	struct stream stream;
 	struct decoder decoder; /* over it */

@@ -2,8 +2,8 @@
 #include "ingest/strand.h"
 
 /*
- * Of a file that is not packed: some 30 chunks, so that workers rarely meet at one; and of a
- * long one so many at the most.
+ * Of a file that is not packed: some 30 chunks, so that a worker rarely needs another strand,
+ * whose lock it might have to wait for. Of a long file they are longer, and so many at most.
  */
 #define STRAND_BYTES ((uint64_t)8 << 20)
 #define STRANDS_MAX 256

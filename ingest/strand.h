@@ -3,8 +3,8 @@
  * survey all of it, in the inspection a stretch of its index.
  *
  * The stretches begin where reading can: in a packed file at the places that were kept of
- * it (points.h). So several workers unpack one file at once, and none of them unpacks what
- * another does.
+ * it (points.h). So several workers unpack one file at once, and little of it twice: of a
+ * chunk that such a place lies in, what is behind the place.
  */
 #ifndef INGEST_STRAND_H
 #define INGEST_STRAND_H

@@ -28,7 +28,7 @@ struct stream {
 	uint64_t base;        /* where in `fd` the input begins */
 	uint64_t raw_at;      /* next byte of the file to read */
 	uint64_t at;          /* next unpacked byte to hand out */
-	uint32_t block_bytes; /* it is unpacked in blocks of; BLOCK_BYTES */
+	uint32_t block_bytes; /* to unpack at once: BLOCK_BYTES, unless set before the first read */
 	bool packed, ended;
 	enum stream_end broken;
 	const char *why; /* static or of strerror's table */
