@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef WATCHED
+#ifdef ASAN_WATCHES
 #include <sanitizer/asan_interface.h>
 #define HIDE(at, size) ASAN_POISON_MEMORY_REGION(at, size)
 #define SHOW(at, size) ASAN_UNPOISON_MEMORY_REGION(at, size)

@@ -3,7 +3,7 @@
 
 #include "core/asan.h"
 
-#ifdef WATCHED /* of these blocks it sees the ends */
+#ifdef ASAN_WATCHES /* of these blocks it sees the ends */
 #include <stdlib.h>
 
 void *pages_take(size_t size)

@@ -28,7 +28,7 @@ static void are_zeros_again(void **state)
 	pages_release(NULL, SIZE);
 }
 
-#ifndef WATCHED /* by a sanitizer, which keeps what is given back */
+#ifndef ASAN_WATCHES /* by a sanitizer, which keeps what is given back */
 /* Pages of the process that are in memory: proc(5), statm. */
 static long resident(void)
 {
@@ -63,7 +63,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(are_zeros_again),
-#ifndef WATCHED
+#ifndef ASAN_WATCHES
 		cmocka_unit_test(take_memory_where_touched),
 #endif
 	};
