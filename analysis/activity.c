@@ -4,7 +4,7 @@
 struct activity activity_coarsen(const struct activity *activity, int64_t width_us,
 				 struct arena *arena)
 {
-	int64_t begin_us = activity->begin_us / width_us * width_us;
+	int64_t begin_us = floor_to(activity->begin_us, width_us);
 	int64_t end_us = activity->begin_us + activity->cells * activity->width_us;
 	uint32_t cells = (uint32_t)((end_us - begin_us + width_us - 1) / width_us);
 	double *events = arena_array(arena, cells, sizeof(double));
@@ -54,7 +54,8 @@ static struct residues residues_of(const struct activity *activity, int64_t step
 				   int64_t period_us)
 {
 	struct residues residues = { 0 };
-	int64_t at_us = activity->begin_us % period_us, next_us = 0; /* of the period */
+	int64_t next_us = 0; /* of the period, as is at_us */
+	int64_t at_us = activity->begin_us - floor_to(activity->begin_us, period_us);
 	uint32_t residue = 0;
 	bool has_any = false;
 
