@@ -257,6 +257,7 @@ static void lists_the_nearest(void **state)
 	static struct outage outage[OUTAGES];
 	static struct content content[SPIKES];
 	static int64_t away[PAIRS];
+	static bool listed[SPIKES][OUTAGES];
 	static char name[SERVICES][8];
 	struct observed observed[SERVICES];
 	struct arena arena = { 0 };
@@ -294,6 +295,13 @@ static void lists_the_nearest(void **state)
 		for (uint32_t i = 0; i < links; i++)
 			within += away_us(link[i].spike, link[i].outage) <= away[LINKS_MAX - 1];
 		assert_int_equal(within, LINKS_MAX);
+		memset(listed, 0, sizeof(listed));
+		for (uint32_t i = 0; i < links; i++) {
+			bool *once = &listed[link[i].spike - spike][link[i].outage - outage];
+
+			assert_false(*once);
+			*once = true;
+		}
 		for (uint32_t i = 0; i < links && first; i++) {
 			assert_ptr_equal(link[i].spike, first[i].spike);
 			assert_ptr_equal(link[i].outage, first[i].outage);
