@@ -167,9 +167,9 @@ static void cell_join(struct cell *into, const struct cell *from)
 	into->first_us = into->rows ? MIN(into->first_us, from->first_us) : from->first_us;
 	into->last_us = into->rows ? MAX(into->last_us, from->last_us) : from->last_us;
 	into->rows += from->rows;
-	into->events += from->events;
-	into->failed += from->failed;
-	into->bytes += from->bytes;
+	into->events = sum_capped(into->events, from->events);
+	into->failed = sum_capped(into->failed, from->failed);
+	into->bytes = sum_capped(into->bytes, from->bytes);
 }
 
 void page_add(struct page *page, int64_t width_us, uint32_t number, const struct cell *cell)

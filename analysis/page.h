@@ -17,7 +17,7 @@
 
 /* What was counted of a cell's time. */
 struct cell {
-	uint64_t rows, events, failed, bytes; /* events: sum of weights */
+	uint64_t rows, events, failed, bytes; /* events: sum of weights; no sum wraps, sum_capped */
 	int64_t first_us, last_us;            /* valid where rows > 0 */
 };
 

@@ -202,11 +202,11 @@ static inline void part_count(struct part *part, struct lane *lane,
 	if (!cell->rows || event->time_us > cell->last_us)
 		cell->last_us = event->time_us;
 	cell->rows++;
-	cell->events += event->weight;
+	cell->events = sum_capped(cell->events, event->weight);
 	if (failed)
-		cell->failed += event->weight;
+		cell->failed = sum_capped(cell->failed, event->weight);
 	if (event->has & SEICHE_BYTES)
-		cell->bytes += event->bytes;
+		cell->bytes = sum_capped(cell->bytes, event->bytes);
 	if (event->has & (SEICHE_STATUS | SEICHE_LEVEL))
 		lane->has_failures = true;
 	if (event->has & SEICHE_DURATION)

@@ -42,4 +42,12 @@ static inline int64_t floor_to(int64_t value, int64_t step)
 	return value - (rest < 0 ? rest + step : rest);
 }
 
+/* UINT64_MAX where the sum is more: so it is the same in any order. */
+static inline uint64_t sum_capped(uint64_t a, uint64_t b)
+{
+	uint64_t sum;
+
+	return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
+}
+
 #endif

@@ -40,6 +40,29 @@ static void counts_minutes(void **state)
 	done(&fixture);
 }
 
+/* Of rows that count more than can be: as many as can be, whoever read them. */
+static void stops_at_the_most(void **state)
+{
+	const struct happening row = { .at_us = T0, .length_us = HOUR_US, .status = 500,
+				       .weight = INT64_MAX, .bytes = INT64_MAX };
+	const struct happening line[] = { row, row, row, row, row };
+
+	(void)state;
+	for (uint32_t parts = 1; parts < 6; parts++)
+		for (uint32_t lines = 1; lines < 6; lines++) {
+			const double sum = lines > 2 ? 0x1p64 : lines * 0x1p63;
+			struct fixture fixture;
+			struct activity got;
+
+			given(&fixture, line, lines, (struct feed_plan){ parts, 1, false });
+			got = survey_activity(fixture.survey, 0, &fixture.arena, NULL);
+			assert_int_equal(got.cells, 1);
+			assert_true(got.events[0] == sum && got.failed[0] == sum);
+			assert_true(got.bytes[0] == sum);
+			done(&fixture);
+		}
+}
+
 static void names_services(void **state)
 {
 	static const struct {
@@ -408,6 +431,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_minutes),
+		cmocka_unit_test(stops_at_the_most),
 		cmocka_unit_test(names_services),
 		cmocka_unit_test(keeps_hosts_apart),
 		cmocka_unit_test(gives_hosts_up),
