@@ -81,12 +81,21 @@ static bool in_grid(const struct grid *grid, const struct stream *stream)
 	return is_of_kind(&stream->key, &grid->key);
 }
 
-static int pages_compare(const void *left, const void *right)
+/* Of one kind: equals in time differ in their hosts, one of which may be none. */
+static int pages_compare(const void *left, const void *right, void *context)
 {
 	const struct page *a = *(struct page *const *)left;
 	const struct page *b = *(struct page *const *)right;
+	const struct tally *tally = context;
+	const uint32_t *a_host, *b_host;
 
-	return a->index < b->index ? -1 : a->index > b->index;
+	if (a->index != b->index)
+		return a->index < b->index ? -1 : 1;
+	a_host = &tally->stream[a->stream].key.host;
+	b_host = &tally->stream[b->stream].key.host;
+	if (*a_host == HOST_NONE || *b_host == HOST_NONE)
+		return (*b_host == HOST_NONE) - (*a_host == HOST_NONE);
+	return names_compare(a_host, b_host, (void *)(uintptr_t)&tally->hosts);
 }
 
 static void grid_gather(const struct tally *tally, uint32_t service, struct arena *arena,
@@ -102,7 +111,8 @@ static void grid_gather(const struct tally *tally, uint32_t service, struct aren
 						sizeof(struct page *));
 			grid->page[grid->pages++] = page;
 		}
-	qsort(grid->page, grid->pages, sizeof(struct page *), pages_compare);
+	qsort_r(grid->page, grid->pages, sizeof(struct page *), pages_compare,
+		(void *)(uintptr_t)tally);
 }
 
 static double page_events(const struct page *page, int64_t width_us)

@@ -24,7 +24,7 @@ struct grid {
 	int64_t begin_us, width_us;
 	uint32_t cells;
 	const char *note;
-	struct page **page; /* [pages] of the series, by index; strays left out */
+	struct page **page; /* [pages] of the series, by index and host; strays left out */
 	size_t pages;
 };
 
@@ -42,6 +42,9 @@ static inline bool is_of_kind(const struct stream_key *a, const struct stream_ke
 {
 	return a->width_us == b->width_us && a->counted == b->counted && a->measure == b->measure;
 }
+
+/* Order of two ids (uint32_t) by their names, in the intern that is the context: for qsort_r. */
+int names_compare(const void *left, const void *right, void *intern);
 
 /* Sort the services; after each join. */
 void survey_sort(struct survey *survey);

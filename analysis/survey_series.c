@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static int names_compare(const void *left, const void *right, void *context)
+int names_compare(const void *left, const void *right, void *context)
 {
 	const struct intern *intern = context;
 	struct span a = intern->string[*(const uint32_t *)left];
@@ -107,8 +107,8 @@ static void arrays_add(struct arrays *arrays, uint32_t at, const struct cell *ce
 }
 
 /*
- * The pages of a grid, which are of one host or of all (HOST_NONE). Sums of whole numbers below
- * 2^53 are exact in any order.
+ * The pages of a grid, which are of one host or of all (HOST_NONE), always in the same order:
+ * sums past 2^53 depend on it.
  */
 static struct activity grid_fill(const struct tally *tally, const struct grid *grid,
 				 uint32_t service, uint32_t host, bool stamps, struct arena *arena)
@@ -274,7 +274,9 @@ static int by_stream(const void *left, const void *right)
 	const struct page *a = *(struct page *const *)left;
 	const struct page *b = *(struct page *const *)right;
 
-	return (a->stream > b->stream) - (a->stream < b->stream);
+	if (a->stream != b->stream)
+		return a->stream < b->stream ? -1 : 1;
+	return (a->index > b->index) - (a->index < b->index);
 }
 
 /* The first of the pages whose stream is not before that one. */

@@ -96,6 +96,33 @@ static void never_mixes_measures(void **state)
 		}
 }
 
+/* What hosts count together in a minute, 2^53 and more, is the same whoever was read first. */
+static void adds_hosts_in_one_order(void **state)
+{
+	/* Twice one, then 2^53: each one alone would be lost after it. */
+	static const struct happening row[] = {
+		{ .length_us = MINUTE_US, .weight = 1, .host = "a" },
+		{ .length_us = MINUTE_US, .weight = 1, .host = "b" },
+		{ .length_us = MINUTE_US, .weight = UINT64_C(1) << 53, .host = "c" },
+	};
+	static const uint32_t orders[][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+					      { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+
+	(void)state;
+	for (size_t o = 0; o < LENGTH(orders); o++)
+		for (uint32_t parts = 1; parts <= 3; parts++) {
+			struct happening line[LENGTH(row)];
+			struct fixture fixture;
+
+			for (size_t i = 0; i < LENGTH(row); i++)
+				line[i] = row[orders[o][i]];
+			given(&fixture, line, LENGTH(row), (struct feed_plan){ parts, 1, false });
+			assert_true(survey_activity(fixture.survey, 0, &fixture.arena, NULL).events[0] ==
+				    0x1p53 + 2);
+			done(&fixture);
+		}
+}
+
 /* Rows that begin where the one before ends, of these lengths, and what they come to. */
 static void lays_calendars_on_one_grid(void **state)
 {
@@ -327,6 +354,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_statistics),
 		cmocka_unit_test(never_mixes_measures),
+		cmocka_unit_test(adds_hosts_in_one_order),
 		cmocka_unit_test(lays_calendars_on_one_grid),
 		cmocka_unit_test(follows_moved_clocks),
 		cmocka_unit_test(gives_each_month_a_cell),
