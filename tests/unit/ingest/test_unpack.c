@@ -259,6 +259,59 @@ static void judges_gzip_as_zlib_does(void **state)
 	free(text);
 }
 
+/* What packers make of nothing, and a block whose sets of codes are not complete. */
+static void judges_empty_members_as_zlib_does(void **state)
+{
+	static const struct {
+		const char *what, *bytes;
+		size_t size;
+		enum stream_end broken;
+	} cases[] = {
+		{ "fixed codes", "\x03\0", 2, STREAM_WHOLE },
+		{ "stored", "\x01\0\0\xff\xff", 5, STREAM_WHOLE },
+		{ "flushed before the end", "\0\0\0\xff\xff\x03\0", 7, STREAM_WHOLE },
+		{ "flushed often", "\0\0\0\xff\xff\0\0\0\xff\xff\x01\0\0\xff\xff", 15,
+		  STREAM_WHOLE },
+		{ "codes that are not complete",
+		  "\xed\xc1\x21\x01\0\0\0\xc3\x20\xbf\xfe\x81\x9f\xe2\x92\x6b\0\0\0", 19,
+		  STREAM_DAMAGED },
+	};
+	static const char trailer[40];
+	size_t after_size;
+	char *after = pack_gzip("more", 4, &after_size);
+
+	(void)state;
+	for (size_t i = 0; i < 2 * LENGTH(cases); i++) {
+		bool named = i % 2;
+		size_t size = 10, rest = i / 2 == LENGTH(cases) - 1 ? sizeof(trailer) : 8;
+		char packed[200] = "\x1f\x8b\x08\0\0\0\0\0\0\x03";
+
+		print_message("%s\n", cases[i / 2].what);
+		if (named) {
+			packed[3] = 8;
+			memcpy(packed + size, "empty.log", 10);
+			size += 10;
+		}
+		memcpy(packed + size, cases[i / 2].bytes, cases[i / 2].size);
+		size += cases[i / 2].size;
+		memcpy(packed + size, trailer, rest);
+		size += rest;
+		memcpy(packed + size, after, after_size);
+		size += after_size;
+
+		struct result want = read_zlib(packed, size), got = read_stream(packed, size, 1000);
+
+		assert_int_equal(want.broken, cases[i / 2].broken);
+		assert_int_equal(got.broken, want.broken);
+		assert_int_equal(got.size, want.size);
+		assert_memory_equal(got.bytes, "more", want.size);
+		assert_int_equal(got.packed_at, want.packed_at);
+		free(want.bytes);
+		free(got.bytes);
+	}
+	free(after);
+}
+
 #define PART_BYTES ((size_t)2 << 20)
 #define LONG_BYTES (16 * PART_BYTES)
 
@@ -499,6 +552,7 @@ int main(void)
 		cmocka_unit_test(uses_what_precedes_a_cut),
 		cmocka_unit_test(names_damage_whatever_the_step),
 		cmocka_unit_test(judges_gzip_as_zlib_does),
+		cmocka_unit_test(judges_empty_members_as_zlib_does),
 		cmocka_unit_test(jumps),
 		cmocka_unit_test(keeps_few_points),
 		cmocka_unit_test(shares_the_budget),
