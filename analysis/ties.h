@@ -29,8 +29,7 @@ struct ties_clients {
 };
 
 struct ties {
-	struct ties_line *
-		*page; /* of COUNT_PAGE_COUNTS lines, by number of the client; may be NULL */
+	struct ties_line **page; /* of COUNT_PAGE_COUNTS lines, by client; NULL: none is used */
 	uint32_t pages;
 	bool spread; /* there are no lines: all are pairs */
 	struct pairs pairs;
