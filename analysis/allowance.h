@@ -6,8 +6,11 @@
  * depend on how many workers there are; so neither does what is counted past them.
  * That is why a bound in bytes limits the workers: at most ALLOWANCE_WORKERS tables are
  * filled and one takes their sum. Values and clients are counted in tables that all
- * workers share. A sample of rows (sample.h, at most 8 MiB each)
- * and a memo of messages (message_memo.h, 3 MiB) are not among what is shared out.
+ * workers share.
+ *
+ * Not among what is shared out are, of each worker, a sample of rows (sample.h, at most
+ * 8 MiB), a memo of messages (message_memo.h, 3 MiB) and a tray (tray.h, 1.3 MB); and two
+ * arrays of 24 bytes for each count of an episode, while rank.h sorts them.
  */
 #ifndef ANALYSIS_ALLOWANCE_H
 #define ANALYSIS_ALLOWANCE_H
