@@ -152,7 +152,10 @@ static void gives_up_the_same_whoever_reads(void **state)
 			/* The first is seen most and has the most hosts, the last hardly any. */
 			seen[i] = (struct seen){ service, rng_below(&rng, 1 + hosts / (1 + service)),
 						 rng_below(&rng, hours) };
-			reader[i] = rng_below(&rng, readers);
+			/* The first reader or the last reads most. */
+			reader[i] = rng_below(&rng, rng_below(&rng, readers) + 1);
+			if (round % 2)
+				reader[i] = readers - 1 - reader[i];
 		}
 		due = expect_due(seen, reader, count, readers, pages_max);
 		of_room += due.fails;
@@ -198,11 +201,34 @@ static void gives_up_the_same_file_by_file(void **state)
 		}
 }
 
+/* One reader passed the share of a service of which another saw little, and took the rest. */
+static void takes_a_share_that_another_passed(void **state)
+{
+	enum { LITTLE = 10, OTHER = 30, MUCH = 80, PAGES = 100, ALL = LITTLE + OTHER + MUCH };
+	struct seen seen[ALL];
+	uint32_t reader[ALL], swapped[ALL];
+
+	(void)state;
+	for (uint32_t i = 0; i < ALL; i++) {
+		reader[i] = i >= LITTLE + OTHER;
+		swapped[i] = !reader[i];
+		if (i < LITTLE)
+			seen[i] = (struct seen){ 0, 1 + i, 0 };
+		else if (i < LITTLE + OTHER)
+			seen[i] = (struct seen){ 1, 0, i - LITTLE };
+		else
+			seen[i] = (struct seen){ 0, 1 + i - LITTLE - OTHER, 0 };
+	}
+	assert_true(expect_due(seen, reader, ALL, 2, PAGES).all_given_up);
+	assert_true(expect_due(seen, swapped, ALL, 2, PAGES).all_given_up);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gives_up_the_same_whoever_reads),
 		cmocka_unit_test(gives_up_the_same_file_by_file),
+		cmocka_unit_test(takes_a_share_that_another_passed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
