@@ -1,10 +1,13 @@
 /* test_archive.c - tar and zip archives as sources: their members, and what they must not do. */
+#include "core/text.h"
+#include "core/zone.h"
 #include "ingest/archive.h"
 #include "tests/support/pack.h"
 #include "tests/support/pass.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -300,6 +303,88 @@ static void says_what_it_can_not_read(void **state)
 	free(tar.bytes);
 }
 
+enum { MEMBERS = 40 };
+
+/* What is made of an archive's members, one line each, and of all their events. */
+static struct text told_of_members(const char *path, uint32_t jobs)
+{
+	struct source_request request = { .path = path };
+	struct text told;
+	struct pass pass;
+
+	text_init(&told, 1 << 20);
+	pass_init(&pass);
+	pass.options.parser = NULL;
+	pass.options.zone = zone_utc;
+	pass.options.jobs = jobs;
+	assert_true(sources_find(&request, 1, &pass.arena, &pass.sources, &pass.error));
+	assert_true(ingest_recognise(&pass.sources, &pass.options, &pass.arena, &pass.error));
+	assert_true(ingest_survey(&pass.sources, &pass.options, &pass.collect.sink, &pass.arena,
+				  &pass.error));
+	assert_int_equal(pass.sources.count, MEMBERS);
+	for (uint32_t i = 0; i < pass.sources.count; i++) {
+		const struct source *source = &pass.sources.item[i];
+
+		text_print(&told, "%s %s %s %s %" PRIu64, source->path, source->service,
+			   source->compression, source->parser ? source->parser->name : "-",
+			   source->ledger.events);
+		for (uint32_t k = 0; k < source->problems; k++)
+			text_print(&told, " %s", source->problem[k]);
+		text_print(&told, "\n");
+	}
+	text_print(&told, "%" PRIu64 "\n", pass.collect.got.digest);
+	assert_false(told.cut);
+	pass_release(&pass);
+	return told;
+}
+
+/* The members lie in one copy, of which several workers read at once. */
+static void workers_find_what_one_finds(void **state)
+{
+	static const char *const line[] = {
+		"192.0.2.7 - - [22/Feb/2014:19:02:00 +0000] \"GET / HTTP/1.1\" 200 5\n",
+		"2014/02/22 19:02:00 [error] 1#1: *1 open() failed\n",
+		"of no format, really\n",
+	};
+	struct tar tar = tar_new();
+	struct text alone, together;
+	const char *path;
+
+	(void)state;
+	scratch_make();
+	for (int i = 0; i < MEMBERS; i++) {
+		struct text text;
+		size_t size;
+		char name[20], *packed;
+
+		/* Each longer than the one before: none is another's copy. */
+		text_init(&text, 100000);
+		for (int k = 0; k < 20 + i; k++)
+			text_add(&text, span_text(line[i % 3]));
+		packed = pack_gzip(text.at, text.size, &size);
+		sprintf(name, "%02d.log", i);
+		if (i % 4)
+			tar_file(&tar, name, text.at);
+		else
+			tar_add(&tar, '0', name, "", packed, size, size);
+		free(packed);
+		text_release(&text);
+	}
+	path = tar_write(&tar, "a.tar");
+	alone = told_of_members(path, 1);
+	assert_non_null(strstr(alone.at, "gzip nginx-error 24 "));
+	assert_non_null(strstr(alone.at, "none common 23\n"));
+	assert_non_null(strstr(alone.at, "of no known log format"));
+	for (int round = 0; round < 5; round++) {
+		together = told_of_members(path, 4);
+		assert_string_equal(together.at, alone.at);
+		text_release(&together);
+	}
+	text_release(&alone);
+	scratch_remove();
+	free(tar.bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest with[] = {
@@ -308,6 +393,7 @@ int main(void)
 		cmocka_unit_test(passes_over_what_is_hostile),
 		cmocka_unit_test(says_what_is_damaged),
 		cmocka_unit_test(stops_at_a_bomb),
+		cmocka_unit_test(workers_find_what_one_finds),
 	};
 	const struct CMUnitTest without[] = {
 		cmocka_unit_test(is_told_by_content),

@@ -9,6 +9,7 @@
 #include "tests/support/test.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -286,7 +287,7 @@ static void reads_what_changes_its_format(void **state)
 
 /* --- Several workers --- */
 
-enum { FILES = 60 };
+enum { FILES = 60, OTHERS = 2 };
 
 static const char *const kinds[] = {
 	"192.0.2.7 - - [22/Feb/2014:19:02:00 +0000] \"GET / HTTP/1.1\" 200 %d\n",
@@ -297,9 +298,16 @@ static const char *const kinds[] = {
 	"",
 };
 
-/* One file in three packed; each longer than the one before, so that none is another's copy. */
+/* Lines of all kinds, one file in three packed, each longer than the one before, so that none
+ * is another's copy; a document; and one without a date. */
 static void write_files(void)
 {
+	static const char document[] =
+		"{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{"
+		"\"metric\":{\"__name__\":\"http_requests_total\"},\"values\":["
+		"[1435781400,\"100\"],[1435781460,\"160\"],[1435781520,\"170\"]]}]}}";
+	static const char undated[] = "10:00:00 a\n11:00:00 b\n09:00:00 c\n10:00:00 d\n";
+
 	for (int i = 0; i < FILES; i++) {
 		int kind = i % (int)LENGTH(kinds);
 		bool is_packed = i / (int)LENGTH(kinds) % 3 == 0;
@@ -323,6 +331,8 @@ static void write_files(void)
 		free(packed);
 		text_release(&text);
 	}
+	scratch_file("in/document", document, sizeof(document) - 1);
+	scratch_file("in/undated.log", undated, sizeof(undated) - 1);
 }
 
 /* What is found out of sources, and said of them, one line each. */
@@ -338,13 +348,18 @@ static struct text recognised(uint32_t jobs)
 	pass.options.jobs = jobs;
 	assert_true(sources_find(&request, 1, &pass.arena, &pass.sources, &pass.error));
 	assert_true(ingest_recognise(&pass.sources, &pass.options, &pass.arena, &pass.error));
-	assert_int_equal(pass.sources.count, FILES);
+	assert_int_equal(pass.sources.count, FILES + OTHERS);
 	for (uint32_t i = 0; i < pass.sources.count; i++) {
 		const struct source *source = &pass.sources.item[i];
 
-		text_print(&told, "%s %s %s %d%d", source->path, source->compression,
-			   source->parser ? source->parser->name : "-", source->useless,
-			   source->lost);
+		text_print(&told, "%s %s %s %s %s %u %u %" PRIu64 " %d%d", source->path,
+			   source->service, source->compression,
+			   source->parser ? source->parser->name : "-",
+			   source->document ? source->document : "-", source->measure,
+			   source->metric, source->document_bytes, source->useless, source->lost);
+		for (uint32_t k = 0; k < source->dates.count; k++)
+			text_print(&told, " %" PRIu64 ":%" PRId64, source->dates.mark[k].offset,
+				   source->dates.mark[k].base_us);
 		for (uint32_t k = 0; k < source->problems; k++)
 			text_print(&told, " %s", source->problem[k]);
 		text_print(&told, "\n");
@@ -365,6 +380,8 @@ static void workers_find_what_one_finds(void **state)
 	assert_non_null(strstr(alone.at, "gzip nginx-error"));
 	assert_non_null(strstr(alone.at, "of no known log format"));
 	assert_non_null(strstr(alone.at, "empty"));
+	assert_non_null(strstr(alone.at, "csv-stats prometheus-counter"));
+	assert_non_null(strstr(alone.at, " 22:"));
 	for (int round = 0; round < 5; round++) {
 		together = recognised(4);
 		assert_string_equal(together.at, alone.at);

@@ -112,6 +112,8 @@ static void every_chunk_is_in_one_strand(void **state)
 				at++;
 			assert_true(at < strands.count && strands.item[at].next <= k);
 		}
+		for (uint32_t k = 0; k + 1 < strands.count; k++)
+			assert_true(strands.item[k].end <= strands.item[k + 1].next);
 		/* None goes on past a place where another could begin. */
 		for (uint32_t k = 0; k < strands.count; k++)
 			for (uint32_t p = 0; p < 4 && !cases[i].wide && !cases[i].spool; p++) {
@@ -178,6 +180,16 @@ static char *make_log(size_t *size)
 	return text;
 }
 
+/* How many strands an inspection of the surveyed file has. */
+static uint32_t count_strands(struct pass *pass, const struct stretch *some, size_t count)
+{
+	struct times times = times_of(some, count, NULL, &pass->arena);
+	struct strands strands = strands_of_times(&pass->sources, &times, false, &pass->arena);
+
+	strands_end(&strands, &pass->sources);
+	return strands.count;
+}
+
 /* Several workers at one file, plain, packed and cut off, make of it what one makes of it. */
 static void workers_share_one_file(void **state)
 {
@@ -213,6 +225,7 @@ static void workers_share_one_file(void **state)
 				     : form == 1 ? packed_size
 						 : packed_size / 4 * 3));
 			assert_true(survey.rows > LINES / 2);
+			assert_true(count_strands(&pass, &all, 1) > 1);
 			assert_true(pass_inspect(&pass, &all, 1));
 			assert_int_equal(pass.collect.got.rows, survey.rows);
 			assert_true(pass.collect.got.digest == survey.digest);

@@ -251,45 +251,63 @@ static void goes_back_to_the_front(void **state)
 		bool packed;
 		uint32_t block, read;
 		bool back;
+		enum stream_end broken;
 	} cases[] = {
-		{ "plain", false, BLOCK_BYTES, 70000, true },
-		{ "plain, to its end", false, BLOCK_BYTES, TEXT_BYTES + 10, true },
-		{ "packed", true, BLOCK_BYTES, 4, true },
-		{ "packed, to its end", true, BLOCK_BYTES, TEXT_BYTES - 1, true },
-		{ "of small blocks", true, 4096, 100, true },
-		{ "of a block, all", true, 4096, 4095, true },
-		{ "past the first block", true, 4096, 4097, false },
-		{ "past what is held at all", true, 4096, 4096, false },
+		{ "plain", false, BLOCK_BYTES, 70000, true, STREAM_WHOLE },
+		{ "plain, to its end", false, BLOCK_BYTES, TEXT_BYTES + 10, true, STREAM_WHOLE },
+		{ "packed", true, BLOCK_BYTES, 4, true, STREAM_WHOLE },
+		{ "packed, to its end", true, BLOCK_BYTES, TEXT_BYTES - 1, true, STREAM_WHOLE },
+		{ "of small blocks", true, 4096, 100, true, STREAM_WHOLE },
+		{ "of a block, all", true, 4096, 4095, true, STREAM_WHOLE },
+		{ "past the first block", true, 4096, 4097, false, STREAM_WHOLE },
+		{ "past what is held at all", true, 4096, 4096, false, STREAM_WHOLE },
+		{ "damaged", true, BLOCK_BYTES, 4, true, STREAM_DAMAGED },
+		{ "damaged, to its end", true, BLOCK_BYTES, TEXT_BYTES, true, STREAM_DAMAGED },
+		{ "cut off", true, BLOCK_BYTES, 4, true, STREAM_CUT_OFF },
+		{ "cut off, to its end", true, BLOCK_BYTES, TEXT_BYTES, true, STREAM_CUT_OFF },
 	};
 	static char bytes[TEXT_BYTES + 10];
 	char *text = make_text();
 	size_t size;
-	char *packed = pack_gzip(text, TEXT_BYTES, &size);
+	char *packed = pack_gzip(text, TEXT_BYTES, &size), *damaged = malloc(size);
 
 	(void)state;
+	assert_non_null(damaged);
+	memcpy(damaged, packed, size);
+	damaged[size / 2] = (char)(damaged[size / 2] ^ 0x10);
 	scratch_make();
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		const char *path = scratch_file("in", cases[i].packed ? packed : text,
-						cases[i].packed ? size : TEXT_BYTES);
-		int fd = open(path, O_RDONLY | O_CLOEXEC);
-		uint32_t first = MIN(cases[i].read, TEXT_BYTES), from;
+		bool cut = cases[i].broken == STREAM_CUT_OFF;
+		const char *from = cases[i].broken == STREAM_DAMAGED ? damaged
+				   : cases[i].packed                 ? packed
+								     : text;
+		size_t from_size = !cases[i].packed ? TEXT_BYTES : cut ? size / 4 * 3 : size;
+		struct result want = read_all(from, from_size, TEXT_BYTES + 10);
+		int fd = open(scratch_file("in", from, from_size), O_RDONLY | O_CLOEXEC);
+		uint32_t first = MIN(cases[i].read, want.size), at;
 		struct stream stream;
 
 		print_message("%s\n", cases[i].what);
+		assert_int_equal(want.broken, cases[i].broken);
+		assert_true(want.size > TEXT_BYTES / 4);
+		if (!want.broken)
+			assert_memory_equal(want.bytes, text, TEXT_BYTES);
 		stream_open(&stream, &file_system, fd, 0, NULL, NULL);
 		stream.block_bytes = cases[i].block;
 		assert_int_equal(stream_read(&stream, bytes, cases[i].read), first);
-		assert_memory_equal(bytes, text, first);
+		assert_memory_equal(bytes, want.bytes, first);
 		assert_int_equal(stream_rewind(&stream), cases[i].back);
-		from = cases[i].back ? 0 : first;
-		assert_true(stream.at == from);
-		assert_int_equal(stream_read(&stream, bytes, sizeof(bytes)), TEXT_BYTES - from);
-		assert_memory_equal(bytes, text + from, TEXT_BYTES - from);
-		assert_int_equal(stream.broken, STREAM_WHOLE);
+		at = cases[i].back ? 0 : first;
+		assert_true(stream.at == at);
+		assert_int_equal(stream_read(&stream, bytes, sizeof(bytes)), want.size - at);
+		assert_memory_equal(bytes, want.bytes + at, want.size - at);
+		assert_int_equal(stream.broken, cases[i].broken);
 		stream_close(&stream);
 		close(fd);
+		free(want.bytes);
 	}
 	scratch_remove();
+	free(damaged);
 	free(packed);
 	free(text);
 }
