@@ -97,7 +97,7 @@ static void keeps_what_was_added(void **state)
 	static struct listed list[VALUES * EPISODES];
 	struct count_table table = { .total = 0 };
 	char room[LONGEST];
-	uint32_t count = 0;
+	uint32_t count = 0, wrong = 0;
 
 	(void)state;
 	assert_int_equal(count_table_find(&table, 0, SPAN("x"), hash_of(SPAN("x"))), COUNT_NONE);
@@ -110,7 +110,7 @@ static void keeps_what_was_added(void **state)
 		count_table_approach(&table, episode, hash_of(value));
 		/* A guess may be wrong: of every third value it is that of another one. */
 		guess = count_table_guess(&table, episode, hash_of(value));
-		assert_true(guess == known || guess == COUNT_NONE);
+		wrong += guess != known && guess != COUNT_NONE;
 		count_table_approach_text(&table, guess);
 		if (i % 3 == 0 && count)
 			guess = i % count;
@@ -123,6 +123,8 @@ static void keeps_what_was_added(void **state)
 		list[count].size = (uint32_t)value.size;
 		list[count++].episode = episode;
 	}
+	/* Only where 32 bits of two hashes agree. */
+	assert_true(wrong < 10);
 	assert_int_equal(table.total, count);
 	assert_true(count > 2 * COUNT_PAGE_COUNTS);
 	for (uint32_t i = 0; i < count; i++) {
