@@ -32,12 +32,6 @@ void count_table_release(struct count_table *table)
 	*table = (struct count_table){ 0 };
 }
 
-/* A value's hash is keyed and even: in its episodes it has different ones. */
-static inline uint32_t mixed(uint32_t episode, uint32_t hash)
-{
-	return hash ^ episode * UINT32_C(0x9e3779b1);
-}
-
 /* Lay so many places, where counts got other numbers (NULL: they did not). */
 static void places_lay(struct count_table *table, uint32_t places, const uint32_t *number)
 {
@@ -112,7 +106,7 @@ uint32_t count_table_add(struct count_table *table, uint32_t episode, struct spa
 		return guess;
 	if (table->total >= table->places / 4 * 3)
 		places_lay(table, table->places ? table->places * 2 : PLACES_MIN, NULL);
-	hash = mixed(episode, hash);
+	hash = count_table_hash(episode, hash);
 	place = place_of(table, episode, value, hash);
 	if (place->number_plus_1)
 		return place->number_plus_1 - 1;
@@ -172,20 +166,21 @@ uint32_t count_table_find(const struct count_table *table, uint32_t episode, str
 	if (!table->places)
 		return COUNT_NONE;
 	/* A free place's 0 becomes COUNT_NONE. */
-	return place_of(table, episode, value, mixed(episode, hash))->number_plus_1 - 1;
+	return place_of(table, episode, value, count_table_hash(episode, hash))->number_plus_1 - 1;
 }
 
 void count_table_approach(const struct count_table *table, uint32_t episode, uint32_t hash)
 {
 	if (table->places)
-		__builtin_prefetch(&table->place[mixed(episode, hash) & (table->places - 1)]);
+		__builtin_prefetch(
+			&table->place[count_table_hash(episode, hash) & (table->places - 1)]);
 }
 
 uint32_t count_table_guess(const struct count_table *table, uint32_t episode, uint32_t hash)
 {
 	uint32_t mask = table->places - 1;
 
-	hash = mixed(episode, hash);
+	hash = count_table_hash(episode, hash);
 	/* Few stand farther from their place. */
 	for (uint32_t i = 0; i < CANDIDATES && table->places; i++) {
 		const struct count_place *place = &table->place[(hash + i) & mask];

@@ -49,6 +49,12 @@ struct count_table {
 
 void count_table_release(struct count_table *table);
 
+/* A value's hash is keyed and even: in its episodes it has different ones. */
+static inline uint32_t count_table_hash(uint32_t episode, uint32_t hash)
+{
+	return hash ^ episode * UINT32_C(0x9e3779b1);
+}
+
 /*
  * The number of a count, new (all zero) or known. `hash`: the lower half of the value's
  * hash_bytes. `guess`: where to look first, or COUNT_NONE.

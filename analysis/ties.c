@@ -64,7 +64,8 @@ unsigned ties_add_pairs(struct ties *ties, const struct pair *pair, uint32_t pai
 }
 
 /* All of one client, whose lines no longer hold them. */
-static void move(struct ties *ties, uint64_t client_stable, const uint64_t *tie, uint32_t count)
+static void ties_to_pairs(struct ties *ties, uint64_t client_stable, const uint64_t *tie,
+			  uint32_t count)
 {
 	struct pair pair[TIES_NEAR];
 	uint32_t pairs = 0;
@@ -124,10 +125,10 @@ void ties_add(struct ties *ties, uint32_t client, uint64_t client_stable, const 
 	if (fits)
 		return;
 	if (line && line->tie[0] != TIES_MANY) {
-		move(ties, client_stable, line->tie, TIES_NEAR);
+		ties_to_pairs(ties, client_stable, line->tie, TIES_NEAR);
 		line->tie[0] = TIES_MANY;
 	}
-	move(ties, client_stable, tie, count);
+	ties_to_pairs(ties, client_stable, tie, count);
 }
 
 void ties_approach(const struct ties *ties, uint32_t client)
@@ -146,8 +147,8 @@ void ties_spread(struct ties *ties, const struct count_table *clients)
 							: NULL;
 
 		if (lines && lines[i % COUNT_PAGE_COUNTS].tie[0] != TIES_MANY)
-			move(ties, count_table_at(clients, i)->stable,
-			     lines[i % COUNT_PAGE_COUNTS].tie, TIES_NEAR);
+			ties_to_pairs(ties, count_table_at(clients, i)->stable,
+				      lines[i % COUNT_PAGE_COUNTS].tie, TIES_NEAR);
 	}
 	ties->spread = true;
 	lines_release(ties);

@@ -54,7 +54,7 @@ static struct census_item *item_hashed(struct tray *tray, uint32_t dimension, st
 				       uint32_t hash, uint32_t episode)
 {
 	struct tray_dimension *of = &tray->dimension[dimension];
-	uint32_t mix = hash ^ episode * UINT32_C(0x9e3779b1);
+	uint32_t mix = count_table_hash(episode, hash);
 	uint32_t at = (mix ^ mix >> 16) % TRAY_SLOTS;
 	struct census_item *item;
 

@@ -1,6 +1,6 @@
 /*
  * tray.h - what a worker counts of some hundred events before it goes to the book: what
- * repeats is added up here, in tables that stay in the nearest cache.
+ * repeats is added up here, in tables that stay in a core's own cache.
  *
  * Values and records are places in the chunk of the batch at hand where they lie in it,
  * else copies: hand the tray to the book before the batch is given back.
@@ -33,7 +33,7 @@ struct tray_meeting {
 struct tray {
 	struct arena arena; /* of copies */
 	struct span bytes;  /* of the chunk at hand */
-	uint64_t seed;
+	uint64_t seed;      /* of census_stable_hash */
 	uint32_t adds;
 	uint32_t number[TRAY_ADDS]; /* scratch of who takes it */
 	struct tray_dimension dimension[DIMENSIONS];

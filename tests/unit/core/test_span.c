@@ -2,6 +2,8 @@
 #include "core/span.h"
 #include "tests/support/test.h"
 
+#include <stdlib.h>
+
 static void reads_numbers(void **state)
 {
 	static const struct {
@@ -83,12 +85,36 @@ static void cuts_trims_and_compares(void **state)
 	assert_true(span_ends(SPAN("access.log.gz"), SPAN(".gz")));
 }
 
+/* Of every length up to where it is left to the library; a byte that differs, wherever it is. */
+static void tells_equal_bytes(void **state)
+{
+	(void)state;
+	for (size_t size = 0; size < 40; size++) {
+		/* As long as it is and no longer: what is read beyond shows. */
+		char *one = malloc(size + 1), *other = malloc(size + 1);
+
+		assert_true(one && other);
+		for (size_t i = 0; i < size; i++)
+			one[1 + i] = other[1 + i] = (char)(i * 37);
+		assert_true(span_is(span_of(one + 1, size), span_of(other + 1, size)));
+		for (size_t i = 0; i < size; i++) {
+			other[1 + i] ^= 1;
+			assert_false(span_is(span_of(one + 1, size), span_of(other + 1, size)));
+			other[1 + i] ^= 1;
+			assert_false(span_is(span_of(one + 1, size), span_of(one + 1, i)));
+		}
+		free(one);
+		free(other);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_numbers),
 		cmocka_unit_test(reads_decimals),
 		cmocka_unit_test(cuts_trims_and_compares),
+		cmocka_unit_test(tells_equal_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
