@@ -37,6 +37,7 @@ struct intake {
 	uint64_t raw_told;     /* bytes of the file that the progress knows of */
 	struct error refused;  /* why a pass could not open it; no fault: none was refused */
 	const char *changed;   /* what a pass found different from the one before; NULL */
+	bool troubled;         /* an inspection found that or was refused: it was said */
 	bool grew;             /* between two passes; it matters to a late survey alone */
 };
 

@@ -176,10 +176,13 @@ uint64_t points_want(struct points *points, uint64_t at)
 	return count < points->count ? points->item[count].unpacker.at : UINT64_MAX;
 }
 
-void points_settle(struct points *points)
+void points_settle(struct points *points, bool again)
 {
 	uint32_t kept = 0;
 
+	points->settled = true;
+	if (again)
+		return;
 	for (uint32_t i = 0; i < points->count; i++) {
 		if (points->item[i].wanted)
 			points->item[kept++] = points->item[i];
@@ -187,5 +190,4 @@ void points_settle(struct points *points)
 			drop(points, &points->item[i].unpacker);
 	}
 	points->count = kept;
-	points->settled = true;
 }

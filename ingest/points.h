@@ -66,7 +66,7 @@ bool points_jump(const struct points *points, struct unpacker *unpacker, uint64_
  */
 uint64_t points_want(struct points *points, uint64_t at);
 
-/* Note no more, and give back those that nobody wants. */
-void points_settle(struct points *points);
+/* Note no more, and give back those that nobody wants, unless it will be asked `again`. */
+void points_settle(struct points *points, bool again);
 
 #endif

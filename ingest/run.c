@@ -218,7 +218,7 @@ static bool run_pass(struct run *run, struct error *error)
 	run->part = arena_array(&scratch, jobs, sizeof(*run->part));
 	invariant(pthread_mutex_init(&run->lock, NULL) == 0);
 	run->strands = run->times ? strands_of_times(run->sources, run->times, run->sink->rowless,
-						     &scratch)
+						     run->options->again, &scratch)
 				  : strands_of_sources(run->sources, false, &scratch);
 	crew_run(jobs, work, run);
 	if (!run->times && find_late(run)) {
@@ -253,7 +253,6 @@ static void note_trouble(struct source *source, struct arena *arena)
 			       "%s while it was read; figures of its episodes may lack some of it",
 			       intake->changed);
 	source->lost |= intake->refused.fault || intake->changed;
-	intake->changed = NULL;
 }
 
 bool ingest_survey(struct source_list *sources, const struct ingest_options *options,
@@ -279,6 +278,7 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
 		if (source->intake->rest && source->intake->grew && !source->intake->changed)
 			source->intake->changed = "grew";
 		note_trouble(source, arena);
+		source->intake->changed = NULL;
 	}
 	return true;
 }
@@ -296,21 +296,29 @@ bool ingest_inspect(struct source_list *sources, const struct ingest_options *op
 		    struct arena *arena, struct error *error)
 {
 	struct arena scratch = { 0 };
-	struct times *times = arena_array(&scratch, sources->count, sizeof(*times));
+	const struct times **times =
+		arena_array(&scratch, sources->count, sizeof(const struct times *));
+	struct times_asked asked;
 	struct run run = { .sources = sources, .options = options, .sink = sink, .arena = arena };
 	bool ok;
 
+	times_ask(&asked, stretch, stretches, &scratch);
 	for (uint32_t i = 0; i < sources->count; i++) {
 		struct source *source = &sources->item[i];
 
 		if (source->intake && !source->useless)
-			times[i] = times_of(stretch, stretches, sole_service(source), &scratch);
+			times[i] = times_of(&asked, sole_service(source));
 	}
 	run.times = times;
 	ok = run_pass(&run, error);
-	for (uint32_t i = 0; i < sources->count && ok; i++)
-		if (sources->item[i].intake && !sources->item[i].useless)
-			note_trouble(&sources->item[i], arena);
+	for (uint32_t i = 0; i < sources->count && ok; i++) {
+		struct source *source = &sources->item[i];
+
+		if (!times[i] || source->intake->troubled)
+			continue;
+		note_trouble(source, arena);
+		source->intake->troubled = source->intake->changed || source->intake->refused.fault;
+	}
 	arena_release(&scratch);
 	return ok;
 }

@@ -40,6 +40,7 @@ struct ingest_options {
 	const struct where *where;          /* which rows count; NULL: all */
 	const struct file_ops *ops;
 	struct progress *progress; /* may be NULL; its `stop` ends the run early */
+	bool again; /* more inspections follow: what they may jump by is kept */
 };
 
 /*
@@ -64,7 +65,9 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
  * Read again the stretches of the sources that hold any of these times (sorted or
  * not, overlapping or not) into `sink`. Which rows are inside is for the sink to
  * say: whole chunks are handed over, filtered by since, until and where as before.
- * Ledgers stay as they are. A source that changed since the survey gets a problem.
+ * Ledgers stay as they are. A source that changed since the survey gets a problem, one
+ * however many inspections find it out. Where there are several, each with times of a few
+ * services, those before the last are told `again`.
  */
 MUST_CHECK
 bool ingest_inspect(struct source_list *sources, const struct ingest_options *options,

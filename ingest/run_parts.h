@@ -17,8 +17,8 @@ struct run {
 	const struct ingest_options *options;
 	struct event_sink *sink;
 	struct arena *arena;
-	const struct times *times; /* of each source; NULL in the survey */
-	bool late;                 /* a second survey, of sources whose intake has a `rest` */
+	const struct times *const *times; /* of each source; NULL in the survey */
+	bool late; /* a second survey, of sources whose intake has a `rest` */
 	struct strands strands;
 	void **part;       /* of each worker */
 	atomic_uint first; /* all strands before it are done */

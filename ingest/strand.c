@@ -62,7 +62,7 @@ static void add_wanted(struct growing *growing, const struct source_list *source
 		bool before = wanted;
 
 		/* Lines without a row go on with what stands before them. */
-		wanted = times_touch(times, entry) ||
+		wanted = times_touch(times, entry->from_us, entry->to_us) ||
 			 (before && rowless && entry->from_us == TIME_UNKNOWN);
 		entry->wanted = wanted;
 		if (!wanted)
@@ -77,17 +77,22 @@ static void add_wanted(struct growing *growing, const struct source_list *source
 		}
 		strand->end = i + 1;
 	}
-	points_settle(&intake->points);
 }
 
-struct strands strands_of_times(const struct source_list *sources, const struct times *times,
-				bool rowless, struct arena *arena)
+struct strands strands_of_times(const struct source_list *sources, const struct times *const *times,
+				bool rowless, bool again, struct arena *arena)
 {
 	struct growing growing = { .arena = arena };
 
-	for (uint32_t i = 0; i < sources->count; i++)
-		if (sources->item[i].parser && !sources->item[i].useless)
-			add_wanted(&growing, sources, i, &times[i], rowless);
+	for (uint32_t i = 0; i < sources->count; i++) {
+		struct source *source = &sources->item[i];
+
+		if (!times[i] || !source->parser)
+			continue;
+		if (times[i]->count)
+			add_wanted(&growing, sources, i, times[i], rowless);
+		points_settle(&source->intake->points, again);
+	}
 	return growing.strands;
 }
 

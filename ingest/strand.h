@@ -11,6 +11,7 @@
 
 #include "ingest/index.h"
 #include "ingest/intake.h"
+#include "ingest/times.h"
 
 struct strand {
 	uint32_t source;       /* in the list */
@@ -28,11 +29,12 @@ struct strands strands_of_sources(const struct source_list *sources, bool late,
 				  struct arena *arena);
 
 /*
- * What holds the times that are asked for of each source; its index says so from now on.
- * `rowless`: chunks without any event as well, behind those that hold such times.
+ * What holds the times that are asked for of each source (NULL: none are); its index says so
+ * from now on. `rowless`: chunks without any event as well, behind those that hold such times.
+ * Places in packed files that are not needed are given back, unless it will be asked `again`.
  */
-struct strands strands_of_times(const struct source_list *sources, const struct times *times,
-				bool rowless, struct arena *arena);
+struct strands strands_of_times(const struct source_list *sources, const struct times *const *times,
+				bool rowless, bool again, struct arena *arena);
 
 /* End what was begun, and let the sources have what was found of them. */
 void strands_end(struct strands *strands, const struct source_list *sources);

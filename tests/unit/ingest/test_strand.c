@@ -82,7 +82,8 @@ static void every_chunk_is_in_one_strand(void **state)
 			.intake = intake_new(&file_system, NULL, &arena),
 		};
 		struct source_list sources = { .item = &source, .count = 1 };
-		struct times times = times_of(stretch, LENGTH(stretch), NULL, &arena);
+		struct times_asked asked;
+		const struct times *times;
 		struct strands strands;
 		bool before = false;
 		uint32_t at = 0;
@@ -97,7 +98,9 @@ static void every_chunk_is_in_one_strand(void **state)
 
 			point[k].unpacker.at = cases[i].point[k] * ENTRY_BYTES;
 		}
-		strands = strands_of_times(&sources, &times, cases[i].rowless, &arena);
+		times_ask(&asked, stretch, LENGTH(stretch), &arena);
+		times = times_of(&asked, NULL);
+		strands = strands_of_times(&sources, &times, cases[i].rowless, false, &arena);
 		assert_int_equal(strands.count, cases[i].strands);
 		assert_ptr_equal(strands.item[0].intake, source.intake);
 		for (uint32_t k = 0; k < ENTRIES; k++) {
@@ -142,14 +145,17 @@ static void a_long_file_has_few_strands(void **state)
 		.intake = intake_new(&file_system, NULL, &arena),
 	};
 	struct source_list sources = { .item = &source, .count = 1 };
-	struct times times = times_of(&all, 1, NULL, &arena);
+	struct times_asked asked;
+	const struct times *times;
 	struct strands strands;
 
 	(void)state;
 	for (uint32_t i = 0; i < LENGTH(index); i++)
 		index[i] = (struct index_entry){ .offset = (uint64_t)i << 30, .size = 1 << 30 };
 	source.intake->is.encoding = ENCODING_BYTES;
-	strands = strands_of_times(&sources, &times, false, &arena);
+	times_ask(&asked, &all, 1, &arena);
+	times = times_of(&asked, NULL);
+	strands = strands_of_times(&sources, &times, false, false, &arena);
 	assert_in_range(strands.count, 200, 256);
 	assert_int_equal(strands.item[strands.count - 1].end, LENGTH(index));
 	strands_end(&strands, &sources);
@@ -183,9 +189,13 @@ static char *make_log(size_t *size)
 /* How many strands an inspection of the surveyed file has. */
 static uint32_t count_strands(struct pass *pass, const struct stretch *some, size_t count)
 {
-	struct times times = times_of(some, count, NULL, &pass->arena);
-	struct strands strands = strands_of_times(&pass->sources, &times, false, &pass->arena);
+	struct times_asked asked;
+	const struct times *times;
+	struct strands strands;
 
+	times_ask(&asked, some, count, &pass->arena);
+	times = times_of(&asked, NULL);
+	strands = strands_of_times(&pass->sources, &times, false, false, &pass->arena);
 	strands_end(&strands, &pass->sources);
 	return strands.count;
 }
@@ -271,6 +281,7 @@ static void says_once_that_a_file_changed(void **state)
 					 0);
 		}
 		alarm(60); /* nobody writes to the pipe */
+		assert_true(pass_inspect(&pass, &all, 1));
 		assert_true(pass_inspect(&pass, &all, 1));
 		alarm(0);
 		assert_int_equal(pass.sources.item[0].problems, 1);
