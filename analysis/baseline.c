@@ -10,6 +10,7 @@
 #include "analysis/distribution.h"
 
 #include <math.h>
+#include <string.h>
 
 #define CELLS_WANTED 60 /* under so many cells of activity nothing is expected */
 #define WEEKDAY_DAYS 10
@@ -67,21 +68,70 @@ static enum baseline_kind kind_of(const struct activity *activity, const double 
 		       : BASELINE_LEVEL;
 }
 
-/* Of a whole of 1, or of all time known, by bin and in sums. */
-static void lay_means(const struct fitting *fitting)
+/* From each bin's season, which is in its place, to its mean; and their sums. */
+static void means_finish(struct baseline *baseline, struct arena *arena)
 {
-	struct baseline *baseline = fitting->baseline;
+	const struct stretch_of_level *level = baseline->level;
 	double sum = 0;
 
-	baseline->mean = arena_array(fitting->arena, baseline->bins, sizeof(double));
-	baseline->sum = arena_array(fitting->arena, baseline->bins / SUM_BINS + 1, sizeof(double));
+	baseline->sum = arena_array(arena, baseline->bins / SUM_BINS + 1, sizeof(double));
 	for (uint32_t i = 0; i < baseline->bins; i++) {
-		baseline->mean[i] = baseline->level[fitting->level[i]].level *
-				    fitting->season[fitting->phase_of[i]];
+		while (level + 1 < baseline->level + baseline->levels && level[1].from <= i)
+			level++;
+		baseline->mean[i] *= level->level;
 		sum += baseline->mean[i];
 		if ((i + 1) % SUM_BINS == 0)
 			baseline->sum[(i + 1) / SUM_BINS] = sum;
 	}
+}
+
+/* Of a whole of 1, or of all time known, by bin and in sums. */
+static void lay_means(const struct fitting *fitting)
+{
+	struct baseline *baseline = fitting->baseline;
+
+	for (uint32_t i = baseline->bins; i-- > 0;)
+		baseline->level[fitting->level[i]].from = i;
+	baseline->mean = arena_array(fitting->arena, baseline->bins, sizeof(double));
+	for (uint32_t i = 0; i < baseline->bins; i++)
+		baseline->mean[i] = fitting->season[fitting->phase_of[i]];
+	means_finish(baseline, fitting->arena);
+}
+
+const struct baseline *baseline_keep(const struct baseline *baseline, struct arena *arena)
+{
+	struct baseline *kept = arena_take(arena, sizeof(*kept));
+
+	*kept = *baseline;
+	kept->mean = kept->sum = NULL;
+	if (kept->kind == BASELINE_NONE) {
+		kept->level = NULL; /* there was no fit */
+		kept->levels = 0;
+		return kept;
+	}
+	kept->level = arena_array(arena, kept->levels, sizeof(*kept->level));
+	memcpy(kept->level, baseline->level, kept->levels * sizeof(*kept->level));
+	return kept;
+}
+
+const struct baseline *baseline_recall(const struct baseline *kept, struct arena *arena)
+{
+	struct baseline *baseline = arena_take(arena, sizeof(*baseline));
+
+	*baseline = *kept;
+	if (kept->kind == BASELINE_NONE)
+		return baseline;
+	baseline->mean = arena_array(arena, baseline->bins, sizeof(double));
+	for (uint32_t i = 0; i < baseline->bins; i++) {
+		struct place place =
+			baseline_place(baseline->zone, baseline->begin_us + i * baseline->bin_us +
+							       baseline->bin_us / 2);
+		struct phase phase = baseline_phase(baseline, &place);
+
+		baseline->mean[i] = baseline_season(baseline, &phase);
+	}
+	means_finish(baseline, arena);
+	return baseline;
 }
 
 /*

@@ -15,6 +15,7 @@
 struct stretch_of_level {
 	int64_t day;   /* by the zone's clock, since 1970 */
 	uint32_t part; /* how many steps came before */
+	uint32_t from; /* its first bin; known when the fit is over */
 	double level;  /* events a bin, or of one of the whole */
 };
 
@@ -34,6 +35,7 @@ struct baseline {
 	double regular[SLOTS_MAX];
 	double regular_week[7][CELLS_MAX];
 	double season[7][CELLS_MAX]; /* profile x weekday x interaction */
+	/* NULL in what was kept: */
 	double *mean; /* [bins] expected, if all of it were known, or of a whole of 1 */
 	double *sum;  /* [bins / SUM_BINS + 1] of them before each SUM_BINS-th bin */
 	struct dispersion dispersion;

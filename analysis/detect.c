@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One piece of work: a service, or a host of it. What it makes lives in an arena of its own. */
+/* One piece of work: a service, or a host of it. */
 struct watching {
 	const struct survey *survey;
 	const struct zone *zone;
@@ -17,7 +17,14 @@ struct watching {
 	uint32_t host;                     /* and which */
 	struct host_episode *found;
 	uint32_t count;
-	struct arena arena;
+};
+
+/*
+ * Where a worker's pieces lie: what is kept of them, closer together than it would in an arena
+ * for each; and scratch, memory that it knows already.
+ */
+struct lying {
+	struct arena kept, scratch;
 };
 
 /* An activity without what it says of single cells. */
@@ -30,24 +37,29 @@ static struct activity outline_of(struct activity activity)
 	return activity;
 }
 
-static void watch_service(struct watching *work, struct arena *scratch)
+static void watch_service(struct watching *work, struct lying *lying)
 {
 	struct watched *watched = work->watched;
 	const struct survey *survey = work->survey;
 	const char *name = survey_service(survey, watched->index);
-	struct arena *arena = &work->arena, laid_out = { 0 };
+	struct arena *kept = &lying->kept, laid_out = { 0 };
 	struct activity activity =
 		survey_activity(survey, watched->index, &laid_out, &watched->note[0]);
 	int64_t width_us = activity_honest_width(&activity, &watched->note[1]);
+	struct episodes found;
 
 	if (width_us > activity.width_us)
 		activity = activity_coarsen(&activity, width_us, &laid_out);
 	/* A copy: findings are read after the survey is released. */
-	watched->name = activity.service = arena_copy(arena, name, strlen(name));
-	watched->episodes =
-		episodes_find(&activity, work->zone, &episode_defaults, work->jobs, arena, scratch);
-	watched->baseline = watched->episodes.baseline;
-	watched->note[2] = watched->episodes.note;
+	watched->name = activity.service = arena_copy(kept, name, strlen(name));
+	found = episodes_find(&activity, work->zone, &episode_defaults, work->jobs, &laid_out,
+			      &lying->scratch);
+	watched->episodes = found;
+	watched->episodes.item = arena_array(kept, found.count, sizeof(*found.item));
+	if (found.count)
+		memcpy(watched->episodes.item, found.item, found.count * sizeof(*found.item));
+	watched->episodes.baseline = watched->baseline = baseline_keep(found.baseline, kept);
+	watched->note[2] = found.note;
 	watched->activity = outline_of(activity);
 	arena_release(&laid_out);
 }
@@ -62,42 +74,43 @@ struct watched watched_recall(const struct watched *watched, const struct survey
 	if (recalled.activity.width_us < watched->activity.width_us)
 		recalled.activity =
 			activity_coarsen(&recalled.activity, watched->activity.width_us, arena);
+	recalled.baseline = baseline_recall(watched->baseline, arena);
 	return recalled;
 }
 
-static void watch_host(struct watching *work, struct arena *scratch)
+static void watch_host(struct watching *work, struct lying *lying)
 {
 	work->found = hosts_find(work->hosts, work->host, work->whole, work->zone, work->jobs,
-				 &work->arena, scratch, &work->count);
+				 &lying->kept, &lying->scratch, &work->count);
 }
 
 /* Pieces of one kind, shared out. */
 struct watchings {
 	struct crew_items items;
 	struct watching *item;
-	void (*work)(struct watching *work, struct arena *scratch);
+	void (*work)(struct watching *work, struct lying *lying);
+	struct lying *lying; /* by worker */
 };
 
-/* All pieces of a worker lie in the same scratch: memory that it knows already. */
 static void watch_some(void *context, uint32_t worker)
 {
 	struct watchings *all = context;
-	struct arena scratch = { 0 };
+	struct lying *lying = &all->lying[worker];
 	uint32_t item;
 
-	(void)worker;
 	while (crew_take(&all->items, &item))
-		all->work(&all->item[item], &scratch);
-	arena_release(&scratch);
+		all->work(&all->item[item], lying);
+	arena_release(&lying->scratch);
 }
 
 /* All of them side by side; those that the workers don't go evenly into last, by several each. */
 static void watch_each(uint32_t jobs, uint32_t count, struct watching *item,
-		       void (*work)(struct watching *work, struct arena *scratch))
+		       void (*work)(struct watching *work, struct lying *lying),
+		       struct lying *lying)
 {
 	uint32_t rest = count % jobs;
-	struct watchings even = { { .count = count - rest }, item, work };
-	struct watchings last = { { .count = rest }, item + count - rest, work };
+	struct watchings even = { { .count = count - rest }, item, work, lying };
+	struct watchings last = { { .count = rest }, item + count - rest, work, lying };
 
 	for (uint32_t i = 0; i < count; i++)
 		item[i].jobs = i < count - rest ? 1 : jobs / rest;
@@ -107,7 +120,8 @@ static void watch_each(uint32_t jobs, uint32_t count, struct watching *item,
 
 /* Every host of a service that has several. */
 static void watch_hosts(struct watched *watched, const struct survey *survey,
-			const struct engine_options *options, struct arena *arena)
+			const struct engine_options *options, struct lying *lying,
+			struct arena *arena)
 {
 	struct arena laid_out = { 0 };
 	uint32_t hosts = survey_hosts(survey, watched->index);
@@ -125,15 +139,13 @@ static void watch_hosts(struct watched *watched, const struct survey *survey,
 					     .hosts = layout,
 					     .whole = &recalled.activity,
 					     .host = i };
-	watch_each(MAX(options->jobs, 1), hosts, host, watch_host);
-	for (uint32_t i = 0; i < hosts; i++) {
-		arena_adopt(arena, &host[i].arena);
+	watch_each(MAX(options->jobs, 1), hosts, host, watch_host, lying);
+	for (uint32_t i = 0; i < hosts; i++)
 		for (uint32_t k = 0; k < host[i].count; k++) {
 			watched->host = arena_grow(arena, watched->host, watched->hosts,
 						   &watched->host_room, sizeof(*watched->host));
 			watched->host[watched->hosts++] = host[i].found[k];
 		}
-	}
 	arena_release(&laid_out);
 }
 
@@ -141,7 +153,9 @@ static void watch_all(struct detection *detection, const struct survey *survey,
 		      const struct engine_options *options, struct arena *arena,
 		      struct arena *scratch)
 {
+	uint32_t jobs = MAX(options->jobs, 1);
 	struct watching *service = arena_array(scratch, detection->watcheds, sizeof(*service));
+	struct lying *lying = arena_array(scratch, jobs, sizeof(*lying));
 
 	for (uint32_t i = 0; i < detection->watcheds; i++) {
 		service[i] = (struct watching){ .survey = survey,
@@ -149,11 +163,11 @@ static void watch_all(struct detection *detection, const struct survey *survey,
 						.watched = &detection->watched[i] };
 		detection->watched[i].index = i;
 	}
-	watch_each(MAX(options->jobs, 1), detection->watcheds, service, watch_service);
+	watch_each(jobs, detection->watcheds, service, watch_service, lying);
 	for (uint32_t i = 0; i < detection->watcheds; i++)
-		arena_adopt(arena, &service[i].arena);
-	for (uint32_t i = 0; i < detection->watcheds; i++)
-		watch_hosts(&detection->watched[i], survey, options, arena);
+		watch_hosts(&detection->watched[i], survey, options, lying, arena);
+	for (uint32_t i = 0; i < jobs; i++)
+		arena_adopt(arena, &lying[i].kept);
 }
 
 static int64_t activity_end_us(const struct activity *activity)

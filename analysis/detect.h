@@ -13,7 +13,7 @@ struct watched {
 	const char *name;
 	uint32_t index;           /* in the survey */
 	struct activity activity; /* at a width at which its stamps can be believed; no arrays */
-	const struct baseline *baseline;
+	const struct baseline *baseline; /* as it is kept (baseline_keep) */
 	struct episodes episodes;
 	struct host_episode *host; /* outages of its hosts, by host and start */
 	uint32_t hosts;
@@ -49,7 +49,8 @@ struct detection {
 struct detection detect(const struct survey *survey, const struct engine_options *options,
 			struct arena *arena);
 
-/* A service with its counts laid out anew in `arena`; without stamps and durations. */
+/* A service with its counts and its baseline laid out anew in `arena`; without stamps and
+ * durations. */
 struct watched watched_recall(const struct watched *watched, const struct survey *survey,
 			      struct arena *arena);
 

@@ -14,15 +14,17 @@ struct host_episode *hosts_find(const struct survey_layout *layout, uint32_t hos
 	struct activity activity = survey_host_activity(layout, host, scratch);
 	const char *name = arena_copy(arena, activity.host, strlen(activity.host));
 	struct host_episode *found;
+	struct arena made = { 0 };
 	struct episodes episodes;
 
 	if (service->width_us > activity.width_us)
 		activity = activity_coarsen(&activity, service->width_us, scratch);
-	episodes = episodes_find_host(service, &activity, zone, &episode_defaults, jobs, arena,
+	episodes = episodes_find_host(service, &activity, zone, &episode_defaults, jobs, &made,
 				      scratch);
 	found = arena_array(arena, episodes.count, sizeof(*found));
 	for (uint32_t i = 0; i < episodes.count; i++)
 		found[i] = (struct host_episode){ .host = name, .episode = episodes.item[i] };
+	arena_release(&made);
 	arena_rewind(scratch, mark);
 	*count = episodes.count;
 	return found;

@@ -6,27 +6,26 @@
 #include "analysis/figures.h"
 #include "core/crew.h"
 
-/* A service; what is made of it lives in an arena of its own. */
+/* The services, shared out. */
 struct reviewing {
+	struct crew_items items;
 	const struct detection *detection;
 	const struct survey *survey;
 	const struct incident *incident;
 	uint32_t incidents;
 	int64_t bucket_us;
 	struct service *service;
-	struct arena arena;
+	struct arena *arena; /* by worker: of what is made */
 };
 
-static void review_service(void *context, uint32_t item)
+static void review_service(const struct reviewing *work, uint32_t item, struct arena *arena)
 {
-	struct reviewing *work = (struct reviewing *)context + item;
 	const struct detection *detection = work->detection;
 	struct arena laid_out = { 0 };
 	const struct watched watched =
 		watched_recall(&detection->watched[item], work->survey, &laid_out);
 
-	*work->service =
-		figures_of(detection, work->survey, &watched, work->bucket_us, &work->arena);
+	work->service[item] = figures_of(detection, work->survey, &watched, work->bucket_us, arena);
 	for (uint32_t i = 0; i < detection->spikes; i++)
 		if (detection->spike_origin[i].watched == &detection->watched[item])
 			detection->spike[i].capacity =
@@ -36,24 +35,35 @@ static void review_service(void *context, uint32_t item)
 	arena_release(&laid_out);
 }
 
+static void review_some(void *context, uint32_t worker)
+{
+	struct reviewing *work = context;
+	uint32_t item;
+
+	while (crew_take(&work->items, &item))
+		review_service(work, item, &work->arena[worker]);
+}
+
 struct service *review(const struct detection *detection, const struct survey *survey,
 		       const struct incident *incident, uint32_t incidents, int64_t bucket_us,
 		       uint32_t jobs, struct arena *arena)
 {
+	uint32_t workers = MIN(MAX(jobs, 1), detection->watcheds);
 	struct arena scratch = { 0 };
-	struct service *service = arena_array(arena, detection->watcheds, sizeof(*service));
-	struct reviewing *work = arena_array(&scratch, detection->watcheds, sizeof(*work));
+	struct reviewing work = {
+		.items = { .count = detection->watcheds },
+		.detection = detection,
+		.survey = survey,
+		.incident = incident,
+		.incidents = incidents,
+		.bucket_us = bucket_us,
+		.service = arena_array(arena, detection->watcheds, sizeof(*work.service)),
+		.arena = arena_array(&scratch, workers, sizeof(*work.arena)),
+	};
 
-	for (uint32_t i = 0; i < detection->watcheds; i++)
-		work[i] = (struct reviewing){ .detection = detection,
-					      .survey = survey,
-					      .incident = incident,
-					      .incidents = incidents,
-					      .bucket_us = bucket_us,
-					      .service = &service[i] };
-	crew_each(jobs, detection->watcheds, review_service, work);
-	for (uint32_t i = 0; i < detection->watcheds; i++)
-		arena_adopt(arena, &work[i].arena);
+	crew_run(workers, review_some, &work);
+	for (uint32_t i = 0; i < workers; i++)
+		arena_adopt(arena, &work.arena[i]);
 	arena_release(&scratch);
-	return service;
+	return work.service;
 }

@@ -50,6 +50,20 @@ const struct baseline *baseline_fit(const struct activity *activity, const struc
 	return baseline;
 }
 
+const struct baseline *baseline_keep(const struct baseline *baseline, struct arena *arena)
+{
+	struct baseline *kept = arena_take(arena, sizeof(*kept));
+
+	*kept = *baseline;
+	return kept;
+}
+
+const struct baseline *baseline_recall(const struct baseline *kept, struct arena *arena)
+{
+	(void)arena;
+	return kept;
+}
+
 enum baseline_kind baseline_kind(const struct baseline *baseline)
 {
 	(void)baseline;

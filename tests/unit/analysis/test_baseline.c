@@ -184,10 +184,89 @@ static void expects_the_same_as_bin_by_bin(void **state)
 	}
 }
 
+/* Half of the activity six times as high, so that the level steps, within a day. */
+static void step_up(struct made *made)
+{
+	double *events = (double *)(uintptr_t)made->activity.events;
+
+	for (uint32_t i = made->activity.cells / 2 + 7; i < made->activity.cells; i++)
+		events[i] *= 6;
+}
+
+/* What is recalled of a baseline answers as the one that was kept did, to the bit. */
+static void recalls_what_was_kept(void **state)
+{
+	uint32_t cut_within_a_day = 0;
+
+	(void)state;
+	for (size_t c = 0; c < LENGTH(cases); c++) {
+		struct rng rng = { .state = 7 + c };
+		struct made made = make(c, &rng);
+		struct arena scratch = { 0 }, fits = { 0 }, kept = { 0 }, recalled = { 0 };
+		uint32_t cells = made.activity.cells;
+		double *mean = arena_array(&made.arena, 2 * (size_t)cells, sizeof(double));
+		const struct baseline *fitted, *again;
+		int64_t from_us[500], to_us[500];
+		double expected[500];
+
+		print_message("%s\n", cases[c].what);
+		step_up(&made);
+		fitted = baseline_fit(&made.activity, made.baseline->zone, &fits, &scratch);
+		baseline_cells(fitted, &made.activity, NULL, mean);
+		for (size_t i = 0; i < LENGTH(expected); i++) {
+			from_us[i] = made.activity.begin_us - 5 * DAY_US +
+				     (int64_t)(rng_unit(&rng) * 50 * DAY_US);
+			to_us[i] = from_us[i] + (int64_t)(rng_unit(&rng) * 3 * DAY_US);
+			expected[i] = baseline_expected(fitted, from_us[i], to_us[i]);
+		}
+		for (uint32_t i = 1; i < fitted->levels; i++)
+			cut_within_a_day += fitted->level[i].day == fitted->level[i - 1].day;
+		again = baseline_keep(fitted, &kept);
+		assert_int_equal(baseline_kind(again), baseline_kind(fitted));
+		arena_release(&fits);
+		again = baseline_recall(again, &recalled);
+		baseline_cells(again, &made.activity, NULL, mean + cells);
+		assert_memory_equal(mean, mean + cells, cells * sizeof(double));
+		for (size_t i = 0; i < LENGTH(expected); i++)
+			assert_true(expected[i] == baseline_expected(again, from_us[i], to_us[i]));
+		arena_release(&recalled);
+		arena_release(&kept);
+		arena_release(&scratch);
+		arena_release(&made.arena);
+	}
+	assert_true(cut_within_a_day > 2);
+}
+
+/* Nothing is expected of next to nothing, nor of what is recalled of it. */
+static void recalls_nothing_of_nothing(void **state)
+{
+	static const uint32_t cells[] = { 0, 1, 59 };
+	static const double events[59] = { 1 };
+	static const uint8_t known[59] = { 1 };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cells); i++) {
+		const struct activity activity = {
+			.width_us = MINUTE_US, .cells = cells[i], .events = events, .known = known
+		};
+		struct arena arena = { 0 }, fits = { 0 };
+		const struct baseline *again = baseline_recall(
+			baseline_keep(baseline_fit(&activity, zone_utc, &fits, &arena), &arena),
+			&arena);
+
+		arena_release(&fits);
+		assert_int_equal(baseline_kind(again), BASELINE_NONE);
+		assert_true(baseline_expected(again, 0, HOUR_US) == 0);
+		arena_release(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(expects_the_same_as_bin_by_bin),
+		cmocka_unit_test(recalls_what_was_kept),
+		cmocka_unit_test(recalls_nothing_of_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
