@@ -4,8 +4,8 @@
 #ifndef INGEST_INTAKE_H
 #define INGEST_INTAKE_H
 
+#include "ingest/borders.h"
 #include "ingest/run.h"
-#include "ingest/tally.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -30,8 +30,8 @@ struct intake {
 	/* Where its parser was made to read a late format, too: reads that alone (late.h). */
 	const struct seiche_parser *rest;
 	bool coloured;      /* its lines were written for a terminal: colour.h */
-	struct tally tally; /* guarded by the run's lock, as is the index */
-	size_t index_room;
+	struct tally tally; /* guarded by the run's lock, as are the index and … */
+	struct borders borders;
 	bool directives;       /* it may hold lines that name columns */
 	struct span directive; /* in force for the next chunk; of the run's arena */
 	uint64_t raw_told;     /* bytes of the file that the progress knows of */

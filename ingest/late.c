@@ -94,17 +94,17 @@ static bool look_at_lines(struct look *look, struct seiche_chunk chunk, struct e
 /* The columns in force there, as far as a chunk's start knows them. */
 static struct span directive_at(const struct source *source, uint64_t offset)
 {
-	uint32_t low = 0, high = source->entries;
+	uint32_t low = 0, high = source->index.entries;
 
 	while (high - low > 1) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (source->index[middle].offset <= offset)
+		if (index_at(&source->index, middle)->offset <= offset)
 			low = middle;
 		else
 			high = middle;
 	}
-	return source->index[low].directive;
+	return index_directive(&source->index, low);
 }
 
 /* Whole lines of the next PLACE_BYTES, the decoder being at `offset`. */
@@ -139,7 +139,7 @@ static bool look_at_place(struct look *look, uint64_t offset, struct error *erro
 static bool look_at_places(struct look *look, struct error *error)
 {
 	struct source *source = look->source;
-	uint64_t size = index_end(source), behind = 0;
+	uint64_t size = index_end(&source->index), behind = 0;
 	const char *why;
 	bool ok = true;
 
@@ -207,7 +207,8 @@ static void forget_survey(struct source *source)
 	tally_start(&intake->tally);
 	intake->tally.fields = fields;
 	intake->directive = span_of(NULL, 0);
-	source->entries = 0;
+	index_clear(&source->index);
+	intake->borders.runs = 0;
 	atomic_store(&intake->done, false);
 }
 

@@ -111,16 +111,17 @@ static bool read_late(struct worker *worker, const struct source *source, struct
 static void record(struct worker *worker, struct source *source, const struct tally *tally)
 {
 	struct run *run = worker->run;
+	struct intake *intake = source->intake;
+	struct index_entry *entry;
 
 	if (run->times)
 		return; /* it was counted by the survey */
 	pthread_mutex_lock(&run->lock);
-	tally_add(&source->intake->tally, tally);
-	source->index[worker->entry].from_us = tally->from_us;
-	source->index[worker->entry].to_us = tally->end_us;
-	source->index[worker->entry].first_us = tally->first_us;
-	source->index[worker->entry].last_us = tally->last_us;
-	source->index[worker->entry].first_event = tally->first_event;
+	tally_add(&intake->tally, tally);
+	borders_add(&intake->borders, worker->entry, tally, &intake->tally, run->arena);
+	entry = index_at(&source->index, worker->entry);
+	entry->from_us = tally->from_us;
+	entry->to_us = tally->end_us;
 	pthread_mutex_unlock(&run->lock);
 }
 

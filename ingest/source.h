@@ -6,9 +6,9 @@
 
 #include "core/arena.h"
 #include "core/error.h"
-#include "core/span.h"
 #include "core/zone.h"
 #include "ingest/dates.h"
+#include "ingest/index.h"
 #include "seiche/parser.h"
 
 /* One [SERVICE=]SOURCE of the command line, with the --host in force before it. */
@@ -27,18 +27,6 @@ struct ledger {
 	uint64_t weight;        /* sum over the events */
 	int64_t from_us, to_us; /* of the events, filtered ones left out; TIME_UNKNOWN where none */
 	uint32_t assumed;       /* enum clock_assumed bits, SEICHE_CUT_OFF */
-};
-
-/* A stretch of a source and the times in it: what the inspection jumps by. */
-struct index_entry {
-	uint64_t offset; /* in the unpacked source */
-	uint64_t first_line;
-	uint32_t size, lines;
-	int64_t from_us, to_us;    /* with a sample's length; TIME_UNKNOWN where it has no event */
-	int64_t first_us, last_us; /* of its events as they stand in it */
-	uint64_t first_event;      /* line of the first of them */
-	struct span directive;     /* in force where it begins: struct seiche_chunk */
-	bool wanted;               /* by the inspection that is under way */
 };
 
 struct intake;
@@ -65,8 +53,7 @@ struct source {
 	uint32_t problems_past; /* what had no room in `problem`; its last entry says so */
 	bool lost;              /* some of it could not be read: exit status 3 */
 	bool useless;           /* nothing of it could be read */
-	struct index_entry *index;
-	uint32_t entries;
+	struct index index;
 	struct spool *spool; /* a copy of what can't be read twice; NULL: there is none */
 	struct intake
 		*intake; /* what the reader keeps of it from ingest_recognise to ingest_close */

@@ -45,7 +45,7 @@ static uint64_t next_beginning(const struct source *source, uint64_t offset, uin
 		return UINT64_MAX;
 	return source_is_packed(source)
 		       ? next
-		       : offset + MAX(STRAND_BYTES, index_end(source) / STRANDS_MAX);
+		       : offset + MAX(STRAND_BYTES, index_end(&source->index) / STRANDS_MAX);
 }
 
 static void add_wanted(struct growing *growing, const struct source_list *sources, uint32_t number,
@@ -57,8 +57,8 @@ static void add_wanted(struct growing *growing, const struct source_list *source
 	uint64_t next = 0, place = UINT64_MAX;
 	bool wanted = false;
 
-	for (uint32_t i = 0; i < source->entries; i++) {
-		struct index_entry *entry = &source->index[i];
+	for (uint32_t i = 0; i < source->index.entries; i++) {
+		struct index_entry *entry = index_at(&source->index, i);
 		bool before = wanted;
 
 		/* Lines without a row go on with what stands before them. */

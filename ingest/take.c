@@ -62,26 +62,18 @@ static void pass_directive(struct run *run, struct intake *intake, struct seiche
 static void index_chunk(struct worker *worker, struct source *source)
 {
 	struct run *run = worker->run;
-	size_t room;
+	const struct seiche_chunk *chunk = &worker->chunk;
+	struct index_entry *entry;
 
 	pthread_mutex_lock(&run->lock);
 	pass_directive(run, source->intake, &worker->chunk);
-	room = source->intake->index_room;
-	source->index = arena_grow(run->arena, source->index, source->entries, &room,
-				   sizeof(*source->index));
-	source->intake->index_room = room;
-	source->index[source->entries] = (struct index_entry){
-		.offset = worker->chunk.offset,
-		.first_line = worker->first_line,
-		.size = worker->chunk.size,
-		.lines = worker->chunk.lines,
-		.from_us = TIME_UNKNOWN,
-		.to_us = TIME_UNKNOWN,
-		.first_us = TIME_UNKNOWN,
-		.last_us = TIME_UNKNOWN,
-		.directive = span_of(worker->chunk.directive, worker->chunk.directive_size),
-	};
-	worker->entry = source->entries++;
+	worker->entry = source->index.entries;
+	entry = index_add(&source->index, run->arena);
+	entry->offset = chunk->offset;
+	entry->first_line = worker->first_line;
+	entry->size = chunk->size;
+	entry->lines = chunk->lines;
+	index_direct(&source->index, span_of(chunk->directive, chunk->directive_size), run->arena);
 	pthread_mutex_unlock(&run->lock);
 }
 
@@ -112,13 +104,16 @@ static bool take_wanted(struct worker *worker, struct strand *strand, const stru
 	struct decoder *decoder = &intake->cutter.decoder;
 	struct cut_room *room = &worker->room;
 	const struct index_entry *entry;
+	const struct index *index = &source->index;
+	struct span directive;
 	uint32_t lines;
 
-	while (strand->next < strand->end && !source->index[strand->next].wanted)
+	while (strand->next < strand->end && !index_at(index, strand->next)->wanted)
 		strand->next++;
 	if (strand->next == strand->end || intake->changed)
 		return false;
-	entry = &source->index[strand->next++];
+	entry = index_at(index, strand->next);
+	directive = index_directive(index, strand->next++);
 	cut_room_place(room, -entry->offset); /* pages begin there in the file */
 	decoder_forward(decoder, entry->offset, room->bytes, CHUNK_BYTES);
 	if (decoder_read(decoder, room->bytes, entry->size) < entry->size) {
@@ -138,8 +133,8 @@ static bool take_wanted(struct worker *worker, struct strand *strand, const stru
 		.line = room->line,
 		.lines = lines,
 		.offset = entry->offset,
-		.directive = entry->directive.at,
-		.directive_size = (uint32_t)entry->directive.size,
+		.directive = directive.at,
+		.directive_size = (uint32_t)directive.size,
 	};
 	return true;
 }

@@ -93,6 +93,16 @@ static void count_rows(struct tally *tally, const struct seiche_batch *batch, ui
 	tally->descents += descents;
 }
 
+void tally_step(struct tally *tally, int64_t from_us, int64_t to_us, uint64_t line)
+{
+	tally->steps++;
+	if (to_us >= from_us)
+		return;
+	tally->descents++;
+	if (order_of(from_us) - order_of(to_us) > STEP_BACK_US)
+		note_step_back(tally, from_us, to_us, line);
+}
+
 void tally_batch(struct tally *tally, const struct seiche_chunk *chunk, uint64_t first_line,
 		 const struct seiche_batch *batch, uint32_t kept)
 {
@@ -237,26 +247,6 @@ static void note_assumed(uint32_t assumed, struct source *source, struct arena *
 			       "read");
 }
 
-/* The steps from chunk to chunk, in the order of the source. */
-static void add_borders(struct tally *tally, const struct source *source)
-{
-	int64_t last_us = TIME_UNKNOWN;
-
-	for (uint32_t i = 0; i < source->entries; i++) {
-		const struct index_entry *entry = &source->index[i];
-
-		if (entry->first_us == TIME_UNKNOWN)
-			continue;
-		if (last_us != TIME_UNKNOWN) {
-			tally->steps++;
-			tally->descents += entry->first_us < last_us;
-			if (last_us - entry->first_us > STEP_BACK_US)
-				note_step_back(tally, last_us, entry->first_us, entry->first_event);
-		}
-		last_us = entry->last_us;
-	}
-}
-
 static void note_order(const struct tally *tally, struct source *source, struct arena *arena)
 {
 	char from[CLOCK_TEXT_BYTES], to[CLOCK_TEXT_BYTES], count[NUMBER_TEXT_BYTES];
@@ -283,7 +273,6 @@ void tally_settle(const struct tally *tally, struct source *source, struct arena
 {
 	uint64_t lost = cutter->too_long.lines + cutter->half.lines + cutter->rest.lines;
 	struct ledger *ledger = &source->ledger;
-	struct tally ordered;
 
 	ledger->lines = tally->lines + lost;
 	ledger->events = tally->events;
@@ -298,7 +287,5 @@ void tally_settle(const struct tally *tally, struct source *source, struct arena
 	if (tally->rejected)
 		note_rejects(tally, source, arena);
 	note_assumed(tally->assumed, source, arena);
-	ordered = *tally;
-	add_borders(&ordered, source);
-	note_order(&ordered, source, arena);
+	note_order(tally, source, arena);
 }

@@ -32,7 +32,7 @@ struct tally {
 	int64_t end_us;         /* latest time plus length */
 	uint32_t assumed;
 	uint32_t fields; /* that any row had */
-	/* Of the order of events inside of chunks; what lies between chunks is added at the end. */
+	/* Of the order of events; what lies between chunks comes by borders.h. */
 	int64_t first_us, last_us; /* as they stand in the chunk, for a tally of one */
 	uint64_t first_event;      /* line of the first of them */
 	uint64_t steps, descents;  /* from each event to the next; those with an earlier time */
@@ -51,6 +51,9 @@ void tally_batch(struct tally *tally, const struct seiche_chunk *chunk, uint64_t
 		 const struct seiche_batch *batch, uint32_t kept);
 
 void tally_add(struct tally *tally, const struct tally *more);
+
+/* A step from an event to the one that follows it in the source, at `line`. */
+void tally_step(struct tally *tally, int64_t from_us, int64_t to_us, uint64_t line);
 
 /* What the stream lost, as problems: damage, over-long lines, an unfinished last one. */
 void tally_losses(struct source *source, struct arena *arena, const struct cutter *cutter);

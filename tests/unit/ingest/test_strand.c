@@ -13,15 +13,15 @@
 
 /* --- Of an index --- */
 
-enum { ENTRIES = 64, ENTRY_BYTES = 1 << 20 };
+enum { ENTRIES = 64, ENTRY_BYTES = 1 << 20, LONG_ENTRIES = 6400 };
 
 /* Every third chunk has no event; the others one each, at a second of their own. */
-static void fill_index(struct index_entry *index)
+static void fill_index(struct index *index, struct arena *arena)
 {
 	for (uint32_t i = 0; i < ENTRIES; i++) {
 		int64_t at_us = i % 3 ? (int64_t)i * SECOND_US : TIME_UNKNOWN;
 
-		index[i] = (struct index_entry){
+		*index_add(index, arena) = (struct index_entry){
 			.offset = (uint64_t)i * ENTRY_BYTES,
 			.size = ENTRY_BYTES,
 			.lines = 1,
@@ -66,8 +66,6 @@ static void every_chunk_is_in_one_strand(void **state)
 		{ "UTF-16", "gzip", false, true, false, { 10, 45 }, 1, 2 },
 		{ "a packed spool", "gzip", true, false, false, { 5, 10, 45, 49 }, 1, 3 },
 	};
-	static struct index_entry index[ENTRIES];
-
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct arena arena = { 0 };
@@ -76,8 +74,6 @@ static void every_chunk_is_in_one_strand(void **state)
 		struct source source = {
 			.parser = &plain_parser,
 			.compression = cases[i].compression,
-			.index = index,
-			.entries = ENTRIES,
 			.spool = cases[i].spool ? &spool : NULL,
 			.intake = intake_new(&file_system, NULL, &arena),
 		};
@@ -89,7 +85,7 @@ static void every_chunk_is_in_one_strand(void **state)
 		uint32_t at = 0;
 
 		print_message("%s\n", cases[i].what);
-		fill_index(index);
+		fill_index(&source.index, &arena);
 		source.intake->is.encoding = cases[i].wide ? ENCODING_UTF16_LE : ENCODING_BYTES;
 		source.intake->points.item = point;
 		while (source.intake->points.count < 4 &&
@@ -107,7 +103,7 @@ static void every_chunk_is_in_one_strand(void **state)
 			bool expected = is_within(k, stretch, LENGTH(stretch)) ||
 					(before && cases[i].rowless && k % 3 == 0);
 
-			assert_int_equal(index[k].wanted, expected);
+			assert_int_equal(index_at(&source.index, k)->wanted, expected);
 			before = expected;
 			if (!expected)
 				continue;
@@ -122,8 +118,11 @@ static void every_chunk_is_in_one_strand(void **state)
 			for (uint32_t p = 0; p < 4 && !cases[i].wide && !cases[i].spool; p++) {
 				uint64_t place = cases[i].point[p] * ENTRY_BYTES;
 
-				assert_false(index[strands.item[k].next].offset < place &&
-					     index[strands.item[k].end - 1].offset >= place);
+				assert_false(
+					index_at(&source.index, strands.item[k].next)->offset <
+						place &&
+					index_at(&source.index, strands.item[k].end - 1)->offset >=
+						place);
 			}
 		assert_int_equal(source.intake->points.count, cases[i].kept);
 		strands_end(&strands, &sources);
@@ -134,14 +133,11 @@ static void every_chunk_is_in_one_strand(void **state)
 /* However long a file is, its strands are few. */
 static void a_long_file_has_few_strands(void **state)
 {
-	static struct index_entry index[ENTRIES * 100];
 	const struct stretch all = { .from_us = 0, .to_us = INT64_MAX };
 	struct arena arena = { 0 };
 	struct source source = {
 		.parser = &plain_parser,
 		.compression = "none",
-		.index = index,
-		.entries = LENGTH(index),
 		.intake = intake_new(&file_system, NULL, &arena),
 	};
 	struct source_list sources = { .item = &source, .count = 1 };
@@ -150,14 +146,15 @@ static void a_long_file_has_few_strands(void **state)
 	struct strands strands;
 
 	(void)state;
-	for (uint32_t i = 0; i < LENGTH(index); i++)
-		index[i] = (struct index_entry){ .offset = (uint64_t)i << 30, .size = 1 << 30 };
+	for (uint32_t i = 0; i < LONG_ENTRIES; i++)
+		*index_add(&source.index, &arena) =
+			(struct index_entry){ .offset = (uint64_t)i << 30, .size = 1 << 30 };
 	source.intake->is.encoding = ENCODING_BYTES;
 	times_ask(&asked, &all, 1, &arena);
 	times = times_of(&asked, NULL);
 	strands = strands_of_times(&sources, &times, false, false, &arena);
 	assert_in_range(strands.count, 200, 256);
-	assert_int_equal(strands.item[strands.count - 1].end, LENGTH(index));
+	assert_int_equal(strands.item[strands.count - 1].end, LONG_ENTRIES);
 	strands_end(&strands, &sources);
 	arena_release(&arena);
 }
