@@ -9,8 +9,9 @@
  * workers share.
  *
  * Not among what is shared out are, of each worker, a sample of rows (sample.h, at most
- * 8 MiB), a memo of messages (message_memo.h, 3 MiB) and a tray (tray.h, 1.3 MB); and two
- * arrays of 24 bytes for each count of an episode, while rank.h sorts them.
+ * 8 MiB), a memo of messages (message_memo.h, 3 MiB), a tray (tray.h, 1.3 MB) and what it
+ * counts before that is packed (survey.c, .2 MB); and two arrays of 24 bytes for each count
+ * of an episode, while rank.h sorts them.
  */
 #ifndef ANALYSIS_ALLOWANCE_H
 #define ANALYSIS_ALLOWANCE_H

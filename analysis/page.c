@@ -1,34 +1,46 @@
-/* page.c - see page.h. */
+/*
+ * page.c - see page.h.
+ *
+ * The used cells stand one behind the other, the numbers of each as a row of bits. What is
+ * nearly always nothing takes none: events past one a row, failures, the time from the
+ * first stamp to the last where there is one row only.
+ */
 #include "analysis/page.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MS_US INT64_C(1000)
+#define WORD_BITS 64
 
-/* Cells of one plane: as many events as rows, stamps of whole milliseconds since the cell began. */
-struct small {
-	uint32_t bytes;
-	uint16_t rows, failed, first_ms, last_ms;
+enum field {
+	ROWS,  /* but one */
+	EXTRA, /* events - rows, as what has to be added to them: modulo 2^64 */
+	FAILED,
+	BYTES,
+	FIRST, /* in units since the cell began; likewise, a row may begin before its cell */
+	SPAN,  /* to the last, in units */
 };
 
-/* Of two: stamps within 71 minutes. */
-struct medium {
-	uint64_t bytes;
-	uint32_t rows, failed, first_us, last_us;
+_Static_assert(SPAN + 1 == PAGE_FIELDS, "all of a cell");
+_Static_assert(PAGE_WORDS_MAX % 2, "as room_take rounds");
+
+/* Stamps of logs are of whole seconds, of milliseconds, or neither. */
+enum unit {
+	UNIT_S,
+	UNIT_MS,
+	UNIT_US,
 };
 
-/* A cell's bytes of all planes. */
-union packed {
-	unsigned char at[PAGE_PLANES * PLANE_CELL_BYTES];
-	struct small small;
-	struct medium medium;
-	struct cell wide;
-};
+/* Divisions by what a compiler knows. */
+static int64_t in_units(int64_t us, enum unit unit)
+{
+	return unit == UNIT_S ? us / SECOND_US : unit == UNIT_MS ? us / 1000 : us;
+}
 
-_Static_assert(sizeof(struct small) == PLANE_CELL_BYTES, "one plane");
-_Static_assert(sizeof(struct medium) == 2 * PLANE_CELL_BYTES, "two planes");
-_Static_assert(sizeof(union packed) == sizeof(struct cell), "all planes");
+static int64_t of_units(int64_t count, enum unit unit)
+{
+	return unit == UNIT_S ? count * SECOND_US : unit == UNIT_MS ? count * 1000 : count;
+}
 
 struct page *page_new(void)
 {
@@ -40,8 +52,8 @@ struct page *page_new(void)
 
 void page_free(struct page *page)
 {
-	for (size_t i = 0; i < LENGTH(page->more); i++)
-		free(page->more[i]);
+	if (page->room)
+		free(page->there);
 	free(page);
 }
 
@@ -50,147 +62,271 @@ static int64_t cell_from_us(const struct page *page, int64_t width_us, uint32_t 
 	return (page->index * PAGE_CELLS + number) * width_us;
 }
 
-static uint32_t planes_of(const struct page *page)
+static uint32_t words_of_bits(uint32_t bits)
 {
-	return page->more[0] ? page->more[1] ? PAGE_PLANES : 2 : 1;
+	return (bits + WORD_BITS - 1) / WORD_BITS;
 }
 
-static unsigned char *bytes_in(struct page *page, uint32_t plane, uint32_t number)
+static uint32_t cells_in(uint64_t used)
 {
-	return (plane ? page->more[plane - 1] : &page->first)->cell[number];
+	return (uint32_t)__builtin_popcountll(used);
 }
 
-struct cell page_cell(const struct page *page, int64_t width_us, uint32_t number)
+static uint64_t ones_of(uint32_t bits)
 {
-	int64_t from_us = cell_from_us(page, width_us, number);
-	uint32_t planes = planes_of(page);
-	union packed packed;
-
-	memcpy(packed.at, page->first.cell[number], PLANE_CELL_BYTES);
-	for (uint32_t i = 1; i < planes; i++)
-		memcpy(packed.at + (size_t)i * PLANE_CELL_BYTES, page->more[i - 1]->cell[number],
-		       PLANE_CELL_BYTES);
-	if (planes == PAGE_PLANES)
-		return packed.wide;
-	if (planes == 2 && packed.medium.rows)
-		return (struct cell){
-			.rows = packed.medium.rows,
-			.events = packed.medium.rows,
-			.failed = packed.medium.failed,
-			.bytes = packed.medium.bytes,
-			.first_us = from_us + packed.medium.first_us,
-			.last_us = from_us + packed.medium.last_us,
-		};
-	if (planes == 1 && packed.small.rows)
-		return (struct cell){
-			.rows = packed.small.rows,
-			.events = packed.small.rows,
-			.failed = packed.small.failed,
-			.bytes = packed.small.bytes,
-			.first_us = from_us + packed.small.first_ms * MS_US,
-			.last_us = from_us + packed.small.last_ms * MS_US,
-		};
-	return (struct cell){ 0 };
+	return bits < WORD_BITS ? (UINT64_C(1) << bits) - 1 : UINT64_MAX;
 }
 
-static bool is_small(const struct cell *cell, int64_t from_us)
+static uint64_t bits_get(const uint64_t *word, uint32_t at, uint32_t bits)
 {
-	int64_t first_us = cell->first_us - from_us, last_us = cell->last_us - from_us;
+	uint32_t shift = at % WORD_BITS;
+	uint64_t value;
 
-	return first_us >= 0 && last_us <= UINT16_MAX * MS_US && first_us % MS_US == 0 &&
-	       last_us % MS_US == 0 && cell->rows <= UINT16_MAX && cell->failed <= UINT16_MAX &&
-	       cell->bytes <= UINT32_MAX;
+	if (!bits)
+		return 0;
+	word += at / WORD_BITS;
+	value = word[0] >> shift;
+	if (shift + bits > WORD_BITS)
+		value |= word[1] << (WORD_BITS - shift);
+	return value & ones_of(bits);
 }
 
-static bool is_medium(const struct cell *cell, int64_t from_us)
+static void bits_set(uint64_t *word, uint32_t at, uint32_t bits, uint64_t value)
 {
-	return cell->first_us >= from_us && cell->last_us - from_us <= UINT32_MAX &&
-	       cell->rows <= UINT32_MAX && cell->failed <= UINT32_MAX;
+	uint32_t shift = at % WORD_BITS;
+	uint64_t mask = ones_of(bits);
+
+	if (!bits)
+		return;
+	word += at / WORD_BITS;
+	word[0] = (word[0] & ~(mask << shift)) | value << shift;
+	if (shift + bits > WORD_BITS)
+		word[1] = (word[1] & ~(mask >> (WORD_BITS - shift))) | value >> (WORD_BITS - shift);
 }
 
-/* How many planes a cell needs that holds rows. */
-static uint32_t planes_for(const struct cell *cell, int64_t from_us)
+/* How the numbers of a page's cells stand in a row. */
+struct row {
+	uint32_t bits;
+	uint32_t from[PAGE_FIELDS];
+	uint64_t ones[PAGE_FIELDS];
+};
+
+static struct row row_of(const struct page *page)
 {
-	if (cell->events != cell->rows)
-		return PAGE_PLANES;
-	return is_small(cell, from_us) ? 1 : is_medium(cell, from_us) ? 2 : PAGE_PLANES;
-}
+	struct row row = { 0 };
 
-static void cell_set(struct page *page, int64_t width_us, uint32_t number, const struct cell *cell)
-{
-	int64_t from_us = cell_from_us(page, width_us, number);
-	uint32_t planes = planes_of(page);
-	union packed packed;
-
-	if (planes == 1)
-		packed.small = (struct small){
-			.rows = (uint16_t)cell->rows,
-			.failed = (uint16_t)cell->failed,
-			.bytes = (uint32_t)cell->bytes,
-			.first_ms = (uint16_t)((cell->first_us - from_us) / MS_US),
-			.last_ms = (uint16_t)((cell->last_us - from_us) / MS_US),
-		};
-	else if (planes == 2)
-		packed.medium = (struct medium){
-			.rows = (uint32_t)cell->rows,
-			.failed = (uint32_t)cell->failed,
-			.bytes = cell->bytes,
-			.first_us = (uint32_t)(cell->first_us - from_us),
-			.last_us = (uint32_t)(cell->last_us - from_us),
-		};
-	else
-		packed.wide = *cell;
-	for (uint32_t i = 0; i < planes; i++)
-		memcpy(bytes_in(page, i, number), packed.at + (size_t)i * PLANE_CELL_BYTES,
-		       PLANE_CELL_BYTES);
-}
-
-/* Give all cells more planes. */
-static void page_widen(struct page *page, int64_t width_us, uint32_t planes)
-{
-	struct cell cell[PAGE_CELLS];
-
-	for (uint32_t i = 0; i < PAGE_CELLS; i++)
-		cell[i] = page_cell(page, width_us, i);
-	for (uint32_t i = planes_of(page); i < planes; i++) {
-		page->more[i - 1] = calloc(1, sizeof(struct plane));
-		invariant(page->more[i - 1]);
+	for (uint32_t i = 0; i < PAGE_FIELDS; i++) {
+		row.from[i] = row.bits;
+		row.ones[i] = ones_of(page->bits[i]);
+		row.bits += page->bits[i];
 	}
-	page->first = (struct plane){ 0 };
-	for (uint32_t i = 0; i < PAGE_CELLS; i++)
-		if (cell[i].rows)
-			cell_set(page, width_us, i, &cell[i]);
+	return row;
+}
+
+/* The numbers at a bit; nearly always a word holds all of them. */
+static void row_read(const struct page *page, const struct row *row, uint32_t at, uint64_t *field)
+{
+	const uint64_t *word = page->room ? page->there : page->here;
+	uint64_t all;
+
+	if (row->bits > WORD_BITS) {
+		for (uint32_t i = 0; i < PAGE_FIELDS; i++)
+			field[i] = bits_get(word, at + row->from[i], page->bits[i]);
+		return;
+	}
+	all = bits_get(word, at, row->bits);
+#pragma GCC unroll 6
+	for (uint32_t i = 0; i < PAGE_FIELDS; i++)
+		field[i] = all >> row->from[i] % WORD_BITS & row->ones[i];
+}
+
+static void row_write(struct page *page, const struct row *row, uint32_t at, const uint64_t *field)
+{
+	uint64_t *word = page->room ? page->there : page->here;
+	uint64_t all = 0;
+
+	if (row->bits > WORD_BITS) {
+		for (uint32_t i = 0; i < PAGE_FIELDS; i++)
+			bits_set(word, at + row->from[i], page->bits[i], field[i]);
+		return;
+	}
+#pragma GCC unroll 6
+	for (uint32_t i = 0; i < PAGE_FIELDS; i++)
+		all |= field[i] << row->from[i] % WORD_BITS;
+	bits_set(word, at, row->bits, all);
+}
+
+/* The cell of which these are the numbers. */
+static inline struct cell cell_of(const uint64_t *field, int64_t from_us, enum unit unit)
+{
+	int64_t first_us = from_us + of_units((int64_t)field[FIRST], unit);
+
+	return (struct cell){
+		.rows = field[ROWS] + 1,
+		.events = field[ROWS] + 1 + field[EXTRA],
+		.failed = field[FAILED],
+		.bytes = field[BYTES],
+		.first_us = first_us,
+		.last_us = first_us + of_units((int64_t)field[SPAN], unit),
+	};
+}
+
+/* Its numbers; false where its stamps are not whole in that unit. */
+static inline bool fields_of(const struct cell *cell, int64_t from_us, enum unit unit,
+			     uint64_t *field)
+{
+	int64_t first_us = cell->first_us - from_us, span_us = cell->last_us - cell->first_us;
+	int64_t first = in_units(first_us, unit), span = in_units(span_us, unit);
+
+	field[ROWS] = cell->rows - 1;
+	field[EXTRA] = cell->events - cell->rows;
+	field[FAILED] = cell->failed;
+	field[BYTES] = cell->bytes;
+	field[FIRST] = (uint64_t)first;
+	field[SPAN] = (uint64_t)span;
+	return of_units(first, unit) == first_us && of_units(span, unit) == span_us;
+}
+
+void page_cells(const struct page *page, int64_t width_us, struct cell *cell)
+{
+	const struct row row = row_of(page);
+	uint64_t left = page->used, field[PAGE_FIELDS];
+	uint32_t number, at = 0;
+
+	for (; page_next(&left, &number); at += row.bits) {
+		row_read(page, &row, at, field);
+		cell[number] = cell_of(field, cell_from_us(page, width_us, number), page->unit);
+	}
+}
+
+/* Room for so many words; what was there is lost. Odd, as malloc adds one to even ones. */
+static void room_take(struct page *page, uint32_t words)
+{
+	if (page->room)
+		free(page->there);
+	page->room = 0;
+	memset(page->here, 0, sizeof(page->here));
+	if (words <= PAGE_WORDS_HERE)
+		return;
+	page->room = (uint16_t)(words | 1);
+	page->there = calloc(page->room, sizeof(uint64_t));
+	invariant(page->there);
+}
+
+/* The numbers of all these cells, and what bits there are in each; false as fields_of. */
+static bool fields_gather(const struct page *page, int64_t width_us, uint64_t used,
+			  const struct cell *cell, enum unit unit, uint64_t (*field)[PAGE_FIELDS],
+			  uint64_t *some)
+{
+	uint32_t number;
+
+	memset(some, 0, PAGE_FIELDS * sizeof(*some));
+	for (; page_next(&used, &number); field++) {
+		if (!fields_of(&cell[number], cell_from_us(page, width_us, number), unit, *field))
+			return false;
+#pragma GCC unroll 6
+		for (uint32_t i = 0; i < PAGE_FIELDS; i++)
+			some[i] |= (*field)[i];
+	}
+	return true;
+}
+
+/*
+ * Lay a page out anew for these cells. With room for as many again and with numbers up to
+ * twice as large where it `grows`: more will come one by one.
+ */
+static void page_lay(struct page *page, int64_t width_us, uint64_t used, const struct cell *cell,
+		     bool grows)
+{
+	uint64_t field[PAGE_CELLS][PAGE_FIELDS], some[PAGE_FIELDS];
+	uint32_t cells = cells_in(used);
+	struct row row;
+
+	page->unit = UNIT_S;
+	while (!fields_gather(page, width_us, used, cell, page->unit, field, some))
+		page->unit++;
+	for (uint32_t i = 0; i < PAGE_FIELDS; i++) {
+		uint32_t bits = some[i] ? WORD_BITS - (uint32_t)__builtin_clzll(some[i]) : 0;
+
+		page->bits[i] = (uint8_t)(bits + (grows && bits && bits < WORD_BITS));
+	}
+	row = row_of(page);
+	room_take(page, words_of_bits(row.bits * MIN(cells << grows, PAGE_CELLS)));
+	page->used = used;
+	for (uint32_t i = 0; i < cells; i++)
+		row_write(page, &row, i * row.bits, field[i]);
 }
 
 static void cell_join(struct cell *into, const struct cell *from)
 {
-	into->first_us = into->rows ? MIN(into->first_us, from->first_us) : from->first_us;
-	into->last_us = into->rows ? MAX(into->last_us, from->last_us) : from->last_us;
+	into->first_us = MIN(into->first_us, from->first_us);
+	into->last_us = MAX(into->last_us, from->last_us);
 	into->rows += from->rows;
 	into->events = sum_capped(into->events, from->events);
 	into->failed = sum_capped(into->failed, from->failed);
 	into->bytes = sum_capped(into->bytes, from->bytes);
 }
 
-void page_add(struct page *page, int64_t width_us, uint32_t number, const struct cell *cell)
+/*
+ * Add to one cell where it stands, or put it behind the last one. False: there is no room, or
+ * it is too large a number, or of a finer unit.
+ */
+static bool cell_add(struct page *page, int64_t width_us, uint32_t number, const struct cell *cell)
 {
-	struct cell sum = page_cell(page, width_us, number);
-	uint32_t planes;
+	const struct row row = row_of(page);
+	uint64_t bit = UINT64_C(1) << number, field[PAGE_FIELDS], over = 0;
+	uint32_t at = cells_in(page->used & (bit - 1)) * row.bits;
+	int64_t from_us = cell_from_us(page, width_us, number);
+	struct cell sum = *cell;
 
-	if (!cell->rows)
+	if (page->used & bit) {
+		row_read(page, &row, at, field);
+		sum = cell_of(field, from_us, page->unit);
+		cell_join(&sum, cell);
+	} else if (page->used >> number ||
+		   at + row.bits > (page->room ? page->room : PAGE_WORDS_HERE) * WORD_BITS) {
+		return false;
+	}
+	if (!fields_of(&sum, from_us, page->unit, field))
+		return false;
+	for (uint32_t i = 0; i < PAGE_FIELDS; i++)
+		over |= field[i] & ~row.ones[i];
+	if (over)
+		return false;
+	row_write(page, &row, at, field);
+	page->used |= bit;
+	return true;
+}
+
+void page_add(struct page *page, int64_t width_us, uint64_t used, const struct cell *cell)
+{
+	struct cell sum[PAGE_CELLS];
+	uint64_t left = used;
+	bool one = used && !(used & (used - 1));
+	uint32_t number;
+
+	if (!used)
 		return;
-	cell_join(&sum, cell);
-	planes = planes_for(&sum, cell_from_us(page, width_us, number));
-	if (planes > planes_of(page))
-		page_widen(page, width_us, planes);
-	cell_set(page, width_us, number, &sum);
+	if (!page->used) {
+		page_lay(page, width_us, used, cell, false);
+		return;
+	}
+	if (one &&
+	    cell_add(page, width_us, (uint32_t)__builtin_ctzll(used), &cell[__builtin_ctzll(used)]))
+		return;
+	page_cells(page, width_us, sum);
+	while (page_next(&left, &number))
+		if (page->used >> number & 1)
+			cell_join(&sum[number], &cell[number]);
+		else
+			sum[number] = cell[number];
+	page_lay(page, width_us, page->used | used, sum, one);
 }
 
 void page_join(struct page *into, int64_t width_us, const struct page *from)
 {
-	for (uint32_t i = 0; i < PAGE_CELLS; i++) {
-		struct cell cell = page_cell(from, width_us, i);
+	struct cell cell[PAGE_CELLS];
 
-		page_add(into, width_us, i, &cell);
-	}
+	page_cells(from, width_us, cell);
+	page_add(into, width_us, from->used, cell);
 }

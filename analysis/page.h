@@ -1,10 +1,10 @@
 /*
- * page.h - sixty cells of the survey in a row, in as few bytes as hold them.
+ * page.h - sixty cells of the survey in a row, in as few bits as hold them.
  *
- * A minute of most logs holds few events, of few bytes, with stamps of whole seconds
- * or milliseconds: 12 bytes say it. Where they don't, all cells of the page get 24,
- * then 48. The bytes of a cell lie in planes of 12 each, so that a page that grows
- * keeps what it has, and takes no more in the end than if it had been wide at once.
+ * Of most logs a minute holds few events, of few bytes, with stamps of whole seconds: 34
+ * bits say it, and minutes without events take none. A page knows which of its cells hold
+ * rows, and how many bits each number has in it: as many as the largest one needs.
+ * Numbers are exact, whatever their size; a page that gets larger ones is laid out anew.
  */
 #ifndef ANALYSIS_PAGE_H
 #define ANALYSIS_PAGE_H
@@ -12,8 +12,10 @@
 #include "core/core.h"
 
 #define PAGE_CELLS 60
-#define PLANE_CELL_BYTES 12
-#define PAGE_PLANES 4
+#define PAGE_FIELDS 6
+#define PAGE_WORDS_HERE 2
+/* Of rows, which are lines, there are no 2^62. */
+#define PAGE_WORDS_MAX ((PAGE_CELLS * (PAGE_FIELDS * 64 - 2) + 63) / 64)
 
 /* What was counted of a cell's time. */
 struct cell {
@@ -21,32 +23,46 @@ struct cell {
 	int64_t first_us, last_us;            /* valid where rows > 0 */
 };
 
-struct plane {
-	unsigned char cell[PAGE_CELLS][PLANE_CELL_BYTES];
-};
-
 struct page {
 	struct page *next; /* of its owner's list */
-	uint32_t stream;   /* likewise */
 	int64_t index;     /* cell 0 is at index x PAGE_CELLS x width */
-	struct plane first;
-	struct plane *more[PAGE_PLANES - 1]; /* none, one, or all */
+	uint64_t used;     /* by bit, the cells that hold rows: only they are kept */
+	uint32_t stream;   /* of its owner */
+	/* How they are kept, page.c's own: */
+	uint16_t room; /* words there; 0: they are here */
+	uint8_t unit;  /* of stamps */
+	uint8_t bits[PAGE_FIELDS];
+	union {
+		uint64_t here[PAGE_WORDS_HERE];
+		uint64_t *there;
+	};
 };
 
-/* At most, with all its planes. */
-#define PAGE_BYTES_MAX (sizeof(struct page) + (PAGE_PLANES - 1) * sizeof(struct plane))
+/* At most. */
+#define PAGE_BYTES_MAX (sizeof(struct page) + PAGE_WORDS_MAX * sizeof(uint64_t))
 
 /* An empty page, of memory of its own: joins let go of many. */
 struct page *page_new(void);
 void page_free(struct page *page);
 
-/* A cell of a page whose cells are `width_us` wide; all zero where nothing was counted. */
-struct cell page_cell(const struct page *page, int64_t width_us, uint32_t number);
+/* Its cells, `width_us` wide, to `cell[PAGE_CELLS]`: those that are used, and no others. */
+void page_cells(const struct page *page, int64_t width_us, struct cell *cell);
 
-/* Add to a cell. */
-void page_add(struct page *page, int64_t width_us, uint32_t number, const struct cell *cell);
+/* Add to the cells whose bits are set in `used`; each of `cell[PAGE_CELLS]` that is has rows. */
+void page_add(struct page *page, int64_t width_us, uint64_t used, const struct cell *cell);
 
 /* Add all of `from`, whose index and width are the same. */
 void page_join(struct page *into, int64_t width_us, const struct page *from);
+
+/* The lowest of the bits in `*left`, which is taken out: for (left = used; page_next(&left, &i);)
+ */
+static inline bool page_next(uint64_t *left, uint32_t *number)
+{
+	if (!*left)
+		return false;
+	*number = (uint32_t)__builtin_ctzll(*left);
+	*left &= *left - 1;
+	return true;
+}
 
 #endif

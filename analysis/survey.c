@@ -17,15 +17,16 @@ struct lane {
 	uint32_t measure; /* likewise */
 	bool counted;     /* its rows are statistics */
 	bool has_failures;
-	struct cell cell;                 /* of events since it was last put into its page */
-	int64_t cell_from_us, cell_to_us; /* whose; empty: nobody's yet */
-	struct page *page;                /* of the last cell that was; NULL: none */
-	int64_t page_from_us, page_to_us;
-	uint32_t folds;                         /* of the tally, when it was asked for the page */
+	struct cell now;                        /* that of the last event, */
+	int64_t cell_from_us, cell_to_us;       /* its time (empty: there was none yet), */
+	uint32_t number;                        /* and place in `cell` */
 	struct sketch *latency;                 /* of the service; NULL */
 	struct latency_page *latency_page;      /* of the last duration; NULL: given up */
 	uint32_t latency_cell;                  /* of it, */
 	int64_t latency_from_us, latency_to_us; /* whose; empty: not looked up yet */
+	int64_t index;                          /* of the page whose cells these are: */
+	uint64_t used;                          /* by bit, those that hold rows; 0: none does yet */
+	struct cell cell[PAGE_CELLS];
 };
 
 struct part {
@@ -99,31 +100,17 @@ static int64_t lean_us(const struct lane *lane)
 }
 
 /*
- * Put what a lane has counted of a cell into the cell's page. Counting is by lane until the
- * cell's time is over, so that pages can be packed: it takes no longer in the end, as
- * lanes change cells far less often than they get lines.
+ * Put what a lane has counted of a page into the tally's page, which is packed. Counting is by
+ * lane until the page's time is over, as lanes change pages far less often than they get lines.
  */
 static bool part_settle(struct part *part, struct lane *lane, struct error *error)
 {
-	int64_t at_us = lane->cell_from_us + lean_us(lane);
-	int64_t page_us = PAGE_CELLS * lane->width_us;
+	uint64_t used = lane->used;
 
-	if (!lane->cell.rows)
-		return true;
-	if (!lane->page || lane->folds != part->tally.folds || at_us < lane->page_from_us ||
-	    at_us >= lane->page_to_us) {
-		lane->page_from_us = floor_to(at_us, page_us);
-		lane->page_to_us = lane->page_from_us + page_us;
-		if (!tally_page(&part->tally, &lane->stream, lane->page_from_us / page_us,
-				&lane->page, error))
-			return false;
-		lane->folds = part->tally.folds;
-	}
-	part->tally.stream[lane->stream].has_failures |= lane->has_failures;
-	tally_cell_add(&part->tally, lane->page,
-		       (uint32_t)((at_us - lane->page_from_us) / lane->width_us), &lane->cell);
-	lane->cell = (struct cell){ 0 };
-	return true;
+	lane->cell[lane->number] = lane->now;
+	lane->used = 0;
+	return !used || tally_cells_add(&part->tally, lane->stream, lane->index, used, lane->cell,
+					lane->has_failures, error);
 }
 
 static bool part_stream(struct part *part, uint32_t number, const struct event_origin *origin,
@@ -156,17 +143,28 @@ static bool part_stream(struct part *part, uint32_t number, const struct event_o
 	lane->counted = counted;
 	lane->has_failures = false;
 	lane->cell_from_us = lane->cell_to_us = 0;
-	lane->page = NULL;
 	return true;
 }
 
-static bool part_cell(struct part *part, struct lane *lane, const struct seiche_event *event,
-		      struct error *error)
+/* Turn to the cell of an event. Apart from what each line takes, which would save registers for it.
+ */
+__attribute__((noinline)) static bool part_cell(struct part *part, struct lane *lane,
+						const struct seiche_event *event,
+						struct error *error)
 {
-	if (!part_settle(part, lane, error))
+	int64_t at_us = floor_to(event->time_us + lean_us(lane), lane->width_us);
+	int64_t page_us = PAGE_CELLS * lane->width_us;
+	int64_t page_from_us = floor_to(at_us, page_us);
+	uint32_t number = (uint32_t)((at_us - page_from_us) / lane->width_us);
+
+	if (page_from_us / page_us != lane->index && !part_settle(part, lane, error))
 		return false;
-	lane->cell_from_us =
-		floor_to(event->time_us + lean_us(lane), lane->width_us) - lean_us(lane);
+	lane->index = page_from_us / page_us;
+	lane->cell[lane->number] = lane->now;
+	lane->now = lane->used >> number & 1 ? lane->cell[number] : (struct cell){ 0 };
+	lane->number = number;
+	lane->used |= UINT64_C(1) << number;
+	lane->cell_from_us = at_us - lean_us(lane);
 	lane->cell_to_us = lane->cell_from_us + lane->width_us;
 	return true;
 }
@@ -193,7 +191,7 @@ static void part_time(struct part *part, struct lane *lane, const struct seiche_
 static inline void part_count(struct part *part, struct lane *lane,
 			      const struct seiche_event *event)
 {
-	struct cell *cell = &lane->cell;
+	struct cell *cell = &lane->now;
 	bool failed = ((event->has & SEICHE_STATUS) && event->status >= 500) ||
 		      ((event->has & SEICHE_LEVEL) && event->level <= SEICHE_ERROR);
 

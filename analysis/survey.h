@@ -19,7 +19,7 @@
 #include "core/arena.h"
 #include "core/sink.h"
 
-/* Of 768 to 2,928 bytes: 100 to 384 MB, or 15 years of one host's minutes. */
+/* Of 56 to 2,928 bytes, usually some 300: at most 384 MB; or 15 years of one host's minutes. */
 #define SURVEY_PAGES_MAX 131072
 #define SURVEY_SERVICES_MAX 4096
 #define SURVEY_HOSTS_MAX 1024

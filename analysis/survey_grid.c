@@ -19,11 +19,9 @@ static bool is_series(const struct stream *stream)
 {
 	uint32_t cells = 0;
 
-	for (const struct page *page = stream->pages; page; page = page->next)
-		for (uint32_t i = 0; i < PAGE_CELLS; i++)
-			if (page_cell(page, stream->key.width_us, i).rows && ++cells == 2)
-				return true;
-	return false;
+	for (const struct page *page = stream->pages; page && cells < 2; page = page->next)
+		cells += (uint32_t)__builtin_popcountll(page->used);
+	return cells > 1;
 }
 
 /* Whether a stream is to be preferred to `than`. */
@@ -117,10 +115,14 @@ static void grid_gather(const struct tally *tally, uint32_t service, struct aren
 
 static double page_events(const struct page *page, int64_t width_us)
 {
+	struct cell cell[PAGE_CELLS];
+	uint64_t left = page->used;
 	double events = 0;
+	uint32_t i;
 
-	for (uint32_t i = 0; i < PAGE_CELLS; i++)
-		events += (double)page_cell(page, width_us, i).events;
+	page_cells(page, width_us, cell);
+	while (page_next(&left, &i))
+		events += (double)cell[i].events;
 	return events;
 }
 
@@ -166,9 +168,10 @@ static void grid_drop_strays(struct grid *grid)
 static void page_span(const struct grid *grid, const struct page *page, int64_t *from_us,
 		      int64_t *to_us)
 {
-	for (uint32_t i = 0; i < PAGE_CELLS; i++) {
-		if (!page_cell(page, grid->source_us, i).rows)
-			continue;
+	uint64_t left = page->used;
+	uint32_t i;
+
+	while (page_next(&left, &i)) {
 		*from_us = MIN(*from_us, grid_cell_us(grid, page, i));
 		*to_us = MAX(*to_us, grid_cell_us(grid, page, i) + grid->source_us);
 	}

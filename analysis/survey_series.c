@@ -120,14 +120,15 @@ static struct activity grid_fill(const struct tally *tally, const struct grid *g
 		const struct page *page = grid->page[i];
 		int64_t at = page->index * PAGE_CELLS - grid->begin_us / grid->source_us;
 		int64_t wider = grid->width_us / grid->source_us;
+		struct cell cell[PAGE_CELLS];
+		uint64_t left = page->used;
+		uint32_t k;
 
 		has_failures |= tally->stream[page->stream].has_failures;
-		for (uint32_t k = 0; k < PAGE_CELLS; k++, at++) {
-			struct cell cell = page_cell(page, grid->source_us, k);
-
-			if (cell.rows)
-				arrays_add(&arrays, (uint32_t)(wider > 1 ? at / wider : at), &cell);
-		}
+		page_cells(page, grid->source_us, cell);
+		while (page_next(&left, &k))
+			arrays_add(&arrays, (uint32_t)(wider > 1 ? (at + k) / wider : at + k),
+				   &cell[k]);
 	}
 	return (struct activity){
 		.service = intern_text(&tally->services, service),

@@ -109,12 +109,6 @@ static uint32_t whole_stream(struct tally *tally, uint32_t id)
 	return whole;
 }
 
-void tally_cell_add(struct tally *tally, struct page *page, uint32_t number,
-		    const struct cell *cell)
-{
-	page_add(page, tally->stream[page->stream].key.width_us, number, cell);
-}
-
 static void page_hold(struct tally *tally, struct page *page, uint32_t stream)
 {
 	page->stream = stream;
@@ -168,7 +162,6 @@ static bool hosts_fold(struct tally *tally, uint32_t service, struct error *erro
 {
 	uint32_t id = tally->service[service].streams;
 
-	tally->folds++;
 	for (; id != NO_STREAM; id = tally->stream[id].next)
 		if (tally->stream[id].key.host != HOST_NONE && !stream_fold(tally, id, error))
 			return false;
@@ -249,16 +242,20 @@ static bool page_look(struct tally *tally, uint32_t *stream, int64_t index, stru
 	return page_look(tally, stream, index, out, error);
 }
 
-bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
-		struct error *error)
+bool tally_cells_add(struct tally *tally, uint32_t stream, int64_t index, uint64_t used,
+		     const struct cell *cell, bool has_failures, struct error *error)
 {
-	if (!page_look(tally, stream, index, out, error))
+	struct page *page;
+
+	if (!page_look(tally, &stream, index, &page, error))
 		return false;
-	if (!*out) {
-		*out = page_new();
-		(*out)->index = index;
-		page_hold(tally, *out, *stream);
+	if (!page) {
+		page = page_new();
+		page->index = index;
+		page_hold(tally, page, stream);
 	}
+	tally->stream[stream].has_failures |= has_failures;
+	page_add(page, tally->stream[stream].key.width_us, used, cell);
 	return true;
 }
 

@@ -61,7 +61,6 @@ struct tally {
 	size_t latency_room;
 	bool latency_given_up; /* more than SURVEY_LATENCY_MAX */
 	size_t service_room, stream_room;
-	uint32_t folds; /* whenever it changes, pages have to be asked for anew */
 	uint32_t pages_max;
 	uint32_t pages_freed; /* of shares that were passed: no longer held, but taken */
 	bool hosts_given_up;  /* of all services */
@@ -87,22 +86,19 @@ uint32_t tally_stream(struct tally *tally, uint32_t service, struct span host,
 		      const struct stream_kind *kind);
 
 /*
- * The page in which a time of that stream lies. Past its share a service is counted as a
- * whole, past `pages_max` all of them are; where that does not make room, false with
- * FAULT_LIMIT. `*stream` becomes the service's own where hosts were given up, now or before.
+ * Add to the page `index` of a stream the cells whose bits are set in `used`, as page_add.
+ * `has_failures`: their events say whether they failed. Past its share a service is counted
+ * as a whole, past `pages_max` all of them are; where that does not make room, false with
+ * FAULT_LIMIT.
  */
 MUST_CHECK
-bool tally_page(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
-		struct error *error);
+bool tally_cells_add(struct tally *tally, uint32_t stream, int64_t index, uint64_t used,
+		     const struct cell *cell, bool has_failures, struct error *error);
 
 struct sketch *tally_latency(struct tally *tally, uint32_t service);
 
 /* The durations of that hour; NULL once they were given up. */
 struct latency_page *tally_latency_page(struct tally *tally, uint32_t service, int64_t hour);
-
-/* Add to a cell of such a page. */
-void tally_cell_add(struct tally *tally, struct page *page, uint32_t number,
-		    const struct cell *cell);
 
 /* Add all of `from`, whose pages move over: it is only good for its release then. */
 MUST_CHECK

@@ -61,21 +61,18 @@ static struct due due_of(const struct seen *seen, uint32_t count, uint32_t pages
 static bool see(struct tally *tally, const struct seen *seen, struct error *error)
 {
 	static const struct stream_kind kind = { .width_us = MINUTE_US };
-	const struct cell cell = { .rows = 1, .events = 1, .first_us = seen->hour * HOUR_US,
-				   .last_us = seen->hour * HOUR_US };
+	const struct cell cell[PAGE_CELLS] = { { .rows = 1, .events = 1,
+						 .first_us = seen->hour * HOUR_US,
+						 .last_us = seen->hour * HOUR_US } };
 	char service[16], host[16];
 	uint32_t id, stream;
-	struct page *page;
 
 	snprintf(service, sizeof(service), "s%u", seen->service);
 	snprintf(host, sizeof(host), "h%u", seen->host);
 	if (!tally_service(tally, span_of(service, strlen(service)), &id, error))
 		return false;
 	stream = tally_stream(tally, id, span_of(host, seen->host ? strlen(host) : 0), &kind);
-	if (!tally_page(tally, &stream, seen->hour, &page, error))
-		return false;
-	tally_cell_add(tally, page, 0, &cell);
-	return true;
+	return tally_cells_add(tally, stream, seen->hour, 1, cell, false, error);
 }
 
 static uint64_t events_of(const struct tally *tally)
@@ -83,8 +80,13 @@ static uint64_t events_of(const struct tally *tally)
 	uint64_t events = 0;
 
 	for (uint32_t i = 0; i < tally->streams.count; i++)
-		for (struct page *page = tally->stream[i].pages; page; page = page->next)
-			events += page_cell(page, MINUTE_US, 0).events;
+		for (struct page *page = tally->stream[i].pages; page; page = page->next) {
+			struct cell cell[PAGE_CELLS];
+
+			page_cells(page, MINUTE_US, cell);
+			assert_int_equal(page->used, 1);
+			events += cell[0].events;
+		}
 	return events;
 }
 
