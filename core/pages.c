@@ -5,10 +5,20 @@
 
 #ifdef ASAN_WATCHES /* of these blocks it sees the ends */
 #include <stdlib.h>
+#include <string.h>
 
 void *pages_take(size_t size)
 {
 	return calloc(1, size);
+}
+
+void *pages_grow(void *pages, size_t size, size_t new_size)
+{
+	char *grown = realloc(pages, new_size);
+
+	if (grown && new_size > size)
+		memset(grown + size, 0, new_size - size);
+	return grown;
 }
 
 void pages_release(void *pages, size_t size)
@@ -24,6 +34,16 @@ void *pages_take(size_t size)
 	void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	return pages == MAP_FAILED ? NULL : pages;
+}
+
+void *pages_grow(void *pages, size_t size, size_t new_size)
+{
+	void *grown;
+
+	if (!pages)
+		return pages_take(new_size);
+	grown = mremap(pages, size, new_size, MREMAP_MAYMOVE);
+	return grown == MAP_FAILED ? NULL : grown;
 }
 
 void pages_release(void *pages, size_t size)

@@ -14,6 +14,13 @@
 /* `size` bytes, more than 0, aligned for any type; NULL where there are none. */
 void *pages_take(size_t size);
 
+/*
+ * More of what was taken with `size`, or NULL, which is nothing: what it holds stays, elsewhere
+ * perhaps, and what is new is all zeros. Nothing is copied: the system only calls it by another
+ * name. NULL where there is none; what was taken is as before then.
+ */
+void *pages_grow(void *pages, size_t size, size_t new_size);
+
 /* Give back what was taken with that size; NULL is nothing. */
 void pages_release(void *pages, size_t size);
 

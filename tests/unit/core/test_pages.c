@@ -28,6 +28,26 @@ static void are_zeros_again(void **state)
 	pages_release(NULL, SIZE);
 }
 
+/* What was there stays, and what is new is zeros. */
+static void grow(void **state)
+{
+	static const size_t sizes[] = { 1, 100, 4096, 5000, 1000000, 1000001, SIZE };
+	unsigned char *pages = NULL;
+	size_t size = 0;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		pages = pages_grow(pages, size, sizes[i]);
+		assert_non_null(pages);
+		for (size_t k = 0; k < sizes[i]; k++)
+			assert_int_equal(pages[k], k < size ? k % 251 + 1 : 0);
+		size = sizes[i];
+		for (size_t k = 0; k < size; k++)
+			pages[k] = (unsigned char)(k % 251 + 1);
+	}
+	pages_release(pages, size);
+}
+
 #ifndef ASAN_WATCHES /* by a sanitizer, which keeps what is given back */
 /* Pages of the process that are in memory: proc(5), statm. */
 static long resident(void)
@@ -63,6 +83,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(are_zeros_again),
+		cmocka_unit_test(grow),
 #ifndef ASAN_WATCHES
 		cmocka_unit_test(take_memory_where_touched),
 #endif
