@@ -6,7 +6,6 @@
 #include "analysis/messages.h"
 #include "analysis/survey.h"
 #include "analysis/tally.h"
-#include "analysis/ties.h"
 
 /*
  * What an entry takes, with its place in the hash table, the text that is kept of it
@@ -15,10 +14,10 @@
  */
 #define PAGE_BYTES (PAGE_BYTES_MAX + 200)
 #define LATENCY_BYTES (LATENCY_PAGE_BYTES_MAX + 200)
-#define VALUE_BYTES (sizeof(struct count) + sizeof(struct spot) + 650)
-#define CLIENT_BYTES (sizeof(struct count) + sizeof(struct spot) + sizeof(struct ties_line) + 150)
-/* Half empty at best, and twice while it grows. */
-#define DISTINCT_BYTES (6 * sizeof(struct pair))
+#define VALUE_BYTES (sizeof(struct count) + sizeof(struct count_more) + 650)
+#define CLIENT_BYTES (sizeof(struct count) + 150)
+/* member_set.h, and twice while a set grows. */
+#define DISTINCT_BYTES 16
 
 static uint32_t entries(double bytes, size_t entry_bytes, uint32_t most)
 {

@@ -27,7 +27,7 @@ struct allowance {
 	uint32_t shapes;    /* of the inspection: pairs of episode and shape of a message */
 	uint32_t values;    /* per dimension: pairs of episode and value */
 	uint32_t clients;   /* the same of clients */
-	uint32_t distinct;  /* pairs of value and client: ties.h */
+	uint32_t distinct;  /* pairs of value and client: book.h */
 };
 
 /* 0: the tables' own bounds, SURVEY_PAGES_MAX and INSPECT_…_MAX, which hold in any case. */

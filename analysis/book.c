@@ -1,11 +1,13 @@
 /* book.c - see book.h. */
 #include "analysis/book.h"
+#include "analysis/stable_hash.h"
 #include "core/crew.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-void book_init(struct book *book, uint32_t episodes, const struct allowance *allowance)
+void book_init(struct book *book, uint32_t episodes, const struct allowance *allowance,
+	       uint64_t seed)
 {
 	*book = (struct book){ .episodes = episodes };
 	for (int d = 0; d < DIMENSIONS; d++) {
@@ -13,10 +15,11 @@ void book_init(struct book *book, uint32_t episodes, const struct allowance *all
 
 		/* Clients can be many and their lines tell little: the place is enough. */
 		census_init(&book->census[d], client ? allowance->clients : allowance->values,
-			    !client, true);
+			    !client, true, seed);
 		invariant(pthread_mutex_init(&book->lock[d], NULL) == 0);
 	}
-	ties_init(&book->ties, allowance->distinct);
+	book->meetings_max = MAX(allowance->distinct, 1u);
+	invariant(pthread_rwlock_init(&book->numbers, NULL) == 0);
 	book->clients = calloc(episodes ? episodes : 1, sizeof(*book->clients));
 	invariant(book->clients);
 }
@@ -27,79 +30,241 @@ void book_release(struct book *book)
 		census_release(&book->census[d]);
 		pthread_mutex_destroy(&book->lock[d]);
 	}
-	ties_release(&book->ties);
+	pthread_rwlock_destroy(&book->numbers);
+	free(book->met);
 	free(book->clients);
 	*book = (struct book){ 0 };
 }
 
-/* How far ahead of each other clients' lines are called from memory. */
-#define AHEAD 12u
+/* --- Taking --- */
 
-_Static_assert(DIMENSIONS - 2 <= TIES_NEAR, "an event has one tie of each but path and client");
+/* How far ahead of each other values' sets, and what lies apart of them, are called from memory. */
+#define AHEAD 16u
+#define SEED_MEETING UINT64_C(0xd1b54a32d192ed03)
 
-/* What clients came with. */
-static void meetings_take(struct book *book, const struct tray *tray)
+/* The count of what a client came with, and that of the client; COUNT_NONE: it is not kept. */
+struct met {
+	uint32_t value, client;
+};
+
+static struct met met_at(const struct tray *tray, uint32_t dimension, uint32_t meeting)
 {
-	const struct census_item *client = tray->dimension[DIMENSION_CLIENT].item;
+	const struct tray_meeting *of = &tray->meeting[meeting];
+	struct met met = { COUNT_NONE, COUNT_NONE };
 
-	for (uint32_t i = 0; i < tray->meetings; i++) {
-		const struct tray_meeting *met = &tray->meeting[i];
-		uint32_t ahead =
-			tray->meeting[MIN(i + AHEAD, tray->meetings - 1)].item[DIMENSION_CLIENT];
-		uint32_t of = met->item[DIMENSION_CLIENT], ties = 0;
-		uint64_t tie[TIES_NEAR];
-
-		ties_approach(&book->ties, tray->number[ahead]);
-		for (uint32_t left = met->ties; left; left &= left - 1) {
-			uint32_t d = (uint32_t)__builtin_ctz(left);
-
-			tie[ties++] = tray->dimension[d].tie[met->item[d]];
-		}
-		ties_add(&book->ties, tray->number[of], client[of].stable, tie, ties);
-	}
+	if (of->values & 1u << dimension)
+		met.value = tray->dimension[dimension].number[of->item[dimension]];
+	if (met.value != COUNT_NONE)
+		met.client = tray->dimension[DIMENSION_CLIENT].number[of->item[DIMENSION_CLIENT]];
+	return met;
 }
 
-/* With the census's lock held. */
-static void dimension_take(struct book *book, struct tray *tray, uint32_t dimension)
+/* Stands for a value and a client, by their stable hashes. */
+static uint64_t meeting_hash(uint64_t value, uint64_t client)
+{
+	return stable_mix(value ^ stable_mix(client + SEED_MEETING));
+}
+
+/* All meetings, also of what is not kept; returns how many there were until now. */
+static uint64_t meetings_sketch(struct distinct *met, const struct tray *tray, uint32_t dimension)
+{
+	const struct tray_dimension *of = tray->dimension;
+
+	for (uint32_t i = 0; i < tray->meetings; i++) {
+		const uint16_t *item = tray->meeting[i].item;
+
+		if (tray->meeting[i].values & 1u << dimension)
+			distinct_add(
+				met,
+				meeting_hash(
+					of[dimension].item[item[dimension]].stable,
+					of[DIMENSION_CLIENT].item[item[DIMENSION_CLIENT]].stable));
+	}
+	return (uint64_t)distinct_count(met);
+}
+
+/* With the census's lock held, and the tray's clients counted. */
+static void meetings_take(struct book *book, const struct tray *tray, uint32_t dimension)
+{
+	struct count_table *counts = &book->census[dimension].counts;
+	uint32_t meetings = tray->meetings;
+	uint64_t added = 0;
+
+	for (uint32_t i = 0; i < meetings; i++) {
+		struct met met = met_at(tray, dimension, i);
+		struct met soon = met_at(tray, dimension, MIN(i + AHEAD / 2, meetings - 1));
+		struct met later = met_at(tray, dimension, MIN(i + AHEAD, meetings - 1));
+
+		if (later.client != COUNT_NONE)
+			__builtin_prefetch(&counts->more[later.value].clients, 1);
+		if (soon.client != COUNT_NONE)
+			member_set_approach(&counts->more[soon.value].clients, soon.client,
+					    &counts->pool);
+		if (met.client != COUNT_NONE)
+			added += count_table_meet(counts, met.value, met.client);
+	}
+	book->meetings[dimension] += added;
+	if (book->met)
+		book->meetings[dimension] = meetings_sketch(&book->met[dimension], tray, dimension);
+}
+
+/* With its lock held. True where there are too many of its counts now. */
+static bool dimension_take(struct book *book, struct tray *tray, uint32_t dimension)
 {
 	struct tray_dimension *of = &tray->dimension[dimension];
 	struct census *census = &book->census[dimension];
 
-	census_add(census, of->item, of->items, tray->number);
-	if (dimension == DIMENSION_CLIENT) {
-		meetings_take(book, tray);
-		if (census_is_over(census))
-			ties_spread(&book->ties, &census->counts);
-	}
-	census_bound(census);
+	census_add(census, of->item, of->items, of->number);
+	if (dimension != DIMENSION_CLIENT)
+		meetings_take(book, tray, dimension);
+	return census_is_over(census);
 }
 
-void book_take(struct book *book, struct tray *tray)
+/* Of the tray's clients those that are not among values' clients have no number for these. */
+static void leave_out_clients(const struct book *book, struct tray *tray)
+{
+	struct tray_dimension *clients = &tray->dimension[DIMENSION_CLIENT];
+
+	for (uint32_t i = 0; i < clients->items && book->clients_shift; i++)
+		if (!stable_keep(clients->item[i].stable, book->clients_shift))
+			clients->number[i] = COUNT_NONE;
+}
+
+/* All that lies in a tray. True where there are too many counts now. */
+static bool take_all(struct book *book, struct tray *tray)
 {
 	uint32_t left = 0;
+	bool over = false;
 
-	/* First what nobody else is at. */
+	/* Clients first: the others' are told by their numbers. */
+	if (tray->dimension[DIMENSION_CLIENT].items) {
+		pthread_mutex_lock(&book->lock[DIMENSION_CLIENT]);
+		over = dimension_take(book, tray, DIMENSION_CLIENT);
+		pthread_mutex_unlock(&book->lock[DIMENSION_CLIENT]);
+		leave_out_clients(book, tray);
+	}
+	/* Then what nobody else is at. */
 	for (uint32_t d = 0; d < DIMENSIONS; d++) {
-		if (!tray->dimension[d].items)
+		if (d == DIMENSION_CLIENT || !tray->dimension[d].items)
 			continue;
 		if (pthread_mutex_trylock(&book->lock[d])) {
 			left |= 1u << d;
 			continue;
 		}
-		dimension_take(book, tray, d);
+		over |= dimension_take(book, tray, d);
 		pthread_mutex_unlock(&book->lock[d]);
 	}
 	for (; left; left &= left - 1) {
 		uint32_t d = (uint32_t)__builtin_ctz(left);
 
 		pthread_mutex_lock(&book->lock[d]);
-		dimension_take(book, tray, d);
+		over |= dimension_take(book, tray, d);
 		pthread_mutex_unlock(&book->lock[d]);
 	}
-	if (tray->pairs)
-		tray->pairs_shift = ties_add_pairs(&book->ties, tray->pair, tray->pairs);
-	tray_clear(tray);
+	return over;
 }
+
+/* --- Bounds --- */
+
+/*
+ * What was met while nothing was left out. Which of it is kept once values are left out depends on
+ * when they came; how many clients may be kept must not, so from now on all is counted by hashes.
+ */
+static void sketch_meetings(struct book *book)
+{
+	const struct count_table *clients = &book->census[DIMENSION_CLIENT].counts;
+	uint64_t *stable = malloc((clients->total + (size_t)1) * sizeof(*stable));
+
+	book->met = malloc(DIMENSIONS * sizeof(*book->met));
+	invariant(stable && book->met);
+	for (uint32_t i = 0; i < clients->total; i++)
+		stable[i] = count_table_stable(clients, i);
+	for (uint32_t d = 0; d < DIMENSIONS; d++) {
+		const struct count_table *counts = &book->census[d].counts;
+
+		distinct_init(&book->met[d]);
+		for (uint32_t i = 0; i < counts->total && d != DIMENSION_CLIENT; i++) {
+			uint64_t value = count_table_stable(counts, i);
+			uint32_t at = 0, client;
+
+			while (count_table_next_client(counts, i, &at, &client))
+				distinct_add(&book->met[d], meeting_hash(value, stable[client]));
+		}
+		book->meetings[d] = (uint64_t)distinct_count(&book->met[d]);
+	}
+	free(stable);
+}
+
+/* How many meetings there were is past what may be kept of them. */
+static bool are_too_many(const struct book *book)
+{
+	uint64_t meetings = 0;
+
+	for (uint32_t d = 0; d < DIMENSIONS; d++)
+		meetings += book->meetings[d];
+	return meetings >> book->clients_shift > book->meetings_max &&
+	       book->clients_shift < STABLE_SHIFT_MAX;
+}
+
+static void renumber_clients(struct book *book, const uint32_t *number)
+{
+	for (uint32_t d = 0; d < DIMENSIONS; d++)
+		count_table_renumber_clients(&book->census[d].counts, number);
+}
+
+/* Leave out of values' clients those that the threshold no longer keeps; all others stay. */
+static void thin_clients(struct book *book, uint32_t *number)
+{
+	const struct count_table *clients = &book->census[DIMENSION_CLIENT].counts;
+
+	for (uint32_t i = 0; i < clients->total; i++) {
+		uint64_t stable = count_table_stable(clients, i);
+
+		number[i] = stable_keep(stable, book->clients_shift) ? i : COUNT_NONE;
+	}
+	renumber_clients(book, number);
+}
+
+/* Let go of what is too much; nobody else is at the book. */
+static void bound(struct book *book)
+{
+	struct census *clients = &book->census[DIMENSION_CLIENT];
+	uint32_t *number = malloc((clients->counts.total + (size_t)1) * sizeof(*number));
+
+	invariant(number);
+	if (!book->met)
+		sketch_meetings(book);
+	if (census_is_over(clients)) {
+		census_bound(clients, number);
+		renumber_clients(book, number);
+	}
+	for (uint32_t d = 0; d < DIMENSIONS; d++)
+		if (d != DIMENSION_CLIENT)
+			census_bound(&book->census[d], NULL);
+	book->clients_shift = MAX(book->clients_shift, clients->shift);
+	while (are_too_many(book))
+		book->clients_shift++;
+	if (book->clients_shift > clients->shift)
+		thin_clients(book, number);
+	free(number);
+}
+
+void book_take(struct book *book, struct tray *tray)
+{
+	bool over;
+
+	pthread_rwlock_rdlock(&book->numbers);
+	over = take_all(book, tray) || are_too_many(book);
+	pthread_rwlock_unlock(&book->numbers);
+	tray_clear(tray);
+	if (!over)
+		return;
+	pthread_rwlock_wrlock(&book->numbers);
+	bound(book);
+	pthread_rwlock_unlock(&book->numbers);
+}
+
+/* --- Once all was taken --- */
 
 /* Of clients nothing is asked that depends on their order, and they can be many. */
 static void clients_settle(struct book *book)
@@ -114,47 +279,23 @@ static void clients_settle(struct book *book)
 	}
 }
 
-/* Asked for are the clients of values that were kept; their records are not changed meanwhile. */
-static void settle_ties(struct book *book)
-{
-	uint32_t counts = 0;
-
-	for (uint32_t d = 0; d < DIMENSIONS; d++)
-		counts += d == DIMENSION_CLIENT ? 0 : book->census[d].counts.total;
-	ties_expect(&book->ties, counts);
-	for (uint32_t d = 0; d < DIMENSIONS; d++) {
-		const struct count_table *of = &book->census[d].counts;
-
-		for (uint32_t i = 0; i < of->total && d != DIMENSION_CLIENT; i++) {
-			const struct count *count = count_table_at(of, i);
-
-			if (!count->late)
-				ties_name(&book->ties, tie_of(count->stable, count->episode, d));
-		}
-	}
-	ties_settle(&book->ties);
-}
-
-/* The ties, or one dimension. */
-static void settle(void *context, uint32_t number)
+static void settle(void *context, uint32_t dimension)
 {
 	struct book *book = context;
 
-	if (!number)
-		settle_ties(book);
-	else if (number - 1 == DIMENSION_CLIENT)
+	if (dimension == DIMENSION_CLIENT)
 		clients_settle(book);
 	else
-		census_settle(&book->census[number - 1], true);
+		census_settle(&book->census[dimension], true);
 }
 
 void book_settle(struct book *book, uint32_t jobs)
 {
-	crew_each(jobs, DIMENSIONS + 1, settle, book);
+	crew_each(jobs, DIMENSIONS, settle, book);
 }
 
-const struct count *const *book_counts(const struct book *book, uint32_t episode,
-				       enum dimension dimension, uint32_t *count)
+const uint32_t *book_counts(const struct book *book, uint32_t episode, enum dimension dimension,
+			    uint32_t *count)
 {
 	return census_counts(&book->census[dimension], episode, count);
 }
@@ -174,8 +315,15 @@ double book_clients_of(const struct book *book, uint32_t episode, enum dimension
 
 	if (number == COUNT_NONE)
 		return 0;
+	if (dimension == DIMENSION_CLIENT)
+		return 1;
 	count = count_table_at(&census->counts, number);
-	clients = ties_clients(&book->ties, tie_of(count->stable, episode, dimension));
+	clients = ldexp(count_table_clients(&census->counts, number), (int)book->clients_shift);
 	/* A sample that holds none of few doesn't say that there were none. */
-	return count->late || (clients == 0 && ties_thinning(&book->ties) > 1) ? NAN : clients;
+	return count->late || (clients == 0 && book->clients_shift) ? NAN : clients;
+}
+
+double book_clients_thinning(const struct book *book)
+{
+	return ldexp(1, (int)book->clients_shift);
 }

@@ -7,20 +7,27 @@
 #define ANALYSIS_BOOK_H
 
 #include "analysis/allowance.h"
-#include "analysis/ties.h"
+#include "analysis/census.h"
+#include "analysis/distinct.h"
 #include "analysis/tray.h"
 
 #include <pthread.h>
 
 struct book {
 	struct census census[DIMENSIONS];
-	pthread_mutex_t lock[DIMENSIONS]; /* the clients' is that of `ties`, too */
-	struct ties ties;
+	pthread_mutex_t lock[DIMENSIONS];
+	pthread_rwlock_t numbers; /* read: while counts are called by number; write: to renumber */
+	_Atomic uint64_t meetings[DIMENSIONS]; /* of a value and a client, different ones … */
+	uint64_t meetings_max;                 /* … of which so many may be kept of all */
+	struct distinct *met;   /* by dimension: all there were, once some are left out */
+	unsigned clients_shift; /* kept are clients whose hash's upper bits, so many, are 0 */
 	uint32_t episodes;
 	uint32_t *clients; /* of each episode, inside of it; once settled */
 };
 
-void book_init(struct book *book, uint32_t episodes, const struct allowance *allowance);
+/* `seed`: of the values' stable hashes. */
+void book_init(struct book *book, uint32_t episodes, const struct allowance *allowance,
+	       uint64_t seed);
 void book_release(struct book *book);
 
 /* Take all that lies in a tray; it is empty afterwards. For any thread. */
@@ -29,14 +36,17 @@ void book_take(struct book *book, struct tray *tray);
 /* After the last tray and before anything below is asked; by so many workers. */
 void book_settle(struct book *book, uint32_t jobs);
 
-/* Counts of an episode's values; in the order of census_counts. */
-const struct count *const *book_counts(const struct book *book, uint32_t episode,
-				       enum dimension dimension, uint32_t *count);
+/* Numbers of the counts of an episode's values; in the order of census_counts. */
+const uint32_t *book_counts(const struct book *book, uint32_t episode, enum dimension dimension,
+			    uint32_t *count);
 
-/* Distinct clients of an episode, and of a value in it; NAN where its count is an estimate, or
- * where no client is in the sample. */
+/* Distinct clients of an episode, and of a value in it (of a client one); NAN where its count is an
+ * estimate, or where no client is in the sample. */
 double book_clients(const struct book *book, uint32_t episode);
 double book_clients_of(const struct book *book, uint32_t episode, enum dimension dimension,
 		       struct span value);
+
+/* Of how many clients one is among those of values; 1: all are. */
+double book_clients_thinning(const struct book *book);
 
 #endif

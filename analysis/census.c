@@ -6,18 +6,13 @@
 #include <stdlib.h>
 
 #define LATE_MIN 4096
-#define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
 
-uint64_t census_stable_hash(struct span value, uint64_t seed)
-{
-	return stable_hash(value, SEED_VALUE ^ seed);
-}
-
-void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches)
+void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches,
+		 uint64_t seed)
 {
 	*census = (struct census){
+		.counts = { .keeps_lines = keeps_lines, .seed = seed },
 		.max = MAX(max, 1u),
-		.keeps_lines = keeps_lines,
 		.sketches = sketches,
 	};
 }
@@ -61,25 +56,12 @@ static void late_add(struct census *census, uint32_t episode, struct span value,
 	census->late += census->counts.total - before;
 }
 
-/* Keep the earliest; where its line may be of use, with that. */
-static void note_first(struct census *census, struct count *count, const struct census_item *item)
-{
-	struct arena *texts = census->keeps_lines ? &census->counts.texts : NULL;
-	bool seen = count->inside > 0;
-
-	if (seen && item->first.at_us > count->first_us)
-		return;
-	spot_choose(texts, count_table_first(&census->counts, count->number), &seen, &item->first,
-		    item->record, false);
-	count->first_us = item->first.at_us;
-}
-
 void census_add_to(struct census *census, uint32_t number, const struct census_item *item)
 {
 	struct count *count = count_table_at(&census->counts, number);
 
 	if (item->inside)
-		note_first(census, count, item);
+		count_table_note(&census->counts, number, &item->first, item->record);
 	count->inside += item->inside;
 	count->reference += item->reference;
 	count->days |= item->days;
@@ -105,18 +87,18 @@ static uint32_t item_add(struct census *census, const struct census_item *item, 
 }
 
 /* A count of another table, with all that it holds. */
-static void count_add(struct census *census, const struct count_table *from,
-		      const struct count *count)
+static void count_add(struct census *census, const struct count_table *from, uint32_t number)
 {
-	const struct spot *first = count_table_first(from, count->number);
+	const struct count *count = count_table_at(from, number);
+	struct spot first = count_table_first(from, number);
 	struct span value = count_value(count);
 	const struct census_item item = {
 		.value = value,
-		.record = span_text(first->text),
-		.first = *first,
+		.record = span_text(first.text),
+		.first = first,
 		.inside = count->inside,
 		.reference = count->reference,
-		.stable = count->stable,
+		.stable = count_table_stable(from, number),
 		.hash = (uint32_t)hash_bytes(value),
 		.episode = count->episode,
 		.days = count->days,
@@ -134,58 +116,89 @@ static struct count_min sketch_of(const struct census *census)
 	for (uint32_t i = 0; i < census->counts.total; i++) {
 		const struct count *count = count_table_at(&census->counts, i);
 
-		count_min_add(&sketch, count->episode, count->stable,
+		count_min_add(&sketch, count->episode, count_table_stable(&census->counts, i),
 			      (struct count_min_cell){ count->inside, count->reference });
 	}
 	return sketch;
 }
 
+/* What became of counts that had other numbers before. */
+struct moves {
+	uint32_t *number; /* NULL: nobody asks */
+	uint32_t count;
+};
+
+static void moves_follow(struct moves *moves, const struct count_table *counts,
+			 const uint32_t *number)
+{
+	for (uint32_t i = 0; i < moves->count && moves->number; i++) {
+		uint32_t *now = &moves->number[i];
+
+		if (*now != COUNT_NONE)
+			*now = number[*now];
+		if (*now != COUNT_NONE && count_table_at(counts, *now)->late)
+			*now = COUNT_NONE;
+	}
+}
+
 /* Keep what the present threshold does, and what else is heavy. */
-static void shrink(struct census *census)
+static void shrink(struct census *census, struct moves *moves)
 {
 	struct count_table *counts = &census->counts;
+	uint32_t *number = malloc((counts->total + (size_t)1) * sizeof(*number));
 	bool *keep = malloc(counts->total + (size_t)1);
 	uint32_t kept = 0;
 
-	invariant(keep);
+	invariant(keep && number);
 	census->late = 0;
 	for (uint32_t i = 0; i < counts->total; i++) {
 		struct count *count = count_table_at(counts, i);
+		uint64_t stable = count_table_stable(counts, i);
 
-		keep[i] = !count->late && stable_keep(count->stable, census->shift) &&
+		keep[i] = !count->late && stable_keep(stable, census->shift) &&
 			  (census->shift < STABLE_SHIFT_MAX || kept < census->max);
 		kept += keep[i];
 		if (keep[i] || !census->sketch.cell)
 			continue;
 		keep[i] = is_heavy(census, count->episode,
-				   count_min_look(&census->sketch, count->episode, count->stable));
+				   count_min_look(&census->sketch, count->episode, stable));
 		census->late += keep[i];
-		count->inside = count->reference = count->days = 0;
+		count_table_clear(counts, i);
 		count->late = true;
-		*count_table_first(counts, i) = (struct spot){ 0 };
 	}
-	count_table_keep(counts, keep);
+	count_table_keep(counts, keep, number);
+	moves_follow(moves, counts, number);
 	census->renumbered++;
 	free(keep);
+	free(number);
 }
 
-bool census_is_over(const struct census *census)
+static bool is_past_max(const struct census *census)
 {
 	return census->counts.total - census->late > census->max &&
 	       census->shift < STABLE_SHIFT_MAX;
 }
 
-/* Halve what is kept until it fits; now and then let go of what is no longer heavy. */
-void census_bound(struct census *census)
+bool census_is_over(const struct census *census)
 {
-	while (census_is_over(census)) {
+	return is_past_max(census) || census->late > census->late_max;
+}
+
+/* Halve what is kept until it fits; now and then let go of what is no longer heavy. */
+void census_bound(struct census *census, uint32_t *number)
+{
+	struct moves moves = { number, census->counts.total };
+
+	for (uint32_t i = 0; i < moves.count && number; i++)
+		number[i] = i;
+	while (is_past_max(census)) {
 		if (census->sketches && !census->sketch.cell)
 			census->sketch = sketch_of(census);
 		census->shift++;
-		shrink(census);
+		shrink(census, &moves);
 	}
 	if (census->late > census->late_max) {
-		shrink(census);
+		shrink(census, &moves);
 		census->late_max = 2 * census->late + LATE_MIN;
 	}
 }
@@ -220,13 +233,15 @@ void census_add(struct census *census, const struct census_item *item, uint32_t 
 
 void census_join(struct census *into, const struct census *from)
 {
+	struct moves nobody = { NULL, 0 };
+
 	if (into->shift < from->shift) {
 		into->shift = from->shift;
-		shrink(into);
+		shrink(into, &nobody);
 	}
 	for (uint32_t i = 0; i < from->counts.total; i++) {
-		count_add(into, &from->counts, count_table_at(&from->counts, i));
-		census_bound(into);
+		count_add(into, &from->counts, i);
+		census_bound(into, NULL);
 	}
 }
 

@@ -22,15 +22,14 @@ struct census {
 	struct count_table counts;
 	struct count_min sketch; /* since there is a threshold, of all that came */
 	uint32_t max;
-	uint32_t late;               /* of all counts, those that are */
-	uint32_t late_max;           /* when to look which of them still have to be held */
-	uint32_t renumbered;         /* how often counts got other numbers */
-	unsigned shift;              /* kept are hashes whose upper `shift` bits are 0 */
-	bool keeps_lines;            /* the beginning of the line at each spot */
-	bool sketches;               /* once there is a threshold */
-	struct arena arena;          /* of what follows */
-	const struct count **sorted; /* once settled: by episode, */
-	uint32_t *end;               /* whose last is before this */
+	uint32_t late;       /* of all counts, those that are */
+	uint32_t late_max;   /* when to look which of them still have to be held */
+	uint32_t renumbered; /* how often counts got other numbers */
+	unsigned shift;      /* kept are hashes whose upper `shift` bits are 0 */
+	bool sketches;       /* once there is a threshold */
+	struct arena arena;  /* of what follows */
+	uint32_t *sorted;    /* once settled: numbers of counts by episode, */
+	uint32_t *end;       /* whose last is before this */
 	uint32_t episodes;
 };
 
@@ -44,15 +43,13 @@ struct census_item {
 	uint16_t days;
 };
 
-/* Without `sketches` what is past the threshold is missing. */
-void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches);
-void census_release(struct census *census);
-
 /*
- * The hash by which values are kept. It is the same in every run over the same events; the
- * seed is to be what nobody knows who writes a part of them.
+ * `keeps_lines`: the beginning of the line where each value was seen first. Without
+ * `sketches` what is past the threshold is missing. `seed`: of count_stable_hash.
  */
-uint64_t census_stable_hash(struct span value, uint64_t seed);
+void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches,
+		 uint64_t seed);
+void census_release(struct census *census);
 
 /*
  * Add items; `number` has room for as many, and is set to the number of each one's count
@@ -64,9 +61,13 @@ void census_add(struct census *census, const struct census_item *item, uint32_t 
 /* Add an item of a count whose number is known; not where there may be a sketch. */
 void census_add_to(struct census *census, uint32_t number, const struct census_item *item);
 
-/* Whether there are more counts than may stay; let go of them, which gives others new numbers. */
+/*
+ * Whether there are more counts than may stay; let go of them, which gives others new numbers.
+ * `number` (NULL: nobody asks) gets the new one of each of the census->counts.total that there
+ * were, COUNT_NONE of those that are no longer kept.
+ */
 bool census_is_over(const struct census *census);
-void census_bound(struct census *census);
+void census_bound(struct census *census, uint32_t *number);
 
 /* Add all counts of `from`; both without sketches. */
 void census_join(struct census *into, const struct census *from);
@@ -78,11 +79,10 @@ void census_settle(struct census *census, bool by_rank);
 uint32_t census_find(const struct census *census, uint32_t episode, struct span value);
 
 /*
- * Counts of an episode. Those with events inside stand first: the most inside first
+ * Numbers of an episode's counts. Those with events inside stand first: the most inside first
  * where it was settled by rank, equals in an order that is the same in every run; else in
  * any. Those with none stand last, in any order.
  */
-const struct count *const *census_counts(const struct census *census, uint32_t episode,
-					 uint32_t *count);
+const uint32_t *census_counts(const struct census *census, uint32_t episode, uint32_t *count);
 
 #endif

@@ -38,7 +38,7 @@ static void counts_sort(struct census *census, bool by_rank)
 	for (uint32_t i = 0; i < census->counts.total; i++) {
 		const struct count *count = count_table_at(&census->counts, i);
 
-		census->sorted[next[2 * count->episode + !count->inside]++] = count;
+		census->sorted[next[2 * count->episode + !count->inside]++] = i;
 	}
 	/* Each place has moved on to its end. */
 	census->end = arena_array(&census->arena, census->episodes, sizeof(*census->end));
@@ -46,7 +46,7 @@ static void counts_sort(struct census *census, bool by_rank)
 		uint32_t from = e ? census->end[e - 1] : 0;
 
 		if (by_rank)
-			ranks_sort(census->sorted + from, next[2 * e] - from);
+			ranks_sort(&census->counts, census->sorted + from, next[2 * e] - from);
 		census->end[e] = next[2 * e + 1];
 	}
 	arena_release(&scratch);
@@ -61,7 +61,8 @@ static void late_settle(struct census *census)
 
 		if (!count->late)
 			continue;
-		cell = count_min_look(&census->sketch, count->episode, count->stable);
+		cell = count_min_look(&census->sketch, count->episode,
+				      count_table_stable(&census->counts, i));
 		if (cell.inside < count_min_total(&census->sketch, count->episode) / CENSUS_TOLD)
 			cell = (struct count_min_cell){ 0, 0 };
 		count->inside = cell.inside;
@@ -75,8 +76,7 @@ void census_settle(struct census *census, bool by_rank)
 	counts_sort(census, by_rank);
 }
 
-const struct count *const *census_counts(const struct census *census, uint32_t episode,
-					 uint32_t *count)
+const uint32_t *census_counts(const struct census *census, uint32_t episode, uint32_t *count)
 {
 	uint32_t from;
 

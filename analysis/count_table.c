@@ -3,40 +3,53 @@
  * 3/4 full; a place holds 32 bits of the hash, so growing never looks at the records.
  */
 #include "analysis/count_table.h"
+#include "analysis/stable_hash.h"
+#include "core/pages.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define PLACES_MIN 256
+#define RECORDS_MIN 64
 #define CANDIDATES 8
-#define CACHE_LINE 64
+#define SEED_VALUE UINT64_C(0x9e3779b97f4a7c15)
 
-_Static_assert(sizeof(struct count) == CACHE_LINE, "a record is one cache line");
-_Static_assert(sizeof(struct count_page) % CACHE_LINE == 0, "as aligned_alloc asks for");
+_Static_assert(sizeof(struct count) == 64, "a record is one cache line");
 
-/* Give back the pages from one on. */
-static void pages_free(struct count_table *table, uint32_t first)
+/* Also of what lies outside of the pool's blocks. */
+static void clients_release(struct count_table *table)
 {
-	uint32_t pages = (table->total + COUNT_PAGE_COUNTS - 1) / COUNT_PAGE_COUNTS;
-
-	for (uint32_t i = first; i < pages; i++)
-		free(table->page[i]);
+	for (uint32_t i = 0; i < table->total && table->more; i++)
+		member_set_empty(&table->more[i].clients, &table->pool);
+	member_pool_release(&table->pool);
 }
 
 void count_table_release(struct count_table *table)
 {
-	pages_free(table, 0);
-	free(table->page);
-	free(table->place);
+	clients_release(table);
+	pages_release(table->count, table->room * sizeof(*table->count));
+	pages_release(table->more, table->room * sizeof(*table->more));
+	pages_release(table->place, table->places * sizeof(*table->place));
 	arena_release(&table->texts);
 	*table = (struct count_table){ 0 };
+}
+
+uint64_t count_stable_hash(struct span value, uint64_t seed)
+{
+	return stable_hash(value, SEED_VALUE ^ seed);
+}
+
+uint64_t count_table_stable(const struct count_table *table, uint32_t number)
+{
+	return table->more
+		       ? table->more[number].stable
+		       : count_stable_hash(count_value(count_table_at(table, number)), table->seed);
 }
 
 /* Lay so many places, where counts got other numbers (NULL: they did not). */
 static void places_lay(struct count_table *table, uint32_t places, const uint32_t *number)
 {
 	uint32_t mask = places - 1;
-	struct count_place *place = calloc(places, sizeof(*place));
+	struct count_place *place = pages_take(places * sizeof(*place));
 
 	invariant(place);
 	for (uint32_t i = 0; i < table->places; i++) {
@@ -51,7 +64,7 @@ static void places_lay(struct count_table *table, uint32_t places, const uint32_
 			at = (at + 1) & mask;
 		place[at] = moved;
 	}
-	free(table->place);
+	pages_release(table->place, table->places * sizeof(*place));
 	table->place = place;
 	table->places = places;
 }
@@ -77,23 +90,20 @@ static struct count_place *place_of(const struct count_table *table, uint32_t ep
 	}
 }
 
-/* The next record, with a spot that is all zero. */
-static struct count *count_take(struct count_table *table)
+/* Room for twice the records; they may move. */
+static void records_grow(struct count_table *table)
 {
-	uint32_t number = table->total++, page = number / COUNT_PAGE_COUNTS;
+	uint32_t room = table->room ? 2 * table->room : RECORDS_MIN;
 
-	if (number % COUNT_PAGE_COUNTS == 0) {
-		if (page == table->pages_room) {
-			table->pages_room = page ? 2 * page : 4;
-			table->page =
-				realloc(table->page, table->pages_room * sizeof(*table->page));
-			invariant(table->page);
-		}
-		table->page[page] = aligned_alloc(CACHE_LINE, sizeof(struct count_page));
-		invariant(table->page[page]);
+	table->count = pages_grow(table->count, table->room * sizeof(*table->count),
+				  room * sizeof(*table->count));
+	invariant(table->count);
+	if (table->keeps_lines) {
+		table->more = pages_grow(table->more, table->room * sizeof(*table->more),
+					 room * sizeof(*table->more));
+		invariant(table->more);
 	}
-	*count_table_first(table, number) = (struct spot){ 0 };
-	return count_table_at(table, number);
+	table->room = room;
 }
 
 uint32_t count_table_add(struct count_table *table, uint32_t episode, struct span value,
@@ -110,51 +120,113 @@ uint32_t count_table_add(struct count_table *table, uint32_t episode, struct spa
 	place = place_of(table, episode, value, hash);
 	if (place->number_plus_1)
 		return place->number_plus_1 - 1;
-	*place = (struct count_place){ .hash = hash, .number_plus_1 = table->total + 1 };
-	count = count_take(table);
-	*count = (struct count){
-		.stable = stable,
-		.episode = episode,
-		.number = table->total - 1,
-		.size = (uint32_t)value.size,
-	};
+	invariant(value.size <= UINT16_MAX);
+	if (table->total == table->room)
+		records_grow(table);
+	*place = (struct count_place){ .hash = hash, .number_plus_1 = ++table->total };
+	count = count_table_at(table, table->total - 1);
+	*count = (struct count){ .episode = episode, .size = (uint16_t)value.size };
+	if (table->more)
+		table->more[table->total - 1] = (struct count_more){ .stable = stable };
 	if (value.size >= COUNT_NEAR_BYTES)
 		count->text.far = arena_copy(&table->texts, value.at, value.size);
 	else if (value.size)
 		memcpy(count->text.near, value.at, value.size);
-	return count->number;
+	return table->total - 1;
 }
 
-/* Their texts, to another arena. */
-static void texts_move(struct arena *texts, struct count *count, struct spot *first)
+void count_table_note(struct count_table *table, uint32_t number, const struct spot *spot,
+		      struct span record)
 {
+	struct count *count = count_table_at(table, number);
+	struct spot first;
+	bool seen = count->inside > 0;
+
+	/* Nearly always it was seen earlier. */
+	if (seen && spot->at_us > count->first_us)
+		return;
+	first = count_table_first(table, number);
+	if (!spot_choose(table->more ? &table->texts : NULL, &first, &seen, spot, record, false))
+		return;
+	count->first_us = spot->at_us;
+	count->first_offset = spot->offset;
+	count->first_line = spot->line;
+	count->first_source = spot->source;
+	if (table->more)
+		table->more[number].line = first.text;
+}
+
+struct spot count_table_first(const struct count_table *table, uint32_t number)
+{
+	const struct count *count = count_table_at(table, number);
+
+	return (struct spot){
+		.at_us = count->first_us,
+		.offset = count->first_offset,
+		.line = count->first_line,
+		.source = count->first_source,
+		.text = table->more ? table->more[number].line : NULL,
+	};
+}
+
+void count_table_clear(struct count_table *table, uint32_t number)
+{
+	struct count *count = count_table_at(table, number);
+
+	count->inside = count->reference = count->days = 0;
+	if (!table->more)
+		return;
+	table->more[number].line = NULL;
+	member_set_empty(&table->more[number].clients, &table->pool);
+}
+
+void count_table_renumber_clients(struct count_table *table, const uint32_t *client)
+{
+	struct member_pool pool = { .block = NULL };
+
+	for (uint32_t i = 0; i < table->total && table->more; i++) {
+		struct member_set set = { .count = 0 }, *old = &table->more[i].clients;
+		uint32_t at = 0, member;
+
+		while (member_set_next(old, &at, &member))
+			if (client[member] != COUNT_NONE)
+				member_set_add(&set, client[member], &pool);
+		member_set_empty(old, &table->pool);
+		*old = set;
+	}
+	member_pool_release(&table->pool);
+	table->pool = pool;
+}
+
+/* The record of another number is to be this one, its texts in another arena. */
+static void record_move(struct count_table *table, uint32_t from, uint32_t to, struct arena *texts)
+{
+	struct count *count = count_table_at(table, to);
+
+	*count = *count_table_at(table, from);
 	if (count->size >= COUNT_NEAR_BYTES)
 		count->text.far = arena_copy(texts, count->text.far, count->size);
-	if (first->text)
-		first->text = arena_copy(texts, first->text, strlen(first->text));
+	if (!table->more)
+		return;
+	table->more[to] = table->more[from];
+	if (table->more[to].line)
+		table->more[to].line =
+			arena_copy(texts, table->more[to].line, strlen(table->more[to].line));
 }
 
-void count_table_keep(struct count_table *table, const bool *keep)
+void count_table_keep(struct count_table *table, const bool *keep, uint32_t *number)
 {
 	struct arena texts = { 0 };
-	uint32_t *number = malloc((table->total + (size_t)1) * sizeof(*number));
 	uint32_t kept = 0;
 
-	invariant(number);
 	for (uint32_t i = 0; i < table->total; i++) {
-		struct count *count = count_table_at(table, kept);
-
 		number[i] = keep[i] ? kept : COUNT_NONE;
-		if (!keep[i])
-			continue;
-		*count = *count_table_at(table, i);
-		*count_table_first(table, kept) = *count_table_first(table, i);
-		texts_move(&texts, count, count_table_first(table, kept));
-		count->number = kept++;
+		if (keep[i])
+			record_move(table, i, kept++, &texts);
+		else if (table->more)
+			member_set_empty(&table->more[i].clients, &table->pool);
 	}
 	places_lay(table, table->places, number);
-	free(number);
-	pages_free(table, (kept + COUNT_PAGE_COUNTS - 1) / COUNT_PAGE_COUNTS);
 	table->total = kept;
 	arena_release(&table->texts);
 	table->texts = texts;

@@ -147,9 +147,8 @@ static void warn_of_samples(struct engine *engine)
 	if (clients > 1)
 		warn(engine, arena_print(engine->arena,
 					 "numbers of a value's distinct clients are estimates: one "
-					 "pair of value and client in %.0f or fewer was kept; the "
-					 "standard error of a number n is the square root of "
-					 "%.0f n or less",
+					 "client in %.0f or fewer was kept; the standard error of "
+					 "a number n is the square root of %.0f n or less",
 					 clients, clients - 1));
 }
 

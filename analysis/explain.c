@@ -66,14 +66,6 @@ static uint32_t thin_out(struct explanation *item, uint32_t count)
 	return kept;
 }
 
-static double clients_of(const struct excess *excess, const struct counted *counted)
-{
-	if (counted->dimension == DIMENSION_CLIENT)
-		return 1;
-	return inspection_clients(excess->inspection, excess->episode, counted->dimension,
-				  counted->value);
-}
-
 struct gathering {
 	struct explanation *item;
 	uint32_t count;
@@ -103,7 +95,8 @@ static void gather(struct gathering *gathering, const struct excess *excess,
 			.count = counted.inside,
 			.expected = counted.reference * excess->factor,
 			.excess_share = excess_item(excess, &counted) / excess->total,
-			.distinct_clients = clients_of(excess, &counted),
+			.distinct_clients = inspection_clients(excess->inspection, excess->episode,
+							       counted.dimension, counted.value),
 			.estimated = counted.estimated,
 			.first = inspection_first(excess->inspection, &counted, arena),
 		};

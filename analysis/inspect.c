@@ -39,7 +39,7 @@ struct inspection {
 	uint32_t sources;
 	bool *latest; /* of each episode: LOOK_LAST */
 	struct allowance allowance;
-	uint64_t seed; /* census_stable_hash */
+	uint64_t seed; /* count_stable_hash */
 	struct episode_count *episode;
 	struct book book; /* the workers' own: it has locks */
 	struct messages messages;
@@ -373,7 +373,7 @@ struct inspection *inspection_new(struct arena *arena, const struct look *look, 
 	inspection->allowance = *allowance;
 	inspection->seed = seed;
 	inspection->episode = episode_counts(episodes);
-	book_init(&inspection->book, episodes, allowance);
+	book_init(&inspection->book, episodes, allowance, seed);
 	messages_init(&inspection->messages, episodes, allowance);
 	inspection->look = look;
 	inspection->looks = looks;
@@ -438,7 +438,7 @@ struct value_walk inspection_walk(const struct inspection *inspection, uint32_t 
 {
 	struct value_walk walk = { .inspection = inspection, .dimension = dimension };
 
-	walk.count = book_counts(&inspection->book, episode, dimension, &walk.left);
+	walk.number = book_counts(&inspection->book, episode, dimension, &walk.left);
 	return walk;
 }
 
@@ -448,10 +448,11 @@ bool value_walk_next(struct value_walk *walk, struct counted *item)
 	const struct count *count;
 
 	/* Those with none inside stand last. */
-	if (!walk->left || (!(*walk->count)->inside && walk->dimension != DIMENSION_CLIENT))
+	if (!walk->left)
 		return false;
-	walk->left--;
-	count = *walk->count++;
+	count = count_table_at(counts, *walk->number);
+	if (!count->inside && walk->dimension != DIMENSION_CLIENT)
+		return false;
 	*item = (struct counted){
 		.dimension = walk->dimension,
 		.value = count_value(count).at,
@@ -459,17 +460,23 @@ bool value_walk_next(struct value_walk *walk, struct counted *item)
 		.reference = (double)count->reference,
 		.days = count->days,
 		.estimated = count->late,
-		.spot = count->inside && !count->late ? count_table_first(counts, count->number)
-						      : NULL,
+		.first = count->inside && !count->late ? *walk->number : COUNT_NONE,
 	};
+	walk->left--;
+	walk->number++;
 	return true;
 }
 
 struct evidence inspection_first(const struct inspection *inspection, const struct counted *counted,
 				 struct arena *arena)
 {
-	return counted->spot ? evidence_of(inspection, counted->spot, arena)
-			     : (struct evidence){ 0 };
+	const struct count_table *counts = &inspection->book.census[counted->dimension].counts;
+	struct spot first;
+
+	if (counted->first == COUNT_NONE)
+		return (struct evidence){ 0 };
+	first = count_table_first(counts, counted->first);
+	return evidence_of(inspection, &first, arena);
 }
 
 double inspection_clients(const struct inspection *inspection, uint32_t episode,
@@ -503,7 +510,7 @@ double inspection_thinning(const struct inspection *inspection, enum dimension d
 
 double inspection_clients_thinning(const struct inspection *inspection)
 {
-	return ties_thinning(&inspection->book.ties);
+	return book_clients_thinning(&inspection->book);
 }
 
 double inspection_messages_thinning(const struct inspection *inspection)

@@ -3,7 +3,7 @@
  *
  * An event_sink. Counts are exact while they fit the allowance: by default per
  * dimension INSPECT_VALUES_MAX pairs of episode and value (INSPECT_CLIENTS_MAX of
- * clients) and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound a value (or pair)
+ * clients) and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound a value (or client)
  * is kept where a hash of its bytes lies below a threshold, which is halved
  * until the rest fits (distinct sampling, Gibbons 2001): what is kept depends on
  * the set of values alone, never on threads or order. What is kept is still counted
@@ -15,13 +15,14 @@
 #define ANALYSIS_INSPECT_H
 
 #include "analysis/allowance.h"
+#include "analysis/count_table.h"
 #include "analysis/findings.h"
 #include "core/arena.h"
 #include "core/sink.h"
 
 #define INSPECT_VALUES_MAX 131072
 #define INSPECT_CLIENTS_MAX 524288
-#define INSPECT_DISTINCT_MAX 786432 /* three quarters of 2^20: their table is never larger */
+#define INSPECT_DISTINCT_MAX 4194304
 
 #define LOOK_BEFORE_SLACK_US MINUTE_US
 
@@ -50,8 +51,6 @@ struct look {
 #define LOOK_DAYS_AFTER 3
 #define LOOK_DAY(days) ((uint16_t)(1u << ((days) + LOOK_DAYS_BEFORE)))
 
-struct spot;
-struct count;
 struct sample_side;
 
 /* How often a value was seen. */
@@ -61,14 +60,13 @@ struct counted {
 	double inside, reference;
 	uint16_t days;  /* of a client: LOOK_DAY of the looks in which it was seen */
 	bool estimated; /* one that the bounds left out: at most so often, and little less */
-	const struct spot
-		*spot; /* earliest event inside, for inspection_first; NULL: none is known */
+	uint32_t first; /* for inspection_first: the earliest event inside; COUNT_NONE: not known */
 };
 
 struct inspection;
 struct message_findings;
 
-/* All that is given must outlive the inspection. `seed`: as census_stable_hash's. */
+/* All that is given must outlive the inspection. `seed`: as count_stable_hash's. */
 struct inspection *inspection_new(struct arena *arena, const struct look *look, size_t looks,
 				  uint32_t episodes, const struct source_facts *source,
 				  uint32_t sources, const struct allowance *allowance,
@@ -97,7 +95,7 @@ struct evidence inspection_evidence(const struct inspection *inspection, uint32_
  */
 struct value_walk {
 	const struct inspection *inspection;
-	const struct count *const *count;
+	const uint32_t *number;
 	uint32_t left;
 	enum dimension dimension;
 };
@@ -111,7 +109,7 @@ bool value_walk_next(struct value_walk *walk, struct counted *item);
 struct evidence inspection_first(const struct inspection *inspection, const struct counted *counted,
 				 struct arena *arena);
 
-/* Different clients with that value; NAN: no clients known. */
+/* Different clients with that value, one of a client; NAN: no clients known. */
 double inspection_clients(const struct inspection *inspection, uint32_t episode,
 			  enum dimension dimension, const char *value);
 
@@ -129,8 +127,8 @@ uint16_t inspection_days(const struct inspection *inspection, uint32_t episode);
 
 /*
  * Of how many values of a dimension one is kept (1 while all are), of how many shapes of
- * messages, and of how many pairs of a value and a client, where not all are. What is kept of
- * values is counted exactly. An estimate of n distinct clients made of one pair in k has a standard
+ * messages, and of how many clients one is among those of values, where not all are. What is kept
+ * of values is counted exactly. An estimate of n distinct clients made of one in k has a standard
  * error of sqrt((k - 1) n).
  */
 double inspection_thinning(const struct inspection *inspection, enum dimension dimension);

@@ -11,7 +11,7 @@
 struct summed {
 	uint32_t episode, template;
 	uint64_t inside, reference;
-	const struct spot *first;
+	struct spot first; /* where inside > 0 */
 	double expected, log_p;
 };
 
@@ -140,7 +140,7 @@ static void sum_templates(struct concluding *concluding)
 			.template = concluding->templates.of[concluding->shape[i]],
 			.inside = count->inside,
 			.reference = count->reference,
-			.first = count->inside ? count_table_first(shapes, count->number) : NULL,
+			.first = count_table_first(shapes, count_table_number(shapes, count)),
 		};
 	}
 	if (counts)
@@ -152,10 +152,10 @@ static void sum_templates(struct concluding *concluding)
 			all[kept++] = all[i];
 			continue;
 		}
+		if (all[i].inside && (!into->inside || spot_before(&all[i].first, &into->first)))
+			into->first = all[i].first;
 		into->inside += all[i].inside;
 		into->reference += all[i].reference;
-		if (all[i].first && (!into->first || spot_before(all[i].first, into->first)))
-			into->first = all[i].first;
 	}
 	concluding->summed = all;
 	concluding->sums = kept;
@@ -191,15 +191,15 @@ static int surprise_compare(const void *left, const void *right)
 		return a->episode < b->episode ? -1 : 1;
 	if (a->log_p != b->log_p)
 		return a->log_p < b->log_p ? -1 : 1;
-	if (spot_before(a->first, b->first) || spot_before(b->first, a->first))
-		return spot_before(a->first, b->first) ? -1 : 1;
+	if (spot_before(&a->first, &b->first) || spot_before(&b->first, &a->first))
+		return spot_before(&a->first, &b->first) ? -1 : 1;
 	return (a->template > b->template) - (a->template <b->template);
 }
 
 static struct template_new new_of(const struct concluding *concluding, const struct summed *sum,
 				  const char *const *program)
 {
-	struct evidence first = spot_evidence(sum->first, concluding->findings->source,
+	struct evidence first = spot_evidence(&sum->first, concluding->findings->source,
 					      concluding->findings->sources, concluding->arena);
 
 	return (struct template_new){
@@ -209,7 +209,7 @@ static struct template_new new_of(const struct concluding *concluding, const str
 		.count = (double)sum->inside,
 		.before = (double)sum->reference,
 		.expected = sum->expected,
-		.first_us = sum->first->at_us,
+		.first_us = sum->first.at_us,
 		.first = first,
 	};
 }

@@ -13,7 +13,7 @@ void messages_init(struct messages *messages, uint32_t episodes, const struct al
 	size_t room = episodes ? episodes : 1;
 
 	*messages = (struct messages){ .episodes = episodes };
-	census_init(&messages->shapes, allowance->shapes, true, false);
+	census_init(&messages->shapes, allowance->shapes, true, false, 0);
 	messages->precursor = calloc(room * TRIGGERS, sizeof(*messages->precursor));
 	messages->inside = calloc(room, sizeof(uint64_t));
 	messages->reference = calloc(room, sizeof(uint64_t));
@@ -104,7 +104,7 @@ static void shaped(struct messages *messages, struct memo_entry *entry, struct c
 	text_add(&messages->value, span_of(shape.at, shape.size));
 	item->value = text_span(&messages->value);
 	item->hash = (uint32_t)hash_bytes(item->value);
-	item->stable = census_stable_hash(item->value, 0);
+	item->stable = count_stable_hash(item->value, 0);
 	if (!entry || item->value.size > MEMO_VALUE_BYTES)
 		return;
 	memcpy(entry->value, item->value.at, item->value.size);
@@ -171,7 +171,7 @@ static void count_shaped(struct messages *messages, struct memo_entry *entry,
 		entry->episode = item->episode;
 		entry->renumbered = shapes->renumbered;
 	}
-	census_bound(shapes);
+	census_bound(shapes, NULL);
 }
 
 void messages_count(struct messages *messages, const struct look *look, const struct spot *spot,

@@ -84,21 +84,25 @@ static struct rank *radix_sort(struct rank *rank, struct rank *room, size_t coun
 	return rank;
 }
 
-void ranks_sort(const struct count **count, size_t counts)
+void ranks_sort(const struct count_table *table, uint32_t *number, size_t numbers)
 {
 	struct arena scratch = { 0 };
-	struct rank *rank = arena_array(&scratch, counts, sizeof(*rank));
+	struct rank *rank = arena_array(&scratch, numbers, sizeof(*rank));
 	uint64_t bits = 0;
 
-	for (size_t i = 0; i < counts; i++) {
-		rank[i] = (struct rank){ count[i]->inside, count[i]->stable, count[i] };
-		bits |= count[i]->inside;
+	for (size_t i = 0; i < numbers; i++) {
+		const struct count *count = count_table_at(table, number[i]);
+
+		rank[i] =
+			(struct rank){ count->inside, count_table_stable(table, number[i]), count };
+		bits |= count->inside;
 	}
-	if (counts > FEW)
-		rank = radix_sort(rank, arena_array(&scratch, counts, sizeof(*rank)), counts, bits);
+	if (numbers > FEW)
+		rank = radix_sort(rank, arena_array(&scratch, numbers, sizeof(*rank)), numbers,
+				  bits);
 	else
-		qsort(rank, counts, sizeof(*rank), ranks_compare);
-	for (size_t i = 0; i < counts; i++)
-		count[i] = rank[i].count;
+		qsort(rank, numbers, sizeof(*rank), ranks_compare);
+	for (size_t i = 0; i < numbers; i++)
+		number[i] = count_table_number(table, rank[i].count);
 	arena_release(&scratch);
 }

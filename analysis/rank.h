@@ -5,9 +5,9 @@
 #include "analysis/count_table.h"
 
 /*
- * Sort counts of one episode: the most inside first, equals by their stable hash, and where
- * those were made to meet by their bytes. So the order is the same in every run.
+ * Sort numbers of counts of one episode: the most inside first, equals by their stable hash, and
+ * where those were made to meet by their bytes. So the order is the same in every run.
  */
-void ranks_sort(const struct count **count, size_t counts);
+void ranks_sort(const struct count_table *table, uint32_t *number, size_t numbers);
 
 #endif

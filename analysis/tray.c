@@ -1,7 +1,5 @@
 /* tray.c - see tray.h. */
 #include "analysis/tray.h"
-#include "analysis/stable_hash.h"
-#include "analysis/ties.h"
 #include "core/hash.h"
 
 #include <stdlib.h>
@@ -32,7 +30,7 @@ void tray_clear(struct tray *tray)
 			memset(of->slot, 0, sizeof(of->slot));
 		of->items = 0;
 	}
-	tray->adds = tray->meetings = tray->pairs = 0;
+	tray->adds = tray->meetings = 0;
 	arena_release(&tray->arena);
 }
 
@@ -69,11 +67,10 @@ static struct census_item *item_hashed(struct tray *tray, uint32_t dimension, st
 	item = &of->item[of->last];
 	*item = (struct census_item){
 		.value = kept(tray, value),
-		.stable = census_stable_hash(value, tray->seed),
+		.stable = count_stable_hash(value, tray->seed),
 		.hash = hash,
 		.episode = episode,
 	};
-	of->tie[of->last] = tie_of(item->stable, episode, dimension);
 	return item;
 }
 
@@ -105,27 +102,9 @@ static void item_count(struct census_item *item, const struct tray_row *row, boo
 	item->inside += row->weight;
 }
 
-/* A client and what it came with, inside of an episode. */
-static void meet(struct tray *tray, struct tray_meeting met)
-{
-	const struct tray_dimension *of = tray->dimension;
-	uint64_t client = of[DIMENSION_CLIENT].item[met.item[DIMENSION_CLIENT]].stable;
-
-	if (met.ties & 1u << DIMENSION_PATH) {
-		uint64_t tie = of[DIMENSION_PATH].tie[met.item[DIMENSION_PATH]];
-		struct pair pair = tie_pair(tie, client);
-
-		if (stable_keep(pair.hash, tray->pairs_shift))
-			tray->pair[tray->pairs++] = pair;
-	}
-	met.ties &= (uint16_t) ~(1u << DIMENSION_PATH | 1u << DIMENSION_CLIENT);
-	if (met.ties)
-		tray->meeting[tray->meetings++] = met;
-}
-
 void tray_add(struct tray *tray, struct tray_row *row, uint32_t episode, bool inside)
 {
-	struct tray_meeting met = { .ties = 0 };
+	struct tray_meeting met = { .values = 0 };
 
 	tray->adds++;
 	for (uint32_t d = 0; d < DIMENSIONS; d++) {
@@ -137,10 +116,10 @@ void tray_add(struct tray *tray, struct tray_row *row, uint32_t episode, bool in
 		item_count(item, row, inside);
 		item->days |= d == DIMENSION_CLIENT ? row->day : 0;
 		met.item[d] = (uint16_t)tray->dimension[d].last;
-		met.ties |= (uint16_t)(1u << d);
+		met.values |= (uint16_t)(1u << d);
 	}
-	if (inside && row->value[DIMENSION_CLIENT].size)
-		meet(tray, met);
+	if (inside && met.values & 1u << DIMENSION_CLIENT)
+		tray->meeting[tray->meetings++] = met;
 }
 
 void tray_visit(struct tray *tray, struct span client, uint32_t episode, uint16_t day)

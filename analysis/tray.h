@@ -10,7 +10,6 @@
 
 #include "analysis/census.h"
 #include "analysis/dimension.h"
-#include "analysis/pairs.h"
 
 #define TRAY_ADDS 1024 /* calls to tray_add and tray_visit that it has room for */
 #define TRAY_SLOTS (2 * TRAY_ADDS)
@@ -18,29 +17,26 @@
 /* What was counted of one dimension. */
 struct tray_dimension {
 	struct census_item item[TRAY_ADDS];
-	uint64_t tie[TRAY_ADDS];   /* of each item: ties.h */
-	uint16_t slot[TRAY_SLOTS]; /* an item's place + 1; 0: free */
+	uint32_t number[TRAY_ADDS]; /* of each item's count, for who takes them */
+	uint16_t slot[TRAY_SLOTS];  /* an item's place + 1; 0: free */
 	uint32_t items;
 	uint32_t last; /* the item that was asked for last, where there are any */
 };
 
-/* A client and what it came with: items of the tray, by dimension. */
+/* A client and what it came with inside of an episode: items of the tray, by dimension. */
 struct tray_meeting {
-	uint16_t ties; /* bits of the dimensions it came with a value of */
+	uint16_t values; /* bits of the dimensions that it came with a value of */
 	uint16_t item[DIMENSIONS];
 };
 
 struct tray {
 	struct arena arena; /* of copies */
 	struct span bytes;  /* of the chunk at hand */
-	uint64_t seed;      /* of census_stable_hash */
+	uint64_t seed;      /* of count_stable_hash */
 	uint32_t adds;
-	uint32_t number[TRAY_ADDS]; /* scratch of who takes it */
 	struct tray_dimension dimension[DIMENSIONS];
 	struct tray_meeting meeting[TRAY_ADDS];
-	struct pair pair[TRAY_ADDS]; /* of the wide dimension's values and clients */
-	uint32_t meetings, pairs;
-	unsigned pairs_shift; /* pairs past this need not be brought */
+	uint32_t meetings;
 };
 
 /* One event: its values are hashed once for all looks that count it. */
@@ -54,7 +50,7 @@ struct tray_row {
 	uint32_t hash[DIMENSIONS];
 };
 
-/* On the heap: it is large. `seed`: as census_stable_hash's, the same for all of a book. */
+/* On the heap: it is large. `seed`: as count_stable_hash's, the same for all of a book. */
 struct tray *tray_new(uint64_t seed);
 void tray_free(struct tray *tray);
 

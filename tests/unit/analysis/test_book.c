@@ -36,6 +36,11 @@ static const struct census *paths_of(const struct book *book)
 	return &book->census[DIMENSION_PATH];
 }
 
+static const struct count *path_at(const struct book *book, uint32_t number)
+{
+	return count_table_at(&paths_of(book)->counts, number);
+}
+
 /* Both kept the same paths, each as often, and of as many clients. */
 static void assert_alike(const struct book *one, const struct book *other)
 {
@@ -44,12 +49,13 @@ static void assert_alike(const struct book *one, const struct book *other)
 	assert_int_equal(a->shift, b->shift);
 	assert_int_equal(a->counts.total, b->counts.total);
 	for (uint32_t i = 0; i < a->counts.total; i++) {
-		const struct count *count = a->sorted[i];
+		const struct count *count = count_table_at(&a->counts, a->sorted[i]);
+		const struct count *same = count_table_at(&b->counts, b->sorted[i]);
 		struct span value = count_value(count);
 		double told, again;
 
-		assert_int_equal(count->inside, b->sorted[i]->inside);
-		assert_true(span_is(value, count_value(b->sorted[i])));
+		assert_int_equal(count->inside, same->inside);
+		assert_true(span_is(value, count_value(same)));
 		told = book_clients_of(one, count->episode, DIMENSION_PATH, value);
 		again = book_clients_of(other, count->episode, DIMENSION_PATH, value);
 		assert_true(told == again || (isnan(told) && isnan(again)));
@@ -64,8 +70,8 @@ static void samples_past_its_bound(void **state)
 	uint32_t values = VALUES + VALUES / 20;
 
 	(void)state;
-	book_init(&forth, 1, &small);
-	book_init(&back, 1, &small);
+	book_init(&forth, 1, &small, 0);
+	book_init(&back, 1, &small, 0);
 	for (size_t i = 0; i < LENGTH(tray); i++)
 		tray[i] = tray_new(0);
 	for (uint32_t i = 0; i < 2 * values; i++) {
@@ -87,7 +93,8 @@ static void samples_past_its_bound(void **state)
 	assert_true(fabs(paths_of(&forth)->counts.total - values / 2.0) < 5 * sqrt(values / 4.0));
 	assert_alike(&forth, &back);
 	for (uint32_t i = 0; i < paths_of(&forth)->counts.total; i++) {
-		const struct count *count = paths_of(&forth)->sorted[i];
+		const struct census *paths = paths_of(&forth);
+		const struct count *count = count_table_at(&paths->counts, paths->sorted[i]);
 		struct span value = count_value(count);
 
 		assert_int_equal(count->inside, 2);
@@ -117,7 +124,7 @@ static void assert_rare(const struct book *book, double thinning)
 	assert_true(unknown > 0 && unknown < RARE);
 }
 
-/* Distinct pairs past the bound: an estimate with the error that is told, whatever the order. */
+/* Distinct clients past the bound: an estimate with the error that is told, whatever the order. */
 static void estimates_clients_past_its_bound(void **state)
 {
 	struct book book[2];
@@ -126,7 +133,7 @@ static void estimates_clients_past_its_bound(void **state)
 
 	(void)state;
 	for (int b = 0; b < 2; b++) {
-		book_init(&book[b], 1, &small);
+		book_init(&book[b], 1, &small, 0);
 		for (uint32_t i = 0; i < clients; i++) {
 			uint32_t client = b ? clients - 1 - i : i;
 
@@ -136,14 +143,15 @@ static void estimates_clients_past_its_bound(void **state)
 				char path[16];
 
 				snprintf(path, sizeof(path), "/rare%u", client);
-				add_event(&book[b], tray, 0, span_text(path), SPAN("one"), true);
+				add_event(&book[b], tray, 0, span_text(path),
+					  span_of((const char *)&client, sizeof(client)), true);
 			}
 		}
 		book_take(&book[b], tray);
 		book_settle(&book[b], 2);
 	}
 	for (int b = 0; b < 2; b++) {
-		double of_page = ties_thinning(&book[b].ties);
+		double of_page = book_clients_thinning(&book[b]);
 		double of_all = ldexp(1, (int)book[b].census[DIMENSION_CLIENT].shift);
 
 		assert_true(of_page > 1 && of_all > 1);
@@ -181,7 +189,7 @@ static void misses_nothing_heavy(void **state)
 
 	(void)state;
 	for (int b = 0; b < 2; b++) {
-		book_init(&book[b], 2, &small);
+		book_init(&book[b], 2, &small, 0);
 		for (uint32_t i = 0; i < 2 * MANY; i++)
 			add_crowd(&book[b], tray, b ? 2 * MANY - 1 - i : i);
 		book_take(&book[b], tray);
@@ -190,29 +198,33 @@ static void misses_nothing_heavy(void **state)
 	}
 	for (uint32_t e = 0; e < 2; e++) {
 		uint32_t counts[2];
-		const struct count *const *count[2];
+		const uint32_t *number[2];
 
 		for (int b = 0; b < 2; b++)
-			count[b] = book_counts(&book[b], e, DIMENSION_PATH, &counts[b]);
+			number[b] = book_counts(&book[b], e, DIMENSION_PATH, &counts[b]);
 		for (uint32_t i = 0; i < FEW / 2; i++) { /* half of them are of one episode */
 			/* Of its numbers a fifth is beside the episode. */
 			double true_count = (double)MANY / FEW * 4 / 5;
-			struct span value = count_value(count[0][i]);
+			const struct count *count[2] = { path_at(&book[0], number[0][i]),
+							 path_at(&book[1], number[1][i]) };
+			struct span value = count_value(count[0]);
 
 			assert_true(span_starts(value, SPAN("/few")));
-			assert_true(fabs((double)count[0][i]->inside - true_count) <
-				    .02 * true_count);
-			assert_true(count[0][i]->inside == count[1][i]->inside &&
-				    count[0][i]->reference == count[1][i]->reference);
-			assert_int_equal(count[0][i]->late, count[1][i]->late);
-			assert_true(span_is(value, count_value(count[1][i])));
-			assert_true(!count[0][i]->late ||
+			assert_true(fabs((double)count[0]->inside - true_count) < .02 * true_count);
+			assert_true(count[0]->inside == count[1]->inside &&
+				    count[0]->reference == count[1]->reference);
+			assert_int_equal(count[0]->late, count[1]->late);
+			assert_true(span_is(value, count_value(count[1])));
+			assert_true(!count[0]->late ||
 				    isnan(book_clients_of(&book[0], e, DIMENSION_PATH, value)));
-			estimated += count[0][i]->late;
+			estimated += count[0]->late;
 		}
 		/* Nothing else is late: a single event of 16,000 is not much. */
-		for (uint32_t i = FEW / 2; i < counts[0] && count[0][i]->inside; i++)
-			assert_false(count[0][i]->late);
+		for (uint32_t i = FEW / 2; i < counts[0]; i++) {
+			const struct count *count = path_at(&book[0], number[0][i]);
+
+			assert_false(count->inside && count->late);
+		}
 	}
 	assert_true(estimated > 0 && estimated < FEW);
 	tray_free(tray);
@@ -288,20 +300,21 @@ static void assert_counted(const struct book *book, const struct by_hand *hand)
 {
 	for (uint32_t e = 0; e < EPISODES; e++) {
 		uint32_t counts, before = UINT32_MAX;
-		const struct count *const *count = book_counts(book, e, DIMENSION_PATH, &counts);
+		const uint32_t *number = book_counts(book, e, DIMENSION_PATH, &counts);
 		char agent[16];
 
 		assert_int_equal(counts, PATHS);
 		for (uint32_t i = 0; i < counts; i++) {
-			struct span value = count_value(count[i]);
+			const struct count *count = path_at(book, number[i]);
+			struct span value = count_value(count);
 			uint32_t path = (uint32_t)atoi(value.at + 1);
 
-			assert_int_equal(count[i]->inside, hand->inside[e][path]);
-			assert_int_equal(count[i]->reference, hand->beside[e][path]);
+			assert_int_equal(count->inside, hand->inside[e][path]);
+			assert_int_equal(count->reference, hand->beside[e][path]);
 			assert_true(book_clients_of(book, e, DIMENSION_PATH, value) ==
 				    clients_of(hand->with_path[e][path]));
-			assert_true(count[i]->inside <= before);
-			before = (uint32_t)count[i]->inside;
+			assert_true(count->inside <= before);
+			before = (uint32_t)count->inside;
 		}
 		for (uint32_t i = 0; i < AGENTS; i++) {
 			snprintf(agent, sizeof(agent), "a%u", i);
@@ -327,12 +340,76 @@ static void counts_as_by_hand(void **state)
 		hand.with_path[event.episode][event.path][event.client] |= event.inside;
 		hand.with_agent[event.episode][event.agent][event.client] |= event.inside;
 	}
-	book_init(&book, EPISODES, &allowance);
+	book_init(&book, EPISODES, &allowance, 0);
 	crew_each(WORKERS, WORKERS, work, &book);
 	book_settle(&book, 2);
 	assert_counted(&book, &hand);
-	assert_true(ties_thinning(&book.ties) == 1);
+	assert_true(book_clients_thinning(&book) == 1);
 	book_release(&book);
+}
+
+enum { MIXED = 30000, MIXED_PATHS = 3000, MIXED_AGENTS = 700, MIXED_CLIENTS = 4000 };
+
+/* Few come with much, many with little. */
+static void add_mixed(struct book *book, struct tray *tray, uint32_t number)
+{
+	uint64_t random = stable_mix(number + 1);
+	uint32_t client = (uint32_t)((random & 0xffff) * (random >> 16 & 0xffff) % MIXED_CLIENTS);
+	struct spot spot = { .at_us = 1 };
+	struct span value[DIMENSIONS] = { 0 };
+	struct tray_row row = { .value = value, .spot = &spot, .weight = 1 };
+	char path[16], agent[16], name[16];
+
+	snprintf(path, sizeof(path), "/%u", (uint32_t)(random >> 32 & 0xffff) % MIXED_PATHS);
+	snprintf(agent, sizeof(agent), "a%u", (uint32_t)(random >> 48) % MIXED_AGENTS);
+	snprintf(name, sizeof(name), "c%u", client);
+	value[DIMENSION_PATH] = span_text(path);
+	value[DIMENSION_AGENT] = span_text(agent);
+	value[DIMENSION_CLIENT] = span_text(name);
+	if (tray_is_full(tray))
+		book_take(book, tray);
+	tray_add(tray, &row, 0, true);
+}
+
+/* Whichever bounds are passed, and whichever of them first: what is left out is the same. */
+static void does_not_see_the_order(void **state)
+{
+	static const struct allowance cases[] = {
+		{ .values = MIXED_PATHS, .clients = MIXED_CLIENTS, .distinct = 20000 },
+		{ .values = MIXED_PATHS, .clients = MIXED_CLIENTS / 3, .distinct = 1000000 },
+		{ .values = 400, .clients = MIXED_CLIENTS, .distinct = 1000000 },
+		{ .values = 400, .clients = MIXED_CLIENTS, .distinct = 20000 },
+		{ .values = 400, .clients = MIXED_CLIENTS / 3, .distinct = 5000 },
+	};
+
+	(void)state;
+	for (size_t c = 0; c < LENGTH(cases); c++) {
+		struct book book[3];
+		struct tray *tray[2] = { tray_new(0), tray_new(0) };
+
+		for (uint32_t order = 0; order < LENGTH(book); order++) {
+			book_init(&book[order], 1, &cases[c], 0);
+			for (uint32_t i = 0; i < MIXED; i++) {
+				uint32_t number = order == 0   ? i
+						  : order == 1 ? MIXED - 1 - i
+							       : i * 7919 % MIXED;
+
+				add_mixed(&book[order], tray[i % 3 == 0], number);
+			}
+			book_take(&book[order], tray[0]);
+			book_take(&book[order], tray[1]);
+			book_settle(&book[order], 2);
+			assert_alike(&book[0], &book[order]);
+			assert_int_equal(book[order].clients_shift, book[0].clients_shift);
+			assert_true(book_clients(&book[order], 0) == book_clients(&book[0], 0));
+		}
+		assert_int_equal(book[0].clients_shift > 0, c != 2);
+		assert_int_equal(paths_of(&book[0])->shift > 0, c >= 2);
+		for (uint32_t order = 0; order < LENGTH(book); order++)
+			book_release(&book[order]);
+		tray_free(tray[0]);
+		tray_free(tray[1]);
+	}
 }
 
 /* stable_mix backwards. */
@@ -375,9 +452,9 @@ static void tells_made_values_apart(void **state)
 	for (int i = 0; i < 2; i++) {
 		make_text(0x6161616161616161 + (uint64_t)i, 12345, text[i]);
 		value[i] = span_of((const char *)text[i], sizeof(text[i]));
-		assert_true(census_stable_hash(value[i], 0) == 12345);
+		assert_true(count_stable_hash(value[i], 0) == 12345);
 	}
-	book_init(&book, 1, &allowance);
+	book_init(&book, 1, &allowance, 5);
 	for (int i = 0; i < 100; i++) {
 		char client[16];
 		struct span values[DIMENSIONS] = { [DIMENSION_QUERY] = value[i % 2] };
@@ -407,7 +484,7 @@ static void notes_visits(void **state)
 	const struct count *count;
 
 	(void)state;
-	book_init(&book, 2, &small);
+	book_init(&book, 2, &small, 0);
 	tray_visit(tray, SPAN("a"), 0, 4);
 	tray_visit(tray, SPAN(""), 0, 8);
 	tray_visit(tray, SPAN("b"), 1, 16);
@@ -438,11 +515,11 @@ static void census_count(struct census *census, struct span value, bool inside)
 		.inside = inside,
 		.reference = !inside,
 		.hash = (uint32_t)hash_bytes(value),
-		.stable = census_stable_hash(value, 0),
+		.stable = count_stable_hash(value, 0),
 	};
 
 	census_add(census, &item, 1, &number);
-	census_bound(census);
+	census_bound(census, NULL);
 }
 
 /*
@@ -457,9 +534,9 @@ static void joins_what_was_sampled(void **state)
 		struct census *into = way == 0 ? &few : way == 1 ? &many : &none;
 		char text[16];
 
-		census_init(&few, 100, true, false);
-		census_init(&many, 100, true, false);
-		census_init(&none, 100, true, false);
+		census_init(&few, 100, true, false, 0);
+		census_init(&many, 100, true, false, 0);
+		census_init(&none, 100, true, false, 0);
 		for (uint32_t i = 0; i < 1000; i++) {
 			snprintf(text, sizeof(text), "/%u", i);
 			if (i < 50)
@@ -474,11 +551,11 @@ static void joins_what_was_sampled(void **state)
 		assert_int_equal(into->shift, 4);
 		assert_true(into->counts.total > 30 && into->counts.total <= 100);
 		for (uint32_t i = 0; i < into->counts.total; i++) {
-			const struct count *count = into->sorted[i];
+			const struct count *count = count_table_at(&into->counts, into->sorted[i]);
 			const char *path = count_value(count).at;
 
 			assert_int_equal(count->inside, atoi(path + 1) < 50 ? 2 : 1);
-			assert_string_equal(count_table_first(&into->counts, count->number)->text,
+			assert_string_equal(count_table_first(&into->counts, into->sorted[i]).text,
 					    "x");
 		}
 		census_release(&few);
@@ -494,6 +571,7 @@ int main(void)
 		cmocka_unit_test(estimates_clients_past_its_bound),
 		cmocka_unit_test(misses_nothing_heavy),
 		cmocka_unit_test(counts_as_by_hand),
+		cmocka_unit_test(does_not_see_the_order),
 		cmocka_unit_test(tells_made_values_apart),
 		cmocka_unit_test(notes_visits),
 		cmocka_unit_test(joins_what_was_sampled),

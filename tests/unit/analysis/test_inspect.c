@@ -245,12 +245,11 @@ static void shares_out_its_bytes(void **state)
 				    (double)allowance.latencies * LATENCY_PAGE_BYTES_MAX;
 		double counts = (double)allowance.values * DIMENSIONS + allowance.clients +
 				tables * allowance.shapes;
-		double count_bytes = counts * (sizeof(struct count) + sizeof(struct spot));
-		double tie_bytes = 2.0 * allowance.distinct * sizeof(struct pair) +
-				   (double)allowance.clients * sizeof(struct ties_line);
+		double count_bytes = counts * (sizeof(struct count) + sizeof(struct count_more));
+		double set_bytes = 11.0 * allowance.distinct; /* member_set.h */
 
 		assert_true(tables * page_bytes < (double)bytes);
-		assert_true(page_bytes + count_bytes + tie_bytes < (double)bytes);
+		assert_true(page_bytes + count_bytes + set_bytes < (double)bytes);
 		assert_true(allowance.pages >= before.pages && allowance.values >= before.values &&
 			    allowance.shapes >= before.shapes &&
 			    allowance.clients >= before.clients &&
