@@ -146,8 +146,7 @@ static bool part_stream(struct part *part, uint32_t number, const struct event_o
 	return true;
 }
 
-/* Turn to the cell of an event. Apart from what each line takes, which would save registers for it.
- */
+/* Turn to an event's cell. Apart from what each line takes, which would save registers for it. */
 __attribute__((noinline)) static bool part_cell(struct part *part, struct lane *lane,
 						const struct seiche_event *event,
 						struct error *error)

@@ -8,7 +8,7 @@
  * are too many all the same, all services are; where that is not enough, the run
  * ends with FAULT_LIMIT and advice (narrow it with --since and --until), as it does
  * past SURVEY_SERVICES_MAX services. All of that depends on what came alone (tally.h).
- * Of more than SURVEY_HOSTS_MAX hosts of a service none is told. Durations are kept every five
+ * Of more than SURVEY_HOSTS_MAX hosts of a service none is told, nor kept. Durations are kept every five
  * minutes for SURVEY_LATENCY_MAX hours of services; past them only each service's own sum is.
  */
 #ifndef ANALYSIS_SURVEY_H

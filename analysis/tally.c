@@ -56,6 +56,8 @@ void tally_release(struct tally *tally)
 	for (uint32_t i = 0; i < tally->services.count; i++)
 		for (struct latency_page *page; (page = latency_pop(&tally->service[i]));)
 			latency_page_free(page);
+	for (uint32_t i = 0; i < tally->services.count; i++)
+		hour_set_release(&tally->service[i].host_hours);
 	page_table_release(&tally->pages);
 	arena_release(&tally->arena);
 	*tally = (struct tally){ 0 };
@@ -91,21 +93,27 @@ static uint32_t stream_id(struct tally *tally, const struct stream_key *key)
 		tally->stream[id] = (struct stream){
 			.key = *key,
 			.next = tally->service[key->service].streams,
+			.whole = NO_STREAM,
 		};
 		tally->service[key->service].streams = id;
 	}
 	return id;
 }
 
-/* The stream of the whole service that a host's stream is a part of. */
+/* The stream of the whole service that a host's stream is a part of: it is counted there now. */
 static uint32_t whole_stream(struct tally *tally, uint32_t id)
 {
-	struct stream_key key = tally->stream[id].key;
-	uint32_t whole;
+	uint32_t whole = tally->stream[id].whole;
 
-	key.host = HOST_NONE;
-	whole = stream_id(tally, &key);
-	tally->stream[whole].metric = tally->stream[id].metric;
+	if (whole == NO_STREAM) {
+		struct stream_key key = tally->stream[id].key;
+
+		key.host = HOST_NONE;
+		whole = stream_id(tally, &key);
+		tally->stream[id].whole = whole;
+		tally->stream[whole].metric = tally->stream[id].metric;
+	}
+	tally->stream[whole].has_failures |= tally->stream[id].has_failures;
 	return whole;
 }
 
@@ -117,6 +125,13 @@ static void page_hold(struct tally *tally, struct page *page, uint32_t stream)
 	if (tally->stream[stream].key.host != HOST_NONE)
 		tally->service[tally->stream[stream].key.service].host_pages++;
 	page_table_add(&tally->pages, page);
+}
+
+/* Whether it is a host's, and hosts are no longer counted, that service's or any. */
+static bool is_given_up(const struct tally *tally, const struct stream_key *key)
+{
+	return key->host != HOST_NONE &&
+	       (tally->hosts_given_up || tally->service[key->service].hosts_given_up);
 }
 
 static bool page_look(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
@@ -146,11 +161,13 @@ static bool stream_fold(struct tally *tally, uint32_t id, struct error *error)
 {
 	uint32_t whole = whole_stream(tally, id);
 
-	tally->stream[whole].has_failures |= tally->stream[id].has_failures;
 	for (struct page *page; (page = page_pop(&tally->stream[id]));) {
 		/* Before its counts move on: the sum never needs more pages. */
 		page_table_remove(&tally->pages, page);
 		tally->pages_freed++;
+		if (!is_given_up(tally, &tally->stream[id].key))
+			hour_set_add(&tally->service[tally->stream[id].key.service].host_hours, id,
+				     page->index);
 		if (!page_move(tally, whole, page, error))
 			return false;
 	}
@@ -172,9 +189,11 @@ static bool hosts_fold(struct tally *tally, uint32_t service, struct error *erro
 static bool all_hosts_give_up(struct tally *tally, struct error *error)
 {
 	tally->hosts_given_up = true;
-	for (uint32_t i = 0; i < tally->services.count; i++)
+	for (uint32_t i = 0; i < tally->services.count; i++) {
+		hour_set_release(&tally->service[i].host_hours);
 		if (!hosts_fold(tally, i, error))
 			return false;
+	}
 	return true;
 }
 
@@ -190,6 +209,7 @@ static bool hosts_give_up(struct tally *tally, uint32_t service, struct error *e
 	uint32_t *host_pages = &tally->service[service].host_pages;
 
 	tally->service[service].hosts_given_up = true;
+	hour_set_release(&tally->service[service].host_hours);
 	if (!hosts_fold(tally, service, error))
 		return false;
 	tally->pages_freed += hosts_share(tally) - *host_pages;
@@ -207,13 +227,6 @@ static bool no_room(const struct tally *tally, struct error *error)
 							: "");
 }
 
-/* Whether a host's pages were added to those of its service. */
-static bool is_folded(const struct tally *tally, const struct stream_key *key)
-{
-	return key->host != HOST_NONE &&
-	       (tally->hosts_given_up || tally->service[key->service].hosts_given_up);
-}
-
 /* Whether a stream's next page would be more than its service's hosts may take. */
 static bool is_past_share(const struct tally *tally, const struct stream_key *key)
 {
@@ -221,12 +234,44 @@ static bool is_past_share(const struct tally *tally, const struct stream_key *ke
 	       tally->service[key->service].host_pages >= hosts_share(tally);
 }
 
+/* Take a page for an hour of one of many hosts, of which it is not kept. */
+static bool hour_take(struct tally *tally, uint32_t stream, int64_t hour, struct error *error)
+{
+	uint32_t id = tally->stream[stream].key.service;
+	struct tally_service *service = &tally->service[id];
+
+	if (!service->has_many_hosts) {
+		service->has_many_hosts = true;
+		if (!hosts_fold(tally, id, error))
+			return false;
+	}
+	if (is_given_up(tally, &tally->stream[stream].key) ||
+	    !hour_set_add(&service->host_hours, stream, hour))
+		return true;
+	if (is_past_share(tally, &tally->stream[stream].key))
+		return hosts_give_up(tally, id, error);
+	service->host_pages++;
+	tally->pages_freed++;
+	return pages_taken(tally) <= tally->pages_max || all_hosts_give_up(tally, error);
+}
+
+/* Whether a stream is one of many hosts, as told by how many there are by now. */
+static bool is_of_many(const struct tally *tally, const struct stream_key *key)
+{
+	return key->host != HOST_NONE && tally->service[key->service].hosts > SURVEY_HOSTS_MAX;
+}
+
 /* A page; NULL where it is not there, but there is room for it. */
 static bool page_look(struct tally *tally, uint32_t *stream, int64_t index, struct page **out,
 		      struct error *error)
 {
-	if (is_folded(tally, &tally->stream[*stream].key))
+	if (is_given_up(tally, &tally->stream[*stream].key)) {
 		*stream = whole_stream(tally, *stream);
+	} else if (is_of_many(tally, &tally->stream[*stream].key)) {
+		if (!hour_take(tally, *stream, index, error))
+			return false;
+		*stream = whole_stream(tally, *stream);
+	}
 	*out = page_table_find(&tally->pages, *stream, index);
 	if (*out)
 		return true;
@@ -259,6 +304,17 @@ bool tally_cells_add(struct tally *tally, uint32_t stream, int64_t index, uint64
 	return true;
 }
 
+/* Count a host of which there is a new stream, unless it had others. */
+static void host_count(struct tally *tally, uint32_t service, uint32_t host)
+{
+	const struct pair_key pair = { .service = service, .host = host };
+	uint32_t before = tally->pairs.count;
+
+	if (tally->service[service].hosts <= SURVEY_HOSTS_MAX &&
+	    intern_id(&tally->pairs, span_of((const char *)&pair, sizeof(pair))) == before)
+		tally->service[service].hosts++;
+}
+
 uint32_t tally_stream(struct tally *tally, uint32_t service, struct span host,
 		      const struct stream_kind *kind)
 {
@@ -269,19 +325,15 @@ uint32_t tally_stream(struct tally *tally, uint32_t service, struct span host,
 		.counted = kind->counted,
 		.measure = kind->measure,
 	};
-	uint32_t id;
+	uint32_t before = tally->streams.count, id;
 
 	tally->service[service].has_hosts |= host.size > 0;
-	if (host.size && !tally->hosts_given_up && !tally->service[service].hosts_given_up) {
-		struct pair_key pair = { .service = service };
-		uint32_t before = tally->pairs.count;
-
-		key.host = pair.host = intern_id(&tally->hosts, host);
-		if (intern_id(&tally->pairs, span_of((const char *)&pair, sizeof(pair))) == before)
-			tally->service[service].hosts++;
-	}
+	if (host.size && !tally->hosts_given_up && !tally->service[service].hosts_given_up)
+		key.host = intern_id(&tally->hosts, host);
 	id = stream_id(tally, &key);
 	tally->stream[id].metric = kind->metric;
+	if (id == before && key.host != HOST_NONE)
+		host_count(tally, service, key.host);
 	return id;
 }
 
@@ -390,6 +442,46 @@ static uint32_t stream_join(struct tally *into, const struct tally *from,
 	return id;
 }
 
+/* What was taken for hours of many hosts; `to` has the streams of `from` in `into`. */
+static bool hours_join(struct tally *into, const struct hour_set *hours, const uint32_t *to,
+		       struct error *error)
+{
+	for (uint32_t i = 0; i < hours->slots; i++) {
+		const struct hour_word *word = &hours->slot[i];
+		uint64_t left = word->hours;
+
+		/* Without a host where they were given up. */
+		if (left && into->stream[to[word->stream]].key.host == HOST_NONE)
+			continue;
+		for (; left; left &= left - 1)
+			if (!hour_take(into, to[word->stream],
+				       word->index * HOUR_WORD + __builtin_ctzll(left), error))
+				return false;
+	}
+	return true;
+}
+
+static bool streams_join(struct tally *into, struct tally *from, struct error *error)
+{
+	struct arena scratch = { 0 };
+	uint32_t *to = arena_array(&scratch, from->streams.count, sizeof(*to));
+	bool ok = true;
+
+	for (uint32_t i = 0; i < from->streams.count && ok; i++) {
+		struct stream *stream = &from->stream[i];
+
+		if (!stream->pages && !is_of_many(from, &stream->key))
+			continue;
+		to[i] = stream_join(into, from, stream);
+		for (struct page *page; ok && (page = page_pop(stream));)
+			ok = page_move(into, to[i], page, error);
+	}
+	for (uint32_t i = 0; i < from->services.count && ok; i++)
+		ok = hours_join(into, &from->service[i].host_hours, to, error);
+	arena_release(&scratch);
+	return ok;
+}
+
 bool tally_join(struct tally *into, struct tally *from, struct error *error)
 {
 	into->latency_given_up |= from->latency_given_up;
@@ -398,15 +490,5 @@ bool tally_join(struct tally *into, struct tally *from, struct error *error)
 	for (uint32_t i = 0; i < from->services.count; i++)
 		if (!service_join(into, from, i, error))
 			return false;
-	for (uint32_t i = 0; i < from->streams.count; i++) {
-		uint32_t stream;
-
-		if (!from->stream[i].pages)
-			continue;
-		stream = stream_join(into, from, &from->stream[i]);
-		for (struct page *page; (page = page_pop(&from->stream[i]));)
-			if (!page_move(into, stream, page, error))
-				return false;
-	}
-	return true;
+	return streams_join(into, from, error);
 }

@@ -8,12 +8,15 @@
  * read it. A service's hosts are counted apart as long as they take no more than
  * their share, three quarters of `pages_max`; and those of any service only while no more than
  * `pages_max` are taken. What is taken only grows with what comes, as a service that passed its
- * share gives none of it back: others would have had to do without, had they come first.
+ * share gives none of it back: others would have had to do without, had they come first. Of more
+ * than SURVEY_HOSTS_MAX hosts none is told, so that their pages are added up at once; but as
+ * many stay taken, of which the hours alone are kept.
  */
 #ifndef ANALYSIS_TALLY_H
 #define ANALYSIS_TALLY_H
 
 #include "analysis/activity.h"
+#include "analysis/hour_set.h"
 #include "analysis/latency_page.h"
 #include "analysis/page_table.h"
 #include "core/arena.h"
@@ -36,15 +39,18 @@ struct stream {
 	bool has_failures;
 	uint8_t metric;     /* enum seiche_metric */
 	uint32_t next;      /* of the service; NO_STREAM: the last */
+	uint32_t whole;     /* of a host's: that of the service; NO_STREAM: not known yet */
 	struct page *pages; /* newest first */
 };
 
 struct tally_service {
 	bool hosts_given_up; /* it alone, past its share */
+	bool has_many_hosts; /* more than SURVEY_HOSTS_MAX: no page is any host's */
 	bool has_hosts;
 	bool named_by_lines;
-	uint32_t hosts;                     /* until they are given up, it alone or all */
+	uint32_t hosts;                     /* until they are given up, it alone or all, or many */
 	uint32_t host_pages;                /* of shares: likewise, the whole share from then on */
+	struct hour_set host_hours;         /* those pages, where they are many and not given up */
 	uint32_t streams;                   /* newest first */
 	struct sketch *latency;             /* NULL: no durations */
 	struct latency_page *latency_pages; /* newest first */
@@ -62,7 +68,7 @@ struct tally {
 	bool latency_given_up; /* more than SURVEY_LATENCY_MAX */
 	size_t service_room, stream_room;
 	uint32_t pages_max;
-	uint32_t pages_freed; /* of shares that were passed: no longer held, but taken */
+	uint32_t pages_freed; /* of many hosts and shares that were passed: not held, but taken */
 	bool hosts_given_up;  /* of all services */
 };
 

@@ -2,6 +2,7 @@
  * test_tally.c - what there is no room for: decided by what came, not by who read what first.
  * Against a look at all of it at once.
  */
+#include "analysis/survey.h"
 #include "analysis/tally.h"
 #include "tests/bench/rng.h"
 #include "tests/support/test.h"
@@ -19,9 +20,14 @@ struct seen {
 
 /* What has to come of all that was seen, however it was. */
 struct due {
-	bool fails, all_given_up, given_up[SERVICES];
-	uint32_t pages;
+	bool fails, all_given_up, given_up[SERVICES], many[SERVICES], has_failures[SERVICES];
+	uint32_t pages, taken;
 };
+
+static bool says_of_failures(const struct seen *seen)
+{
+	return (seen->service + seen->host + seen->hour) % 97 == 0;
+}
 
 static struct due due_of(const struct seen *seen, uint32_t count, uint32_t pages_max)
 {
@@ -32,10 +38,19 @@ static struct due due_of(const struct seen *seen, uint32_t count, uint32_t pages
 	memset(at, 0, sizeof(at));
 	for (uint32_t i = 0; i < count; i++) {
 		at[seen[i].service][seen[i].host][seen[i].hour] = true;
+		due.has_failures[seen[i].service] |= says_of_failures(&seen[i]);
 		hosts = MAX(hosts, seen[i].host);
 	}
 	for (uint32_t s = 0; s < SERVICES; s++) {
-		uint32_t of_hosts = 0, of_none = 0, hours = 0;
+		uint32_t of_hosts = 0, of_none = 0, hours = 0, distinct = 0;
+
+		for (uint32_t host = 1; host <= hosts; host++) {
+			bool any = false;
+
+			for (uint32_t hour = 0; hour < HOURS; hour++)
+				any |= at[s][host][hour];
+			distinct += any;
+		}
 
 		for (uint32_t hour = 0; hour < HOURS; hour++) {
 			bool any = at[s][0][hour];
@@ -49,9 +64,12 @@ static struct due due_of(const struct seen *seen, uint32_t count, uint32_t pages
 		}
 		wholes += hours;
 		due.given_up[s] = of_hosts > share;
-		due.pages += due.given_up[s] ? hours : of_hosts + of_none;
-		taken += due.given_up[s] ? share + hours : of_hosts + of_none;
+		due.many[s] = distinct > SURVEY_HOSTS_MAX;
+		due.pages += due.given_up[s] || due.many[s] ? hours : of_hosts + of_none;
+		taken += due.given_up[s] ? share + hours
+					 : of_hosts + (due.many[s] ? hours : of_none);
 	}
+	due.taken = taken;
 	due.all_given_up = taken > pages_max;
 	due.pages = due.all_given_up ? wholes : due.pages;
 	due.fails = wholes > pages_max;
@@ -61,7 +79,8 @@ static struct due due_of(const struct seen *seen, uint32_t count, uint32_t pages
 static bool see(struct tally *tally, const struct seen *seen, struct error *error)
 {
 	static const struct stream_kind kind = { .width_us = MINUTE_US };
-	const struct cell cell[PAGE_CELLS] = { { .rows = 1, .events = 1,
+	const struct cell cell[PAGE_CELLS] = { { .rows = 1,
+						 .events = 1,
 						 .first_us = seen->hour * HOUR_US,
 						 .last_us = seen->hour * HOUR_US } };
 	char service[16], host[16];
@@ -72,7 +91,7 @@ static bool see(struct tally *tally, const struct seen *seen, struct error *erro
 	if (!tally_service(tally, span_of(service, strlen(service)), &id, error))
 		return false;
 	stream = tally_stream(tally, id, span_of(host, seen->host ? strlen(host) : 0), &kind);
-	return tally_cells_add(tally, stream, seen->hour, 1, cell, false, error);
+	return tally_cells_add(tally, stream, seen->hour, 1, cell, says_of_failures(seen), error);
 }
 
 static uint64_t events_of(const struct tally *tally)
@@ -88,6 +107,17 @@ static uint64_t events_of(const struct tally *tally)
 			events += cell[0].events;
 		}
 	return events;
+}
+
+/* Of a service's streams, those that hold pages. */
+static bool failures_said(const struct tally *tally, uint32_t service)
+{
+	bool said = false;
+
+	for (uint32_t i = 0; i < tally->streams.count; i++)
+		if (tally->stream[i].key.service == service && tally->stream[i].pages)
+			said |= tally->stream[i].has_failures;
+	return said;
 }
 
 /* Read by as many as `readers`, each those that `reader` says are its, and joined in turn. */
@@ -125,8 +155,12 @@ static struct due expect_due(const struct seen *seen, const uint32_t *reader, ui
 
 		snprintf(name, sizeof(name), "s%u", s);
 		id = intern_look(&sum.services, span_of(name, strlen(name)));
-		if (id != INTERN_OTHER)
-			assert_int_equal(sum.service[id].hosts_given_up, due.given_up[s]);
+		if (id == INTERN_OTHER)
+			continue;
+		assert_int_equal(sum.service[id].hosts_given_up, due.given_up[s]);
+		if (!due.given_up[s])
+			assert_int_equal(sum.service[id].hosts > SURVEY_HOSTS_MAX, due.many[s]);
+		assert_int_equal(failures_said(&sum, id), due.has_failures[s]);
 	}
 	tally_release(&sum);
 	return due;
@@ -152,8 +186,9 @@ static void gives_up_the_same_whoever_reads(void **state)
 			uint32_t service = rng_below(&rng, rng_below(&rng, services) + 1);
 
 			/* The first is seen most and has the most hosts, the last hardly any. */
-			seen[i] = (struct seen){ service, rng_below(&rng, 1 + hosts / (1 + service)),
-						 rng_below(&rng, hours) };
+			seen[i] =
+				(struct seen){ service, rng_below(&rng, 1 + hosts / (1 + service)),
+					       rng_below(&rng, hours) };
 			/* The first reader or the last reads most. */
 			reader[i] = rng_below(&rng, rng_below(&rng, readers) + 1);
 			if (round % 2)
@@ -177,7 +212,7 @@ static void gives_up_the_same_file_by_file(void **state)
 	enum { FEWER = 700, MORE = 6 * 700, OTHER = 2 * HOURS, ALL = FEWER + MORE + OTHER };
 	static const uint32_t orders[][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
 					      { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
-	static const uint32_t bounds[] = { 1126, 1000, 900, 6000 };
+	static const uint32_t bounds[] = { 1126, 1000, 900, 6000, 6132, 6133 };
 	static struct seen file[3][MORE], seen[ALL];
 	static uint32_t by_one[ALL], by_each[ALL];
 	static const uint32_t size[] = { FEWER, MORE, OTHER };
@@ -201,6 +236,52 @@ static void gives_up_the_same_file_by_file(void **state)
 			expect_due(seen, by_one, ALL, 1, bounds[b]);
 			expect_due(seen, by_each, ALL, 3, bounds[b]);
 		}
+}
+
+/*
+ * 1,100 hosts of a service, or a few less than are told of, each in an hour or a few; and another
+ * service. None of the readers need see many of the hosts. Bounds close to what is taken.
+ */
+static void adds_many_hosts_up(void **state)
+{
+	enum { ROUNDS = 150, MANY = HOSTS - 1, OTHER = 10 * HOURS, MOST = 3 * MANY + OTHER };
+	static struct seen seen[MOST];
+	static uint32_t reader[MOST];
+	uint32_t of_few = 0, of_many = 0, of_one = 0, of_all = 0;
+	struct rng rng = { .state = 23 };
+
+	(void)state;
+	for (uint32_t round = 0; round < ROUNDS; round++) {
+		uint32_t hosts = SURVEY_HOSTS_MAX - 20 + rng_below(&rng, 60), count = 0;
+		uint32_t hours = 1 + rng_below(&rng, 6),
+			 times = 1 + rng_below(&rng, 1 + round % 2 * 2);
+		uint32_t readers = 1 + rng_below(&rng, 4), other = rng_below(&rng, OTHER);
+		uint32_t slack = rng_below(&rng, 40), taken;
+		struct due due;
+
+		for (uint32_t i = 0; i < hosts * times; i++)
+			seen[count++] = (struct seen){ 0, 1 + i % hosts, rng_below(&rng, hours) };
+		for (uint32_t i = 0; i < other; i++)
+			seen[count++] = (struct seen){ 1, i % 10, i / 10 };
+		/* By host, by reader, or as it comes. */
+		for (uint32_t i = 0; i < count; i++)
+			reader[i] = round % 3 ? rng_below(&rng, readers) : i * readers / count;
+		for (uint32_t i = count; i > 1 && round % 3 != 1; i--) {
+			uint32_t with = rng_below(&rng, i);
+			struct seen last = seen[i - 1];
+
+			seen[i - 1] = seen[with];
+			seen[with] = last;
+		}
+		taken = due_of(seen, count, 100000).taken;
+		due = expect_due(seen, reader, count, readers,
+				 (round % 2 ? taken * 4 / 3 : taken) + 20 - slack);
+		of_all += due.all_given_up;
+		of_one += !due.all_given_up && due.given_up[0];
+		of_many += !due.all_given_up && !due.given_up[0] && due.many[0];
+		of_few += !due.all_given_up && !due.given_up[0] && !due.many[0];
+	}
+	assert_true(of_few > 10 && of_many > 10 && of_one > 10 && of_all > 10);
 }
 
 /* One reader passed the share of a service of which another saw little, and took the rest. */
@@ -230,6 +311,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gives_up_the_same_whoever_reads),
 		cmocka_unit_test(gives_up_the_same_file_by_file),
+		cmocka_unit_test(adds_many_hosts_up),
 		cmocka_unit_test(takes_a_share_that_another_passed),
 	};
 
