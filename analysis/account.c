@@ -59,7 +59,7 @@ static void add_references(struct account *account, const struct looks *looks, u
 }
 
 const struct account *account_of(const struct detection *detection, const struct survey *survey,
-				 const struct looks *looks, const struct inspection *inspection,
+				 const struct looks *looks, const double *reference,
 				 const struct findings *findings, const char *id,
 				 struct arena *arena)
 {
@@ -102,6 +102,6 @@ const struct account *account_of(const struct detection *detection, const struct
 		account->has_failures = watched->activity.has_failures;
 	}
 	add_references(account, looks, number, arena);
-	account->reference_count = inspection_reference(inspection, number);
+	account->reference_count = reference[number];
 	return account;
 }

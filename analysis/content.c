@@ -4,7 +4,7 @@
 #define WORD_MIN 4
 #define WORD_MAX 40
 #define WORDS_OF_VALUE 16
-#define WORDS_MAX 65536 /* of a spike; later ones are not looked at */
+#define WORDS_MAX 65536 /* of all outages; later ones are not looked at */
 #define SHARE_MIN 0.05
 
 struct word {
@@ -81,35 +81,56 @@ static bool is_among(const struct word *word, struct span text)
 	return false;
 }
 
-static void value_add(struct content *content, const struct counted *item, double share,
-		      struct arena *arena)
+static void words_add(struct intern *words, const char *text)
 {
-	struct span rest = span_text(item->value);
-	uint32_t seen[WORDS_OF_VALUE];
-	uint32_t words = 0;
+	struct span rest = span_text(text);
 	struct word word;
 
-	while (words < WORDS_OF_VALUE && word_next(&rest, &word)) {
-		uint32_t before = content->words.count;
-		uint32_t id = intern_id(&content->words, span_of(word.at, word.size));
+	while (word_next(&rest, &word))
+		intern_id(words, span_of(word.at, word.size));
+}
+
+void content_ask(struct intern *words, const struct outage *outage, uint32_t outages,
+		 struct arena *arena)
+{
+	intern_init(words, arena, WORDS_MAX);
+	for (uint32_t i = 0; i < outages; i++) {
+		words_add(words, outage[i].service);
+		if (outage[i].title)
+			words_add(words, outage[i].title);
+	}
+}
+
+static void value_add(struct content *content, const struct counted *item, double share,
+		      const struct intern *asked, struct arena *arena)
+{
+	struct span rest = span_text(item->value);
+	uint32_t seen[WORDS_OF_VALUE], seens = 0;
+	struct word word;
+
+	for (uint32_t words = 0; words < WORDS_OF_VALUE && word_next(&rest, &word); words++) {
+		struct span text = span_of(word.at, word.size);
+		uint32_t before = content->words.count, id;
 		bool twice = false;
 
-		if (id == INTERN_OTHER)
+		if (intern_look(asked, text) == INTERN_OTHER)
 			continue;
+		id = intern_id(&content->words, text);
 		if (id == before) {
 			content->share = arena_grow(arena, content->share, id, &content->room,
 						    sizeof(*content->share));
 			memset(content->share[id], 0, sizeof(*content->share));
 		}
-		for (uint32_t i = 0; i < words; i++)
+		for (uint32_t i = 0; i < seens; i++)
 			twice |= seen[i] == id;
 		if (!twice)
 			content->share[id][item->dimension] += share;
-		seen[words++] = id;
+		seen[seens++] = id;
 	}
 }
 
-void content_build(struct content *content, const struct excess *excess, struct arena *arena)
+void content_build(struct content *content, const struct excess *excess, const struct intern *asked,
+		   struct arena *arena)
 {
 	static const enum dimension telling[] = { DIMENSION_PATH, DIMENSION_REFERRER,
 						  DIMENSION_QUERY };
@@ -124,7 +145,7 @@ void content_build(struct content *content, const struct excess *excess, struct 
 			double share = excess_item(excess, &item) / excess->total;
 
 			if (share > 0)
-				value_add(content, &item, share, arena);
+				value_add(content, &item, share, asked, arena);
 		}
 	}
 }

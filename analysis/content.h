@@ -11,14 +11,23 @@
 #include "analysis/explain.h"
 #include "core/intern.h"
 
-/* Each word of a spike's excess and the share that carries it. */
+/*
+ * The words that it is worth to know the share of: those of outages' services and titles, for
+ * content_shared asks for no others. `words` are of whom asks.
+ */
+void content_ask(struct intern *words, const struct outage *outage, uint32_t outages,
+		 struct arena *arena);
+
+/* Each such word of a spike's excess and the share that carries it. */
 struct content {
 	struct intern words;
 	double (*share)[DIMENSIONS]; /* by id of words */
 	size_t room;
 };
 
-void content_build(struct content *content, const struct excess *excess, struct arena *arena);
+/* Words that are not among those `asked` are left out. */
+void content_build(struct content *content, const struct excess *excess, const struct intern *asked,
+		   struct arena *arena);
 
 /*
  * The share of the spike's excess with a word of the outage, by the best word in the

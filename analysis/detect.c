@@ -60,6 +60,8 @@ static void watch_service(struct watching *work, struct lying *lying)
 		memcpy(watched->episodes.item, found.item, found.count * sizeof(*found.item));
 	watched->episodes.baseline = watched->baseline = baseline_keep(found.baseline, kept);
 	watched->note[2] = found.note;
+	for (uint32_t i = 0; i < activity.cells; i++)
+		watched->events += activity.events[i];
 	watched->activity = outline_of(activity);
 	arena_release(&laid_out);
 }

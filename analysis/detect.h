@@ -13,6 +13,7 @@ struct watched {
 	const char *name;
 	uint32_t index;           /* in the survey */
 	struct activity activity; /* at a width at which its stamps can be believed; no arrays */
+	double events;            /* of all its time */
 	const struct baseline *baseline; /* as it is kept (baseline_keep) */
 	struct episodes episodes;
 	struct host_episode *host; /* outages of its hosts, by host and start */

@@ -13,6 +13,7 @@
 #include "analysis/looks.h"
 #include "analysis/messages.h"
 #include "analysis/review.h"
+#include "analysis/rounds.h"
 #include "analysis/sets.h"
 #include "analysis/stable_hash.h"
 #include "analysis/timeline.h"
@@ -26,12 +27,20 @@
 
 struct engine {
 	struct arena *arena;
-	struct returning *returning; /* by spike */
 	const struct survey *survey;
 	struct engine_options options;
 	struct detection detection;
 	struct looks looks;
+	struct rounds rounds;
+	uint32_t round; /* how many were begun */
 	struct inspection *inspection;
+	/* What of the rounds that are over is not among the findings, but needed for them. */
+	bool *explained;             /* by episode */
+	double *reference;           /* by episode: events of its references */
+	struct returning *returning; /* by spike */
+	struct content *content;     /* by spike */
+	struct intern asked;         /* of the contents */
+	double thinning[DIMENSIONS], clients_thinning, messages_thinning; /* of the worst round */
 	struct findings findings;
 	size_t warning_room;
 };
@@ -62,24 +71,30 @@ struct engine *engine_detect(const struct survey *survey, const struct engine_op
 {
 	struct engine *engine = arena_take(arena, sizeof(*engine));
 	struct allowance allowance = allowance_of(options->memory_bytes);
+	double round_events = options->round_events > 0 ? options->round_events : ROUND_EVENTS;
+	const struct detection *detection = &engine->detection;
 
 	engine->arena = arena;
 	engine->survey = survey;
 	engine->options = *options;
+	engine->options.jobs = MAX(options->jobs, 1);
 	if (!engine->options.zone)
 		engine->options.zone = zone_utc;
 	engine->detection = detect(survey, &engine->options, arena);
 	engine->looks = looks_of(&engine->detection, survey, engine->options.zone, arena);
-	engine->inspection = inspection_new(arena, engine->looks.look, engine->looks.count,
-					    engine->looks.episodes, options->source,
+	engine->rounds =
+		rounds_plan(&engine->looks, MIN(round_events, (double)allowance.values), arena);
+	engine->inspection = inspection_new(arena, engine->looks.episodes, options->source,
 					    options->sources, &allowance, seed_of(options));
+	engine->explained = arena_array(arena, engine->looks.episodes, sizeof(bool));
+	engine->reference = arena_array(arena, engine->looks.episodes, sizeof(double));
+	engine->returning = arena_array(arena, detection->spikes, sizeof(*engine->returning));
+	engine->content = arena_array(arena, detection->spikes, sizeof(*engine->content));
+	content_ask(&engine->asked, detection->outage, detection->outages, arena);
+	for (int i = 0; i < DIMENSIONS; i++)
+		engine->thinning[i] = 1;
+	engine->clients_thinning = engine->messages_thinning = 1;
 	return engine;
-}
-
-const struct stretch *engine_stretches(const struct engine *engine, size_t *count)
-{
-	*count = engine->looks.count;
-	return engine->looks.stretch;
 }
 
 struct event_sink *engine_inspection(struct engine *engine)
@@ -124,12 +139,11 @@ static void warn_of_services(struct engine *engine)
 /* Which figures are estimates, and how good they are. */
 static void warn_of_samples(struct engine *engine)
 {
-	const struct inspection *inspection = engine->inspection;
-	double clients = inspection_clients_thinning(inspection);
-	double messages = inspection_messages_thinning(inspection);
+	double clients = engine->clients_thinning;
+	double messages = engine->messages_thinning;
 
 	for (int i = 0; i < DIMENSIONS; i++) {
-		double values = inspection_thinning(inspection, (enum dimension)i);
+		double values = engine->thinning[i];
 
 		if (values > 1)
 			warn(engine, arena_print(engine->arena,
@@ -207,56 +221,100 @@ static bool is_near_others(const struct detection *detection, const struct spike
 	return false;
 }
 
-/* What spikes consist of, their classes, and the words in those that may be linked. */
-static const struct content *explain_spikes(struct engine *engine)
+/* What it consists of, its class, and the words in it if it may be linked. */
+static void explain_spike(struct engine *engine, uint32_t number)
 {
-	struct detection *detection = &engine->detection;
-	struct content *content = arena_array(engine->arena, detection->spikes, sizeof(*content));
+	const struct detection *detection = &engine->detection;
+	struct spike *spike = &detection->spike[number];
+	struct excess excess = excess_of(engine->inspection, number, spike->expected);
+	uint32_t outage_id = 0;
+	int64_t after_us = after_own_outage(detection, spike, &outage_id);
+	struct class_found found;
 
-	engine->returning =
-		arena_array(engine->arena, detection->spikes, sizeof(*engine->returning));
-
-	for (uint32_t i = 0; i < detection->spikes; i++) {
-		struct spike *spike = &detection->spike[i];
-		struct excess excess = excess_of(engine->inspection, i, spike->expected);
-		uint32_t outage_id = 0;
-		int64_t after_us = after_own_outage(detection, spike, &outage_id);
-		struct class_found found;
-
-		spike->clients = clientele_of(&excess);
-		found = classify(&excess, &spike->clients, after_us, outage_id, engine->arena);
-		spike->class = found.class;
-		spike->class_why = found.why;
-		spike->explained_by = explain(&excess, engine->arena);
-		spike->explained_by_sets = sets_of(&excess, engine->arena);
-		engine->returning[i] = clients_returning(&excess);
-		if (is_near_others(detection, spike))
-			content_build(&content[i], &excess, engine->arena);
-	}
-	return content;
+	spike->clients = clientele_of(&excess);
+	found = classify(&excess, &spike->clients, after_us, outage_id, engine->arena);
+	spike->class = found.class;
+	spike->class_why = found.why;
+	spike->explained_by = explain(&excess, engine->arena);
+	spike->explained_by_sets = sets_of(&excess, engine->arena);
+	engine->returning[number] = clients_returning(&excess);
+	if (is_near_others(detection, spike))
+		content_build(&engine->content[number], &excess, &engine->asked, engine->arena);
 }
 
-static void explain_outages(struct engine *engine)
+static void explain_outage(struct engine *engine, uint32_t number)
 {
-	struct detection *detection = &engine->detection;
+	uint32_t index = number - engine->detection.spikes;
+	struct outage *outage = &engine->detection.outage[index];
+	struct excess excess;
 
-	for (uint32_t i = 0; i < detection->outages; i++) {
-		struct outage *outage = &detection->outage[i];
-		uint32_t number = detection->spikes + i;
+	if (outage->kind == OUTAGE_DECLARED)
+		return;
+	outage->first =
+		inspection_evidence(engine->inspection, number, engine->arena, &outage->first_us);
+	if (outage->kind != OUTAGE_ERRORS)
+		return;
+	excess = excess_of(engine->inspection, number,
+			   engine->detection.outage_origin[index].episode->expected);
+	outage->explained_by = explain(&excess, engine->arena);
+	outage->explained_by_sets = sets_of(&excess, engine->arena);
+}
 
-		if (outage->kind == OUTAGE_DECLARED)
-			continue;
-		outage->first = inspection_evidence(engine->inspection, number, engine->arena,
-						    &outage->first_us);
-		if (outage->kind == OUTAGE_ERRORS) {
-			struct excess excess =
-				excess_of(engine->inspection, number,
-					  detection->outage_origin[i].episode->expected);
+/* By what was counted of it in this round; nothing where it is of none. */
+static void explain_episode(struct engine *engine, uint32_t number)
+{
+	engine->explained[number] = true;
+	engine->reference[number] = inspection_reference(engine->inspection, number);
+	if (number < engine->detection.spikes)
+		explain_spike(engine, number);
+	else
+		explain_outage(engine, number);
+}
 
-			outage->explained_by = explain(&excess, engine->arena);
-			outage->explained_by_sets = sets_of(&excess, engine->arena);
-		}
-	}
+static void note_thinning(struct engine *engine)
+{
+	const struct inspection *inspection = engine->inspection;
+
+	for (int i = 0; i < DIMENSIONS; i++)
+		engine->thinning[i] = MAX(engine->thinning[i],
+					  inspection_thinning(inspection, (enum dimension)i));
+	engine->clients_thinning =
+		MAX(engine->clients_thinning, inspection_clients_thinning(inspection));
+	engine->messages_thinning =
+		MAX(engine->messages_thinning, inspection_messages_thinning(inspection));
+}
+
+/* Explain the round's episodes, and give back what was counted of them. */
+static void end_round(struct engine *engine)
+{
+	const uint32_t *episode;
+	uint32_t episodes;
+
+	inspection_settle(engine->inspection, engine->options.jobs);
+	note_thinning(engine);
+	episode = inspection_episodes(engine->inspection, &episodes);
+	for (uint32_t i = 0; i < episodes; i++)
+		explain_episode(engine, episode[i]);
+	inspection_end(engine->inspection);
+}
+
+bool engine_round(struct engine *engine, struct engine_round *out)
+{
+	const struct round *round;
+
+	if (engine->round)
+		end_round(engine);
+	if (engine->round == engine->rounds.count)
+		return false;
+	round = &engine->rounds.item[engine->round++];
+	inspection_begin(engine->inspection, &engine->looks.look[round->from],
+			 round->to - round->from);
+	*out = (struct engine_round){
+		.stretch = &engine->looks.stretch[round->from],
+		.stretches = round->to - round->from,
+		.is_last = engine->round == engine->rounds.count,
+	};
+	return true;
 }
 
 /* What was told of before each episode, and what is new in what is told inside. */
@@ -287,7 +345,7 @@ static void listen(struct engine *engine)
 	}
 }
 
-static void link_all(struct engine *engine, const struct content *content)
+static void link_all(struct engine *engine)
 {
 	const struct detection *detection = &engine->detection;
 	struct findings *findings = &engine->findings;
@@ -308,7 +366,7 @@ static void link_all(struct engine *engine, const struct content *content)
 		&(struct correlate_input){
 			.spike = detection->spike,
 			.spikes = detection->spikes,
-			.content = content,
+			.content = engine->content,
 			.outage = detection->outage,
 			.outages = detection->outages,
 			.observed = observed,
@@ -327,15 +385,17 @@ const struct findings *engine_conclude(struct engine *engine)
 	struct detection *detection = &engine->detection;
 	struct findings *findings = &engine->findings;
 
-	inspection_settle(engine->inspection, MAX(engine->options.jobs, 1));
+	/* The others were not looked at: too weak, only declared, or nobody asked for it. */
+	for (uint32_t i = 0; i < engine->looks.episodes; i++)
+		if (!engine->explained[i])
+			explain_episode(engine, i);
 	findings->from_us = detection->from_us;
 	findings->to_us = detection->to_us;
 	findings->where = engine->options.where;
 	findings->bucket_us = figures_bucket_us(detection, engine->options.bucket_us);
-	link_all(engine, explain_spikes(engine));
+	link_all(engine);
 	for (uint32_t i = 0; i < findings->incidents; i++)
 		aftermath_list(&findings->incident[i], detection, engine->returning, engine->arena);
-	explain_outages(engine);
 	listen(engine);
 	findings->spike = detection->spike;
 	findings->spikes = detection->spikes;
@@ -346,12 +406,12 @@ const struct findings *engine_conclude(struct engine *engine)
 	findings->services = detection->watcheds;
 	findings->service =
 		review(detection, engine->survey, findings->incident, findings->incidents,
-		       findings->bucket_us, MAX(engine->options.jobs, 1), engine->arena);
+		       findings->bucket_us, engine->options.jobs, engine->arena);
 	findings->sources = engine->options.sources;
 	findings->source = (struct source_facts *)(uintptr_t)engine->options.source;
 	if (engine->options.explain)
 		findings->account =
-			account_of(detection, engine->survey, &engine->looks, engine->inspection,
+			account_of(detection, engine->survey, &engine->looks, engine->reference,
 				   findings, engine->options.explain, engine->arena);
 	timeline_build(findings, engine->options.marks, engine->arena);
 	warn_of_services(engine);

@@ -2,11 +2,11 @@
  * engine.h - the analysis from survey to findings: the order of the stages, and
  * nothing of what they compute.
  *
- *   survey ── detect ──► stretches to look at ── inspect ──► explain, link, tell
+ *   survey ── detect ──► rounds of stretches ── inspect, explain ──► link, tell
  *
  * The reader is not known here: cmd reads the archive into the survey's sink, asks
- * for the stretches, reads those into the inspection's sink, and asks for the
- * findings.
+ * for the stretches of one round after the other, reads those into the inspection's sink,
+ * and asks for the findings.
  */
 #ifndef ANALYSIS_ENGINE_H
 #define ANALYSIS_ENGINE_H
@@ -30,6 +30,7 @@ struct engine_options {
 	const char *explain;   /* id of the episode to give an account of; NULL: of none */
 	uint64_t memory_bytes; /* of counting tables: as survey_allow was told; 0: their own bounds
 				*/
+	double round_events;   /* of a round of several services (rounds.h); 0: ROUND_EVENTS */
 };
 
 struct engine;
@@ -38,13 +39,25 @@ struct engine;
 struct engine *engine_detect(const struct survey *survey, const struct engine_options *options,
 			     struct arena *arena);
 
-/* What the second pass should read; none where nothing was found. */
-const struct stretch *engine_stretches(const struct engine *engine, size_t *count);
+/* What the second pass should read in one go. */
+struct engine_round {
+	const struct stretch *stretch;
+	size_t stretches;
+	bool is_last;
+};
 
-/* What the second pass fills. */
+/*
+ * Begin the next round of the second pass, after the one before is read; false where there is
+ * none, from the first on where nothing was found. What is told of a round's episodes is made
+ * when the next is asked for: ask until there is none, or not at all.
+ */
+bool engine_round(struct engine *engine, struct engine_round *out);
+
+/* What each round fills. */
 struct event_sink *engine_inspection(struct engine *engine);
 
-/* Explain, link, build incidents and timeline. Lives in the engine's arena. */
+/* Link, build incidents and timeline; without rounds nothing is explained. Lives in the engine's
+ * arena. */
 const struct findings *engine_conclude(struct engine *engine);
 
 /* Give back what lies outside the arena; the findings stay. */

@@ -54,29 +54,40 @@ static int explanations_compare(const void *left, const void *right)
 	return strcmp(a->value, b->value);
 }
 
+/* One of them, while it is not sure that it is told. */
+struct found {
+	struct explanation told; /* its value is the inspection's */
+	struct counted counted;
+};
+
+static int found_compare(const void *left, const void *right)
+{
+	return explanations_compare(&((const struct found *)left)->told,
+				    &((const struct found *)right)->told);
+}
+
 /* Of each dimension the first few that remain. */
-static uint32_t thin_out(struct explanation *item, uint32_t count)
+static uint32_t thin_out(struct found *item, uint32_t count)
 {
 	uint32_t taken[DIMENSIONS] = { 0 };
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < count && kept < EXPLAIN_MAX; i++)
-		if (taken[item[i].dimension]++ < EXPLAIN_PER_DIMENSION)
+		if (taken[item[i].told.dimension]++ < EXPLAIN_PER_DIMENSION)
 			item[kept++] = item[i];
 	return kept;
 }
 
 struct gathering {
-	struct explanation *item;
+	struct found *item;
 	uint32_t count;
 	size_t room;
-	struct arena *arena;
+	struct arena *scratch;
 };
 
 static void gather(struct gathering *gathering, const struct excess *excess,
 		   enum dimension dimension)
 {
-	struct arena *arena = gathering->arena;
 	double least = EXPLAIN_SHARE_MIN * excess->total;
 	struct counted counted;
 
@@ -87,31 +98,50 @@ static void gather(struct gathering *gathering, const struct excess *excess,
 			break;
 		if (!explains(excess, &counted))
 			continue;
-		gathering->item = arena_grow(arena, gathering->item, gathering->count,
+		gathering->item = arena_grow(gathering->scratch, gathering->item, gathering->count,
 					     &gathering->room, sizeof(*gathering->item));
-		gathering->item[gathering->count++] = (struct explanation){
-			.dimension = counted.dimension,
-			.value = arena_copy(arena, counted.value, strlen(counted.value)),
-			.count = counted.inside,
-			.expected = counted.reference * excess->factor,
-			.excess_share = excess_item(excess, &counted) / excess->total,
-			.distinct_clients = inspection_clients(excess->inspection, excess->episode,
-							       counted.dimension, counted.value),
-			.estimated = counted.estimated,
-			.first = inspection_first(excess->inspection, &counted, arena),
+		gathering->item[gathering->count++] = (struct found){
+			.told = { .dimension = counted.dimension,
+				  .value = counted.value,
+				  .count = counted.inside,
+				  .expected = counted.reference * excess->factor,
+				  .excess_share = excess_item(excess, &counted) / excess->total,
+				  .estimated = counted.estimated },
+			.counted = counted,
 		};
 	}
 }
 
+/* With all that is told of it, to stay. */
+static struct explanation tell(const struct excess *excess, const struct found *found,
+			       struct arena *arena)
+{
+	struct explanation told = found->told;
+
+	told.value = arena_copy(arena, told.value, strlen(told.value));
+	told.distinct_clients =
+		inspection_clients(excess->inspection, excess->episode, told.dimension, told.value);
+	told.first = inspection_first(excess->inspection, &found->counted, arena);
+	return told;
+}
+
 struct explanations explain(const struct excess *excess, struct arena *arena)
 {
-	struct gathering all = { .arena = arena };
+	struct arena scratch = { 0 };
+	struct gathering all = { .scratch = &scratch };
+	struct explanation *item;
+	uint32_t count;
 
 	if (excess->total <= 0)
 		return (struct explanations){ 0 };
 	for (int i = 0; i < DIMENSIONS; i++)
 		gather(&all, excess, (enum dimension)i);
 	if (all.count)
-		qsort(all.item, all.count, sizeof(*all.item), explanations_compare);
-	return (struct explanations){ .item = all.item, .count = thin_out(all.item, all.count) };
+		qsort(all.item, all.count, sizeof(*all.item), found_compare);
+	count = thin_out(all.item, all.count);
+	item = arena_array(arena, count, sizeof(*item));
+	for (uint32_t i = 0; i < count; i++)
+		item[i] = tell(excess, &all.item[i], arena);
+	arena_release(&scratch);
+	return (struct explanations){ .item = item, .count = count };
 }

@@ -1,15 +1,15 @@
 /*
  * inspect.h - the second pass: what the events of chosen stretches consist of.
  *
- * An event_sink. Counts are exact while they fit the allowance: by default per
- * dimension INSPECT_VALUES_MAX pairs of episode and value (INSPECT_CLIENTS_MAX of
- * clients) and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound a value (or client)
- * is kept where a hash of its bytes lies below a threshold, which is halved
- * until the rest fits (distinct sampling, Gibbons 2001): what is kept depends on
- * the set of values alone, never on threads or order. What is kept is still counted
- * exactly; distinct clients become estimates. Of the other values those that hold much of an
- * episode are told by a sketch's estimate (census.h). Which values come together is seen on a
- * sample of rows (sample.h).
+ * An event_sink. It may go in rounds, each of some services' looks: what is counted is of
+ * one round and given back after it. Counts are exact while they fit the
+ * allowance: by default per dimension INSPECT_VALUES_MAX pairs of episode and value
+ * (INSPECT_CLIENTS_MAX of clients) and INSPECT_DISTINCT_MAX pairs of value and client. Past a bound
+ * a value (or client) is kept where a hash of its bytes lies below a threshold, which is halved
+ * until the rest fits (distinct sampling, Gibbons 2001): what is kept depends on the set of values
+ * alone, never on threads or order. What is kept is still counted exactly; distinct clients become
+ * estimates. Of the other values those that hold much of an episode are told by a sketch's estimate
+ * (census.h). Which values come together is seen on a sample of rows (sample.h).
  */
 #ifndef ANALYSIS_INSPECT_H
 #define ANALYSIS_INSPECT_H
@@ -43,7 +43,8 @@ struct look {
 	bool failed_only; /* count failed events only */
 	const char *service;
 	int64_t from_us, to_us;
-	uint16_t day; /* LOOK_DAY of it, where it is noted who came; 0: it is not */
+	uint16_t day;  /* LOOK_DAY of it, where it is noted who came; 0: it is not */
+	double events; /* that it is likely to count; 0 where messages alone count */
 };
 
 /* The same time of day so many days after the episode (negative: before), as a bit. */
@@ -67,15 +68,26 @@ struct inspection;
 struct message_findings;
 
 /* All that is given must outlive the inspection. `seed`: as count_stable_hash's. */
-struct inspection *inspection_new(struct arena *arena, const struct look *look, size_t looks,
-				  uint32_t episodes, const struct source_facts *source,
-				  uint32_t sources, const struct allowance *allowance,
-				  uint64_t seed);
-struct event_sink *inspection_sink(struct inspection *inspection);
+struct inspection *inspection_new(struct arena *arena, uint32_t episodes,
+				  const struct source_facts *source, uint32_t sources,
+				  const struct allowance *allowance, uint64_t seed);
 void inspection_release(struct inspection *inspection);
 
-/* After the last part is joined and before anything below is asked. */
+/*
+ * Begin a round: the sink counts what these looks see. Of a service all looks are in one round,
+ * and of an episode all that are not LOOK_BEFORE or LOOK_USUAL.
+ */
+void inspection_begin(struct inspection *inspection, const struct look *look, size_t looks);
+struct event_sink *inspection_sink(struct inspection *inspection);
+
+/* After the round's last part is joined and before anything below is asked. */
 void inspection_settle(struct inspection *inspection, uint32_t jobs);
+
+/* The episodes that were counted in the round: of others there is nothing to be told in it. */
+const uint32_t *inspection_episodes(const struct inspection *inspection, uint32_t *count);
+
+/* Give back what was counted in the round. */
+void inspection_end(struct inspection *inspection);
 
 /* Events of an episode, and of its references. */
 double inspection_inside(const struct inspection *inspection, uint32_t episode);
@@ -102,7 +114,7 @@ struct value_walk {
 
 struct value_walk inspection_walk(const struct inspection *inspection, uint32_t episode,
 				  enum dimension dimension);
-/* The next one, false at the end. Its texts live until the inspection is released. */
+/* The next one, false at the end. Its texts live until the round is ended. */
 bool value_walk_next(struct value_walk *walk, struct counted *item);
 
 /* The earliest event inside with a value; its text is NULL for clients. In `arena`. */
@@ -113,8 +125,9 @@ struct evidence inspection_first(const struct inspection *inspection, const stru
 double inspection_clients(const struct inspection *inspection, uint32_t episode,
 			  enum dimension dimension, const char *value);
 
-/* What its messages say; after inspection_settle. (messages.h) */
+/* What messages say; also of rounds that are over. (messages.h) */
 const struct message_findings *inspection_messages(const struct inspection *inspection);
+
 /*
  * Rows of an episode, SAMPLE_INSIDE or SAMPLE_REFERENCE, in any order: all of them, or
  * an even sample.
@@ -126,10 +139,10 @@ const struct sample_side *inspection_rows(const struct inspection *inspection, u
 uint16_t inspection_days(const struct inspection *inspection, uint32_t episode);
 
 /*
- * Of how many values of a dimension one is kept (1 while all are), of how many shapes of
- * messages, and of how many clients one is among those of values, where not all are. What is kept
- * of values is counted exactly. An estimate of n distinct clients made of one in k has a standard
- * error of sqrt((k - 1) n).
+ * In the round, of how many values of a dimension one is kept (1 while all are), of how many shapes
+ * of messages, and of how many clients one is among those of values, where not all are. What is
+ * kept of values is counted exactly. An estimate of n distinct clients made of one in k has a
+ * standard error of sqrt((k - 1) n).
  */
 double inspection_thinning(const struct inspection *inspection, enum dimension dimension);
 double inspection_messages_thinning(const struct inspection *inspection);

@@ -47,6 +47,7 @@ static struct episode_at {
 	enum episode_kind kind;
 	int64_t from_us, to_us;
 	double score;
+	const struct episode *found; /* NULL: declared */
 } episode_at(const struct detection *detection, uint32_t number)
 {
 	bool is_spike = number < detection->spikes;
@@ -56,11 +57,15 @@ static struct episode_at {
 	const struct outage *outage = is_spike ? NULL : &detection->outage[index];
 
 	if (origin->episode)
-		return (struct episode_at){ origin->watched, origin->episode->kind,
+		return (struct episode_at){ origin->watched,          origin->episode->kind,
 					    origin->episode->from_us, origin->episode->to_us,
-					    origin->episode->score };
-	return (struct episode_at){ detection_watched(detection, outage->service), EPISODE_DROP,
-				    outage->from_us, outage->to_us, 0 };
+					    origin->episode->score,   origin->episode };
+	return (struct episode_at){ detection_watched(detection, outage->service),
+				    EPISODE_DROP,
+				    outage->from_us,
+				    outage->to_us,
+				    0,
+				    NULL };
 }
 
 static struct candidate *candidates_of(const struct detection *detection, struct arena *arena,
@@ -127,6 +132,7 @@ static void add_all_services(struct gathering *gathering, const struct watched *
 
 	look.failed_only = false;
 	look.day = 0;
+	look.events = 0;
 	for (uint32_t i = 0; i < detection->watcheds; i++) {
 		const struct watched *watched = &detection->watched[i];
 
@@ -155,13 +161,14 @@ static bool is_visit_day(int64_t days)
 
 /* The days around that are no references; `taken` has those that are. */
 static void add_visits(struct gathering *gathering, const struct watched *watched,
-		       const struct look *inside, uint16_t taken)
+		       const struct look *inside, double usual, uint16_t taken)
 {
 	int64_t end_us =
 		watched->activity.begin_us + watched->activity.cells * watched->activity.width_us;
 	struct look look = *inside;
 
 	look.kind = LOOK_VISIT;
+	look.events = usual;
 	for (int64_t days = -LOOK_DAYS_BEFORE; days <= LOOK_DAYS_AFTER; days++) {
 		look.day = LOOK_DAY(days);
 		look.from_us = inside->from_us + days * DAY_US;
@@ -172,8 +179,9 @@ static void add_visits(struct gathering *gathering, const struct watched *watche
 	}
 }
 
+/* `usual`: events that are likely to be counted in each. */
 static void add_references(struct gathering *gathering, const struct watched *watched,
-			   const struct look *inside)
+			   const struct look *inside, double usual)
 {
 	uint16_t taken = inside->day;
 	struct look look = *inside;
@@ -181,6 +189,7 @@ static void add_references(struct gathering *gathering, const struct watched *wa
 	uint32_t found = 0;
 
 	look.kind = LOOK_REFERENCE;
+	look.events = usual;
 	for (int64_t step = 2; step < 2 * LOOKS_DAYS + 2 && found < LOOKS_REFERENCES; step++) {
 		int64_t days = step % 2 ? step / 2 : -(step / 2); /* -1, 1, -2, 2 … */
 
@@ -195,7 +204,7 @@ static void add_references(struct gathering *gathering, const struct watched *wa
 		found++;
 	}
 	if (inside->day)
-		add_visits(gathering, watched, inside, taken);
+		add_visits(gathering, watched, inside, usual, taken);
 	if (found)
 		return;
 	look.day = 0;
@@ -205,16 +214,36 @@ static void add_references(struct gathering *gathering, const struct watched *wa
 		add(gathering, look);
 }
 
+/*
+ * How many events an episode is likely to count in each reference. What was expected may be of
+ * one host or of slow events only, and of declared ones nothing was: at least what the service has
+ * in as much of its time.
+ */
+static double usual_of(const struct episode_at *episode)
+{
+	const struct activity *activity = &episode->watched->activity;
+	double length = (double)(episode->to_us - episode->from_us);
+	double all = (double)activity->cells * (double)activity->width_us;
+
+	if (episode->kind == EPISODE_ERRORS)
+		return episode->found->expected;
+	return MAX(episode->found ? episode->found->expected : 0,
+		   episode->watched->events * MIN(length / all, 1));
+}
+
 static void add_episode(struct gathering *gathering, const struct candidate *candidate)
 {
 	struct episode_at episode = episode_at(gathering->detection, candidate->number);
+	bool failed_only = episode.kind == EPISODE_ERRORS;
+	double usual = usual_of(&episode);
 	struct look look = { .episode = candidate->number,
 			     .day = candidate->visited ? LOOK_DAY(0) : 0,
 			     .kind = LOOK_INSIDE,
-			     .failed_only = episode.kind == EPISODE_ERRORS,
+			     .failed_only = failed_only,
 			     .service = episode.watched->name,
 			     .from_us = episode.from_us,
-			     .to_us = episode.to_us };
+			     .to_us = episode.to_us,
+			     .events = MAX(episode.found ? episode.found->events : 0, usual) };
 
 	add_before(gathering, episode.watched, look);
 	if (episode.kind == EPISODE_SILENCE) {
@@ -222,11 +251,12 @@ static void add_episode(struct gathering *gathering, const struct candidate *can
 		look.kind = LOOK_LAST;
 		look.to_us = look.from_us + 1;
 		look.from_us -= MINUTE_US;
+		look.events = 0;
 		add(gathering, look);
 		return;
 	}
 	add(gathering, look);
-	add_references(gathering, episode.watched, &look);
+	add_references(gathering, episode.watched, &look, usual);
 }
 
 static void stretches_of(struct gathering *gathering, const struct survey *survey)

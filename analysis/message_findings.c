@@ -25,6 +25,7 @@ struct episode_findings {
 };
 
 struct message_findings {
+	struct arena *arena;
 	struct episode_findings *episode;
 	const struct source_facts *source;
 	uint32_t sources;
@@ -242,21 +243,30 @@ static void keep_new(struct concluding *concluding)
 	}
 }
 
-struct message_findings *messages_conclude(const struct messages *messages, const struct look *look,
-					   size_t looks, const struct source_facts *source,
-					   uint32_t sources, struct arena *arena)
+struct message_findings *message_findings_new(const struct messages *messages,
+					      const struct source_facts *source, uint32_t sources,
+					      struct arena *arena)
 {
-	struct arena scratch = { 0 };
 	struct message_findings *findings = arena_take(arena, sizeof(*findings));
-	struct concluding concluding = {
-		.messages = messages, .findings = findings, .arena = arena, .scratch = &scratch
-	};
 
+	findings->arena = arena;
 	findings->source = source;
 	findings->sources = sources;
 	findings->episode = arena_array(arena, messages->episodes, sizeof(*findings->episode));
 	for (uint32_t i = 0; i < messages->episodes; i++)
 		findings->episode[i].precursor = &messages->precursor[(size_t)i * TRIGGERS];
+	return findings;
+}
+
+void messages_conclude(const struct messages *messages, const struct look *look, size_t looks,
+		       struct message_findings *findings)
+{
+	struct arena scratch = { 0 };
+	struct concluding concluding = { .messages = messages,
+					 .findings = findings,
+					 .arena = findings->arena,
+					 .scratch = &scratch };
+
 	for (size_t i = 0; i < looks; i++) {
 		struct episode_findings *episode = &findings->episode[look[i].episode];
 		int64_t length_us = look[i].to_us - look[i].from_us;
@@ -276,7 +286,6 @@ struct message_findings *messages_conclude(const struct messages *messages, cons
 	sum_templates(&concluding);
 	keep_new(&concluding);
 	arena_release(&scratch);
-	return findings;
 }
 
 const struct template_new *messages_new(const struct message_findings *findings, uint32_t episode,

@@ -12,8 +12,8 @@ void messages_init(struct messages *messages, uint32_t episodes, const struct al
 {
 	size_t room = episodes ? episodes : 1;
 
-	*messages = (struct messages){ .episodes = episodes };
-	census_init(&messages->shapes, allowance->shapes, true, false, 0);
+	*messages = (struct messages){ .episodes = episodes, .shapes_max = allowance->shapes };
+	census_init(&messages->shapes, messages->shapes_max, true, false, 0);
 	messages->precursor = calloc(room * TRIGGERS, sizeof(*messages->precursor));
 	messages->inside = calloc(room, sizeof(uint64_t));
 	messages->reference = calloc(room, sizeof(uint64_t));
@@ -211,13 +211,42 @@ static void join_precursor(struct precursor *into, const struct precursor *from)
 		       false);
 }
 
-void messages_join(struct messages *into, struct messages *from)
+/* What stays of it is room for texts. */
+static void forget_precursor(struct precursor *precursor)
+{
+	char *last = precursor->last.text, *after = precursor->first_after.text;
+
+	*precursor = (struct precursor){ .last.text = last, .first_after.text = after };
+}
+
+void messages_begin(struct messages *messages)
+{
+	/* By which numbers of counts of the round before are known to hold no more. */
+	uint32_t renumbered = messages->shapes.renumbered + 1;
+
+	census_release(&messages->shapes);
+	census_init(&messages->shapes, messages->shapes_max, true, false, 0);
+	messages->shapes.renumbered = renumbered;
+}
+
+void messages_join(struct messages *into, struct messages *from, const struct look *look,
+		   size_t looks)
 {
 	census_join(&into->shapes, &from->shapes);
-	for (uint32_t i = 0; i < from->episodes; i++) {
-		into->inside[i] += from->inside[i];
-		into->reference[i] += from->reference[i];
+	messages_begin(from);
+	for (size_t i = 0; i < looks; i++) {
+		uint32_t episode = look[i].episode;
+
+		into->inside[episode] += from->inside[episode];
+		into->reference[episode] += from->reference[episode];
+		from->inside[episode] = from->reference[episode] = 0;
+		if (look[i].kind != LOOK_BEFORE && look[i].kind != LOOK_USUAL)
+			continue;
+		for (size_t kind = 0; kind < TRIGGERS; kind++) {
+			struct precursor *of = &from->precursor[episode * TRIGGERS + kind];
+
+			join_precursor(&into->precursor[episode * TRIGGERS + kind], of);
+			forget_precursor(of);
+		}
 	}
-	for (size_t i = 0; i < (size_t)from->episodes * TRIGGERS; i++)
-		join_precursor(&into->precursor[i], &from->precursor[i]);
 }

@@ -3,8 +3,8 @@
  * episode, and what stood before it.
  *
  * Shapes (template.h) are counted per episode, inside and in its references, in a
- * census of their own, bounded as inspect.h says by MESSAGES_SHAPES_MAX. Once all is read they are
- * grouped into templates, per service and program. A template is new in an episode where the
+ * census of their own, bounded as inspect.h says by MESSAGES_SHAPES_MAX. Once a round is read they
+ * are grouped into templates, per service and program. A template is new in an episode where the
  * references don't have it, or where it comes at least 10 times as often as they let expect with p
  * <= 1e-6: the tail of the negative-binomial count that their own count predicts (Jeffreys' prior),
  * by time and by share of all messages, whichever expects more.
@@ -37,8 +37,9 @@ struct precursor {
 
 /* What one worker counted, or all of them. */
 struct messages {
-	struct census shapes;         /* values: a program, a line end and a shape */
-	struct precursor *precursor;  /* [episodes][TRIGGERS] */
+	struct census shapes; /* of the round; values: a program, a line end and a shape */
+	uint32_t shapes_max;
+	struct precursor *precursor;  /* [episodes][TRIGGERS]; of all rounds so far */
 	uint64_t *inside, *reference; /* [episodes]: messages */
 	uint32_t episodes;
 	struct text decoded, value; /* of the row at hand */
@@ -60,23 +61,32 @@ void messages_row(struct messages *messages, const struct seiche_chunk *chunk,
 void messages_count(struct messages *messages, const struct look *look, const struct spot *spot,
 		    struct span record);
 
-/* Add all of `from`, which is used up. */
-void messages_join(struct messages *into, struct messages *from);
+/* Add what `from` counted for these looks, of which it knows nothing afterwards. */
+void messages_join(struct messages *into, struct messages *from, const struct look *look,
+		   size_t looks);
 
-struct message_findings;
+/* Forget shapes: those of the next round follow. */
+void messages_begin(struct messages *messages);
 
-/* What there is to say of every episode. In `arena`; `look` says how long was looked where. */
-struct message_findings *messages_conclude(const struct messages *messages, const struct look *look,
-					   size_t looks, const struct source_facts *source,
-					   uint32_t sources, struct arena *arena);
+/* What there is to say of every episode; nothing at first. `messages` must outlive it. */
+struct message_findings *message_findings_new(const struct messages *messages,
+					      const struct source_facts *source, uint32_t sources,
+					      struct arena *arena);
+
+/*
+ * Find what is new in the episodes of a round: the looks, which say how long was looked where,
+ * are all that look into the services of these episodes. In the arena of the findings.
+ */
+void messages_conclude(const struct messages *messages, const struct look *look, size_t looks,
+		       struct message_findings *findings);
 
 /* Most surprising first. */
 const struct template_new *messages_new(const struct message_findings *findings, uint32_t episode,
 					uint32_t *count);
 
 /*
- * What was told of before `until_us`, the latest first but what is routine last, with the user's
- * marks of the same quarter of an hour.
+ * After the last round: what was told of before `until_us`, the latest first but what is routine
+ * last, with the user's marks of the same quarter of an hour.
  */
 const struct precedent *messages_before(const struct message_findings *findings, uint32_t episode,
 					int64_t until_us, const struct mark_list *marks,

@@ -45,6 +45,22 @@ static void add_digests(const struct input *input, struct source_facts *facts, s
 		facts[i].sha256 = digest[i];
 }
 
+/* Round by round, each of some services. */
+static bool inspect(struct input *input, struct engine *engine, struct arena *arena,
+		    struct error *error)
+{
+	struct ingest_options reading = input->reading;
+	struct engine_round round;
+	bool ok = true;
+
+	while (ok && engine_round(engine, &round)) {
+		reading.again = !round.is_last;
+		ok = ingest_inspect(&input->sources, &reading, round.stretch, round.stretches,
+				    engine_inspection(engine), arena, error);
+	}
+	return ok;
+}
+
 static bool conclude(struct input *input, const struct request *request,
 		     const struct survey *survey, struct arena *arena,
 		     const struct findings **findings, struct error *error)
@@ -66,17 +82,12 @@ static bool conclude(struct input *input, const struct request *request,
 		.memory_bytes = request->memory_bytes,
 	};
 	struct engine *engine;
-	const struct stretch *stretch;
-	size_t stretches;
-	bool ok = true;
+	bool ok;
 
 	copy_facts(sources, facts);
 	engine = engine_detect(survey, &options, arena);
-	stretch = engine_stretches(engine, &stretches);
 	/* Counts by time were all counted by the first pass. */
-	if (stretches && request->writing.view != VIEW_BUCKETS)
-		ok = ingest_inspect(sources, &input->reading, stretch, stretches,
-				    engine_inspection(engine), arena, error);
+	ok = request->writing.view == VIEW_BUCKETS || inspect(input, engine, arena, error);
 	if (ok) {
 		copy_facts(sources, facts);
 		if (request->digests)

@@ -247,7 +247,8 @@ static void counts_who_comes_again(void **state)
 						    .status = 200 };
 		}
 	for (size_t looks = 8; looks <= 11; looks += 3) {
-		inspection = inspection_new(&arena, look, looks, 1, &source, 1, &allowance, 7);
+		inspection = inspection_new(&arena, 1, &source, 1, &allowance, 7);
+		inspection_begin(inspection, look, looks);
 		assert_true(feed_all(inspection_sink(inspection), line, count,
 				     (struct feed_plan){ 2, 7, false }, &error));
 		inspection_settle(inspection, 1);

@@ -64,29 +64,65 @@ struct run {
 	struct survey *survey;
 	struct engine *engine;
 	const struct findings *findings;
+	uint32_t rounds;
 };
 
 static const char *explained; /* by the next run; NULL: nothing */
+static double round_events;   /* likewise; 0: the usual bound */
+static uint64_t memory_bytes; /* likewise; 0: no bound */
 
 static void run(struct run *run, const struct happening *of, uint32_t count, struct feed_plan plan)
 {
 	static struct window_list declared = { .item = window, .count = LENGTH(window) };
 	struct engine_options options = { .since_us = TIME_UNKNOWN, .until_us = TIME_UNKNOWN,
 					  .zone = zone_utc, .declared = &declared,
-					  .source = &source, .sources = 1, .jobs = 3, .explain = explained };
+					  .source = &source, .sources = 1, .jobs = 3, .explain = explained,
+					  .round_events = round_events, .memory_bytes = memory_bytes };
 	struct error error;
-	size_t stretches;
+	struct engine_round round;
 
 	*run = (struct run){ 0 };
 	run->survey = survey_new(&run->arena, MINUTE_US);
+	survey_allow(run->survey, memory_bytes);
 	assert_true(feed_all(survey_sink(run->survey), of, count, plan, &error));
 	run->engine = engine_detect(run->survey, &options, &run->arena);
-	engine_stretches(run->engine, &stretches);
-	if (stretches)
+	while (engine_round(run->engine, &round)) {
+		run->rounds++;
+		assert_true(round.stretches > 0);
 		assert_true(feed_all(engine_inspection(run->engine), of, count, plan, &error));
+	}
 	run->findings = engine_conclude(run->engine);
 	engine_release(run->engine);
 	survey_release(run->survey);
+}
+
+static void tell_explanations(FILE *to, const struct explanations *by,
+			      const struct explanation_sets *sets)
+{
+	for (uint32_t i = 0; i < by->count; i++)
+		fprintf(to, "  %d %s %.17g %.17g %.17g %.17g %d %llu %s\n", by->item[i].dimension,
+			by->item[i].value, by->item[i].count, by->item[i].expected,
+			by->item[i].excess_share, by->item[i].distinct_clients,
+			by->item[i].estimated, (unsigned long long)by->item[i].first.line,
+			by->item[i].first.text ? by->item[i].first.text : "");
+	for (uint32_t i = 0; i < sets->count; i++) {
+		fprintf(to, "  set %.17g %.17g", sets->item[i].count, sets->item[i].expected);
+		for (uint32_t v = 0; v < sets->item[i].values; v++)
+			fprintf(to, " %s", sets->item[i].value[v].value);
+		fputc('\n', to);
+	}
+}
+
+static void tell_messages(FILE *to, const struct template_new *item, uint32_t templates,
+			  const struct precedent *precedent, uint32_t precedents)
+{
+	for (uint32_t i = 0; i < templates; i++)
+		fprintf(to, "  new %s %.17g %.17g %llu\n", item[i].text, item[i].count,
+			item[i].before, (unsigned long long)item[i].first.line);
+	for (uint32_t i = 0; i < precedents; i++)
+		fprintf(to, "  before %s %s %.17g %.17g %llu\n", precedent[i].what,
+			precedent[i].service, precedent[i].count, precedent[i].usual,
+			(unsigned long long)precedent[i].evidence.line);
 }
 
 /* What the findings say, as text. */
@@ -104,24 +140,44 @@ static char *told(const struct findings *findings)
 	for (uint32_t i = 0; i < findings->spikes; i++) {
 		const struct spike *spike = &findings->spike[i];
 
-		fprintf(to, "s%u %s %lld %lld %.17g %.17g %d %s\n", spike->id, spike->service,
+		fprintf(to, "s%u %s %lld %lld %.17g %.17g %.17g %d %s\n", spike->id, spike->service,
 			(long long)spike->from_us, (long long)spike->to_us, spike->events,
-			spike->clients.distinct, spike->class, spike->class_why);
-		for (uint32_t e = 0; e < spike->explained_by.count; e++)
-			fprintf(to, "  %d %s %.17g %.17g %llu\n", spike->explained_by.item[e].dimension,
-				spike->explained_by.item[e].value,
-				spike->explained_by.item[e].excess_share,
-				spike->explained_by.item[e].distinct_clients,
-				(unsigned long long)spike->explained_by.item[e].first.line);
+			spike->clients.distinct, spike->clients.fresh, spike->class,
+			spike->class_why);
+		tell_explanations(to, &spike->explained_by, &spike->explained_by_sets);
+		tell_messages(to, spike->template_item, spike->templates, spike->precedent_item,
+			      spike->precedents);
+	}
+	for (uint32_t i = 0; i < findings->outages; i++) {
+		const struct outage *outage = &findings->outage[i];
+
+		fprintf(to, "o%u %s %d %lld %llu\n", outage->id, outage->service, outage->kind,
+			(long long)outage->first_us, (unsigned long long)outage->first.line);
+		tell_explanations(to, &outage->explained_by, &outage->explained_by_sets);
+		tell_messages(to, outage->template_item, outage->templates, outage->precedent_item,
+			      outage->precedents);
 	}
 	for (uint32_t i = 0; i < findings->links; i++)
 		fprintf(to, "%u %u %.17g %.17g %d %s\n", findings->link[i].spike->id,
 			findings->link[i].outage->id, findings->link[i].p_value,
 			findings->link[i].q_value, findings->link[i].verdict,
 			findings->link[i].content_words ? findings->link[i].content_words : "");
+	for (uint32_t i = 0; i < findings->incidents; i++)
+		for (uint32_t k = 0; k < findings->incident[i].aftermaths; k++) {
+			const struct aftermath *after = &findings->incident[i].aftermath[k];
+
+			fprintf(to, "i%u %s %.17g %.17g %s\n", i, after->service,
+				after->returning.fresh, after->returning.share,
+				after->return_note ? after->return_note : "");
+		}
 	for (uint32_t i = 0; i < findings->entries; i++)
 		fprintf(to, "%lld %d %s\n", (long long)findings->entry[i].at_us,
 			findings->entry[i].kind, findings->entry[i].text);
+	if (findings->account)
+		fprintf(to, "account %.17g %.17g\n", findings->account->counted,
+			findings->account->reference_count);
+	for (uint32_t i = 0; i < findings->warnings; i++)
+		fprintf(to, "%s\n", findings->warning[i]);
 	fclose(to);
 	return text;
 }
@@ -270,6 +326,145 @@ static void gives_an_account(void **state)
 	explained = NULL;
 }
 
+/* --- Rounds --- */
+
+#define STREET_DAYS 6
+#define SHOP_LINES (STREET_DAYS * 24 * 60 + 900)
+#define STREET_LINES (7 * SHOP_LINES)
+
+/*
+ * A street of shops that tell the same story at times of their own: a request a minute,
+ * a run on one page on the fifth day, two in three of it failing, told of by messages. Some are
+ * named by their source, some by the lines of a source that several have.
+ */
+static const struct {
+	const char *name;
+	bool by_lines;
+} shop[] = {
+	{ "anchor", false }, { "bakery", false }, { "cobbler", true }, { "dairy", false },
+	{ "elixir", true },  { "forge", false },  { "grocer", false },
+};
+
+static struct happening street[STREET_LINES];
+static char goods[STREET_LINES][24];
+
+static struct happening of_shop(size_t number, int64_t at_us)
+{
+	bool by_lines = shop[number].by_lines;
+
+	return (struct happening){ .at_us = at_us,
+				   .source_service = by_lines ? "street" : shop[number].name,
+				   .service = by_lines ? shop[number].name : NULL,
+				   .service_given = !by_lines };
+}
+
+static void fill_street(void)
+{
+	uint32_t count = 0;
+
+	for (size_t s = 0; s < LENGTH(shop); s++) {
+		int64_t begin_us = DAY0 + 4 * DAY_US + 12 * HOUR_US + (int64_t)s * 10 * MINUTE_US;
+
+		for (uint32_t i = 0; i < STREET_DAYS * 24 * 60; i++) {
+			struct happening *next = &street[count++];
+
+			*next = of_shop(s, DAY0 + i * MINUTE_US + SECOND_US);
+			next->status = 200;
+			next->client = client[i * 7 % 500];
+			next->target = page[i % 100];
+		}
+		for (uint32_t i = 0; i < 900; i++) {
+			struct happening *next = &street[count];
+
+			snprintf(goods[count], sizeof(goods[0]), "/goods/%u", i);
+			*next = of_shop(s, begin_us + i * SECOND_US);
+			if (i % 9 == 8) {
+				next->level = SEICHE_ERROR;
+				next->program = shop[s].name;
+				next->text = i % 18 == 8 ? "Out of memory: Killed process 7 (till)"
+							 : "the till is open at noon";
+			} else {
+				next->status = i % 3 ? 503 : 200;
+				next->client = client[i % 500];
+				next->target = i % 4 ? "/sale" : goods[count];
+			}
+			count++;
+		}
+	}
+	invariant(count == STREET_LINES);
+}
+
+/* In as many rounds as may be or in one: the same is found. */
+static void finds_the_same_in_rounds(void **state)
+{
+	static const struct {
+		const char *what;
+		double events;
+		struct feed_plan plan;
+		uint32_t rounds;
+	} cases[] = {
+		{ "each alone, two of any source together", 1, { 1, 64, false }, 6 },
+		{ "each alone, by several workers", 1, { 4, 5, true }, 6 },
+		{ "some together", 4000, { 3, 64, false }, 4 },
+	};
+	char *want;
+	struct run one;
+
+	(void)state;
+	explained = "o3";
+	round_events = 1e9;
+	run(&one, street, STREET_LINES, (struct feed_plan){ 1, 64, false });
+	assert_int_equal(one.rounds, 1);
+	assert_int_equal(one.findings->spikes, LENGTH(shop));
+	want = told(one.findings);
+	/* What of the story would be missed, were it lost between rounds. */
+	assert_non_null(strstr(want, "  0 /sale 600 "));
+	assert_non_null(strstr(want, "  before out of memory anchor "));
+	assert_non_null(strstr(want, "  new grocer: "));
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct run parted;
+		char *got;
+
+		print_message("%s\n", cases[i].what);
+		round_events = cases[i].events;
+		run(&parted, street, STREET_LINES, cases[i].plan);
+		got = told(parted.findings);
+		assert_int_equal(parted.rounds, cases[i].rounds);
+		assert_string_equal(got, want);
+		free(got);
+		arena_release(&parted.arena);
+	}
+	free(want);
+	arena_release(&one.arena);
+	explained = NULL;
+	round_events = 0;
+}
+
+/* What each shop fits, all of them do not: one after the other they are counted all the same. */
+static void counts_each_as_if_alone(void **state)
+{
+	const uint64_t bytes = (uint64_t)32 << 20;
+	struct run free_of, bounded;
+	char *want, *got;
+
+	(void)state;
+	run(&free_of, street, STREET_LINES, (struct feed_plan){ 1, 64, false });
+	assert_int_equal(free_of.rounds, 1);
+	memory_bytes = bytes;
+	run(&bounded, street, STREET_LINES, (struct feed_plan){ 2, 64, false });
+	memory_bytes = 0;
+	assert_true(bounded.rounds > 1);
+	/* A quarter of 800 goods each, in the spike alone. */
+	assert_true(allowance_of(bytes).values < 200 * LENGTH(shop));
+	want = told(free_of.findings);
+	got = told(bounded.findings);
+	assert_string_equal(got, want);
+	free(got);
+	free(want);
+	arena_release(&free_of.arena);
+	arena_release(&bounded.arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,8 +472,11 @@ int main(void)
 		cmocka_unit_test(does_not_see_the_order),
 		cmocka_unit_test(tells_what_was_declared),
 		cmocka_unit_test(gives_an_account),
+		cmocka_unit_test(finds_the_same_in_rounds),
+		cmocka_unit_test(counts_each_as_if_alone),
 	};
 
 	tell_the_story();
+	fill_street();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,7 +53,8 @@ static struct excess excess_for(const struct story *story, struct inspection **i
 			.referrer = inside ? story->referrer : NULL,
 		};
 	}
-	*inspection = inspection_new(arena, looks, LENGTH(looks), 1, &source, 1, &allowance, 7);
+	*inspection = inspection_new(arena, 1, &source, 1, &allowance, 7);
+	inspection_begin(*inspection, looks, LENGTH(looks));
 	assert_true(feed_all(inspection_sink(*inspection), line, LINES,
 			     (struct feed_plan){ 1, 64, false }, &error));
 	inspection_settle(*inspection, 1);
@@ -117,7 +118,7 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct arena arena = { 0 };
 		struct inspection *inspection =
-			inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1, &allowance, 7);
+			inspection_new(&arena, 1, &source, 1, &allowance, 7);
 		uint32_t count = cases[i].lines + cases[i].usual_lines;
 		struct clientele clients;
 		struct error error;
@@ -134,6 +135,7 @@ static void takes_no_small_crowd_for_a_robot(void **state)
 						      .target = "/old",
 						      .status = 200 };
 		}
+		inspection_begin(inspection, looks, LENGTH(looks));
 		assert_true(feed_all(inspection_sink(inspection), line, count,
 				     (struct feed_plan){ 1, 64, false }, &error));
 		inspection_settle(inspection, 1);
@@ -152,11 +154,12 @@ static void says_nothing_of_nothing(void **state)
 	const struct allowance allowance = allowance_of(0);
 	struct arena arena = { 0 };
 	struct inspection *inspection =
-		inspection_new(&arena, looks, LENGTH(looks), 1, &source, 1, &allowance, 7);
+		inspection_new(&arena, 1, &source, 1, &allowance, 7);
 	struct excess excess;
 	struct clientele clients;
 
 	(void)state;
+	inspection_begin(inspection, looks, LENGTH(looks));
 	inspection_settle(inspection, 1);
 	excess = excess_of(inspection, 0, 200);
 	assert_int_equal(explain(&excess, &arena).count, 0);
@@ -217,10 +220,17 @@ static void shares_words(void **state)
 	struct arena arena = { 0 };
 	struct inspection *inspection;
 	struct excess excess = excess_for(&story, &inspection, &arena);
+	struct outage outage[LENGTH(cases)] = { 0 };
 	struct content content;
+	struct intern asked;
 
 	(void)state;
-	content_build(&content, &excess, &arena);
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		outage[i].service = cases[i].outage;
+		outage[i].title = cases[i].title;
+	}
+	content_ask(&asked, outage, LENGTH(outage), &arena);
+	content_build(&content, &excess, &asked, &arena);
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		const char *words;
 		double share = content_shared(&content, cases[i].own, cases[i].outage,

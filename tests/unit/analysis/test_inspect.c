@@ -118,7 +118,7 @@ static void counts_what_is_looked_at(void **state)
 	};
 	struct arena arena = { 0 };
 	struct inspection *inspection =
-		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance, 7);
+		inspection_new(&arena, 4, &source, 1, &allowance, 7);
 	const struct counted *a;
 	struct counted *counted;
 	struct evidence evidence;
@@ -127,6 +127,7 @@ static void counts_what_is_looked_at(void **state)
 	size_t count;
 
 	(void)state;
+	inspection_begin(inspection, looks, LENGTH(looks));
 	assert_true(feed_all(inspection_sink(inspection), line, LENGTH(line),
 			     (struct feed_plan){ 2, 64, false }, &error));
 	inspection_settle(inspection, 1);
@@ -172,13 +173,14 @@ static char *told(const struct happening *line, uint32_t count, struct feed_plan
 	const struct allowance allowance = allowance_of(0);
 	struct arena arena = { 0 };
 	struct inspection *inspection =
-		inspection_new(&arena, looks, LENGTH(looks), 4, &source, 1, &allowance, 7);
+		inspection_new(&arena, 4, &source, 1, &allowance, 7);
 	struct counted *counted;
 	struct error error;
 	char *text = NULL;
 	size_t size, values;
 	FILE *to = open_memstream(&text, &size);
 
+	inspection_begin(inspection, looks, LENGTH(looks));
 	assert_true(feed_all(inspection_sink(inspection), line, count, plan, &error));
 	inspection_settle(inspection, 1);
 	values = values_of(inspection, 0, &arena, &counted);

@@ -123,9 +123,10 @@ static struct inspection *inspect(struct arena *arena, struct feed_plan plan)
 {
 	const struct allowance allowance = allowance_of(0);
 	struct inspection *inspection =
-		inspection_new(arena, looks, LENGTH(looks), 2, &source, 1, &allowance, 7);
+		inspection_new(arena, 2, &source, 1, &allowance, 7);
 	struct error error;
 
+	inspection_begin(inspection, looks, LENGTH(looks));
 	assert_true(feed_all(inspection_sink(inspection), line, lines, plan, &error));
 	inspection_settle(inspection, 1);
 	return inspection;
@@ -289,11 +290,12 @@ static void is_bounded(void **state)
 	for (size_t p = 0; p < LENGTH(plans); p++) {
 		struct arena arena = { 0 };
 		struct inspection *inspection =
-			inspection_new(&arena, looks, LENGTH(looks), 2, &source, 1, &allowance, 7);
+			inspection_new(&arena, 2, &source, 1, &allowance, 7);
 		const struct template_new *item;
 		struct error error;
 		uint32_t found;
 
+		inspection_begin(inspection, looks, LENGTH(looks));
 		assert_true(feed_all(inspection_sink(inspection), of, SHAPES, plans[p], &error));
 		inspection_settle(inspection, 1);
 		assert_true(inspection_messages_thinning(inspection) > 1);

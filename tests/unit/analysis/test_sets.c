@@ -116,7 +116,8 @@ static void look_at(struct view *view, uint32_t count, double expected, struct f
 
 	*view = (struct view){ 0 };
 	view->inspection =
-		inspection_new(&view->arena, looks, LENGTH(looks), 1, &source, 1, &allowance, 7);
+		inspection_new(&view->arena, 1, &source, 1, &allowance, 7);
+	inspection_begin(view->inspection, looks, LENGTH(looks));
 	assert_true(feed_all(inspection_sink(view->inspection), line, count, plan, &error));
 	inspection_settle(view->inspection, 1);
 	view->excess = excess_of(view->inspection, 0, expected);
