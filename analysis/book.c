@@ -59,32 +59,38 @@ static struct met met_at(const struct tray *tray, uint32_t dimension, uint32_t m
 	return met;
 }
 
-/* Stands for a value and a client, by their stable hashes. */
-static uint64_t meeting_hash(uint64_t value, uint64_t client)
+/* Stands for a value of an episode and a client, by their stable hashes. */
+static uint64_t meeting_hash(uint32_t episode, uint64_t value, uint64_t client)
 {
-	return stable_mix(value ^ stable_mix(client + SEED_MEETING));
+	return stable_mix(value ^ stable_mix(client + stable_mix(SEED_MEETING + episode)));
+}
+
+static void hash_items(const struct census *census, struct tray_dimension *of)
+{
+	for (uint32_t i = 0; i < of->items; i++)
+		of->stable[i] = count_table_stable_hash(&census->counts, of->item[i].value);
 }
 
 /* All meetings, also of what is not kept; returns how many there were until now. */
 static uint64_t meetings_sketch(struct distinct *met, const struct tray *tray, uint32_t dimension)
 {
-	const struct tray_dimension *of = tray->dimension;
+	const struct tray_dimension *of = &tray->dimension[dimension];
+	const struct tray_dimension *clients = &tray->dimension[DIMENSION_CLIENT];
 
 	for (uint32_t i = 0; i < tray->meetings; i++) {
-		const uint16_t *item = tray->meeting[i].item;
+		const struct tray_meeting *meeting = &tray->meeting[i];
+		uint32_t value = meeting->item[dimension];
+		uint32_t client = meeting->item[DIMENSION_CLIENT];
 
-		if (tray->meeting[i].values & 1u << dimension)
-			distinct_add(
-				met,
-				meeting_hash(
-					of[dimension].item[item[dimension]].stable,
-					of[DIMENSION_CLIENT].item[item[DIMENSION_CLIENT]].stable));
+		if (meeting->values & 1u << dimension)
+			distinct_add(met, meeting_hash(of->item[value].episode, of->stable[value],
+						       clients->stable[client]));
 	}
 	return (uint64_t)distinct_count(met);
 }
 
 /* With the census's lock held, and the tray's clients counted. */
-static void meetings_take(struct book *book, const struct tray *tray, uint32_t dimension)
+static void meetings_take(struct book *book, struct tray *tray, uint32_t dimension)
 {
 	struct count_table *counts = &book->census[dimension].counts;
 	uint32_t meetings = tray->meetings;
@@ -104,8 +110,10 @@ static void meetings_take(struct book *book, const struct tray *tray, uint32_t d
 			added += count_table_meet(counts, met.value, met.client);
 	}
 	book->meetings[dimension] += added;
-	if (book->met)
-		book->meetings[dimension] = meetings_sketch(&book->met[dimension], tray, dimension);
+	if (!book->met)
+		return;
+	hash_items(&book->census[dimension], &tray->dimension[dimension]);
+	book->meetings[dimension] = meetings_sketch(&book->met[dimension], tray, dimension);
 }
 
 /* With its lock held. True where there are too many of its counts now. */
@@ -121,13 +129,26 @@ static bool dimension_take(struct book *book, struct tray *tray, uint32_t dimens
 }
 
 /* Of the tray's clients those that are not among values' clients have no number for these. */
-static void leave_out_clients(const struct book *book, struct tray *tray)
+static void leave_out_clients(const struct book *book, struct tray_dimension *clients)
+{
+	for (uint32_t i = 0; i < clients->items; i++)
+		if (!stable_keep(clients->stable[i], book->clients_shift))
+			clients->number[i] = COUNT_NONE;
+}
+
+static bool clients_take(struct book *book, struct tray *tray)
 {
 	struct tray_dimension *clients = &tray->dimension[DIMENSION_CLIENT];
+	bool over;
 
-	for (uint32_t i = 0; i < clients->items && book->clients_shift; i++)
-		if (!stable_keep(clients->item[i].stable, book->clients_shift))
-			clients->number[i] = COUNT_NONE;
+	pthread_mutex_lock(&book->lock[DIMENSION_CLIENT]);
+	over = dimension_take(book, tray, DIMENSION_CLIENT);
+	pthread_mutex_unlock(&book->lock[DIMENSION_CLIENT]);
+	if (!book->met)
+		return over;
+	hash_items(&book->census[DIMENSION_CLIENT], clients);
+	leave_out_clients(book, clients);
+	return over;
 }
 
 /* All that lies in a tray. True where there are too many counts now. */
@@ -137,12 +158,8 @@ static bool take_all(struct book *book, struct tray *tray)
 	bool over = false;
 
 	/* Clients first: the others' are told by their numbers. */
-	if (tray->dimension[DIMENSION_CLIENT].items) {
-		pthread_mutex_lock(&book->lock[DIMENSION_CLIENT]);
-		over = dimension_take(book, tray, DIMENSION_CLIENT);
-		pthread_mutex_unlock(&book->lock[DIMENSION_CLIENT]);
-		leave_out_clients(book, tray);
-	}
+	if (tray->dimension[DIMENSION_CLIENT].items)
+		over = clients_take(book, tray);
 	/* Then what nobody else is at. */
 	for (uint32_t d = 0; d < DIMENSIONS; d++) {
 		if (d == DIMENSION_CLIENT || !tray->dimension[d].items)
@@ -185,10 +202,12 @@ static void sketch_meetings(struct book *book)
 		distinct_init(&book->met[d]);
 		for (uint32_t i = 0; i < counts->total && d != DIMENSION_CLIENT; i++) {
 			uint64_t value = count_table_stable(counts, i);
+			uint32_t episode = count_table_at(counts, i)->episode;
 			uint32_t at = 0, client;
 
 			while (count_table_next_client(counts, i, &at, &client))
-				distinct_add(&book->met[d], meeting_hash(value, stable[client]));
+				distinct_add(&book->met[d],
+					     meeting_hash(episode, value, stable[client]));
 		}
 		book->meetings[d] = (uint64_t)distinct_count(&book->met[d]);
 	}

@@ -27,9 +27,9 @@ void census_release(struct census *census)
 
 /* Whether a value is kept by its hash; where thousands agree in all bits that decide, known ones.
  */
-static bool is_kept(const struct census *census, const struct census_item *item)
+static bool is_kept(const struct census *census, const struct census_item *item, uint64_t stable)
 {
-	if (!stable_keep(item->stable, census->shift))
+	if (!stable_keep(stable, census->shift))
 		return false;
 	return census->shift < STABLE_SHIFT_MAX ||
 	       census->counts.total - census->late < census->max ||
@@ -45,12 +45,10 @@ static bool is_heavy(const struct census *census, uint32_t episode, struct count
 }
 
 /* Past the threshold: only that there is such a value matters, for the sketch counts it. */
-static void late_add(struct census *census, uint32_t episode, struct span value, uint32_t hash,
-		     uint64_t stable)
+static void late_add(struct census *census, uint32_t episode, struct span value, uint32_t hash)
 {
 	uint32_t before = census->counts.total;
-	uint32_t number =
-		count_table_add(&census->counts, episode, value, hash, stable, COUNT_NONE);
+	uint32_t number = count_table_add(&census->counts, episode, value, hash, COUNT_NONE);
 
 	count_table_at(&census->counts, number)->late = true;
 	census->late += census->counts.total - before;
@@ -71,17 +69,19 @@ void census_add_to(struct census *census, uint32_t number, const struct census_i
 static uint32_t item_add(struct census *census, const struct census_item *item, uint32_t guess)
 {
 	struct count_min_cell cell = { item->inside, item->reference };
+	uint64_t stable = 0; /* not asked for before there is a threshold */
 	uint32_t number;
 
+	if (census->shift)
+		stable = count_table_stable_hash(&census->counts, item->value);
 	if (census->sketch.cell)
-		cell = count_min_add(&census->sketch, item->episode, item->stable, cell);
-	if (!is_kept(census, item)) {
+		cell = count_min_add(&census->sketch, item->episode, stable, cell);
+	if (!is_kept(census, item, stable)) {
 		if (census->sketch.cell && is_heavy(census, item->episode, cell))
-			late_add(census, item->episode, item->value, item->hash, item->stable);
+			late_add(census, item->episode, item->value, item->hash);
 		return COUNT_NONE;
 	}
-	number = count_table_add(&census->counts, item->episode, item->value, item->hash,
-				 item->stable, guess);
+	number = count_table_add(&census->counts, item->episode, item->value, item->hash, guess);
 	census_add_to(census, number, item);
 	return number;
 }
@@ -98,7 +98,6 @@ static void count_add(struct census *census, const struct count_table *from, uin
 		.first = first,
 		.inside = count->inside,
 		.reference = count->reference,
-		.stable = count_table_stable(from, number),
 		.hash = (uint32_t)hash_bytes(value),
 		.episode = count->episode,
 		.days = count->days,

@@ -37,7 +37,7 @@ struct census {
 struct census_item {
 	struct span value, record; /* `record`: the line at `first` */
 	struct spot first;         /* where inside > 0; without text */
-	uint64_t inside, reference, stable;
+	uint64_t inside, reference;
 	uint32_t hash; /* the lower half of hash_bytes */
 	uint32_t episode;
 	uint16_t days;
@@ -45,7 +45,7 @@ struct census_item {
 
 /*
  * `keeps_lines`: the beginning of the line where each value was seen first. Without
- * `sketches` what is past the threshold is missing. `seed`: of count_stable_hash.
+ * `sketches` what is past the threshold is missing. `seed`: of stable hashes.
  */
 void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches,
 		 uint64_t seed);

@@ -33,16 +33,16 @@ void count_table_release(struct count_table *table)
 	*table = (struct count_table){ 0 };
 }
 
-uint64_t count_stable_hash(struct span value, uint64_t seed)
+uint64_t count_table_stable_hash(const struct count_table *table, struct span value)
 {
-	return stable_hash(value, SEED_VALUE ^ seed);
+	return stable_hash(value, SEED_VALUE ^ table->seed);
 }
 
 uint64_t count_table_stable(const struct count_table *table, uint32_t number)
 {
 	return table->more
 		       ? table->more[number].stable
-		       : count_stable_hash(count_value(count_table_at(table, number)), table->seed);
+		       : count_table_stable_hash(table, count_value(count_table_at(table, number)));
 }
 
 /* Lay so many places, where counts got other numbers (NULL: they did not). */
@@ -107,7 +107,7 @@ static void records_grow(struct count_table *table)
 }
 
 uint32_t count_table_add(struct count_table *table, uint32_t episode, struct span value,
-			 uint32_t hash, uint64_t stable, uint32_t guess)
+			 uint32_t hash, uint32_t guess)
 {
 	struct count_place *place;
 	struct count *count;
@@ -127,7 +127,9 @@ uint32_t count_table_add(struct count_table *table, uint32_t episode, struct spa
 	count = count_table_at(table, table->total - 1);
 	*count = (struct count){ .episode = episode, .size = (uint16_t)value.size };
 	if (table->more)
-		table->more[table->total - 1] = (struct count_more){ .stable = stable };
+		table->more[table->total - 1] = (struct count_more){
+			.stable = count_table_stable_hash(table, value),
+		};
 	if (value.size >= COUNT_NEAR_BYTES)
 		count->text.far = arena_copy(&table->texts, value.at, value.size);
 	else if (value.size)

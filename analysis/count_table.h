@@ -65,11 +65,11 @@ static inline uint32_t count_table_hash(uint32_t episode, uint32_t hash)
 
 /*
  * The number of a count, new (all zero) or known. `hash`: the lower half of the value's
- * hash_bytes; `stable`: its count_stable_hash by the table's seed. `guess`: where to look
+ * hash_bytes. `guess`: where to look
  * first, or COUNT_NONE. Records may move.
  */
 uint32_t count_table_add(struct count_table *table, uint32_t episode, struct span value,
-			 uint32_t hash, uint64_t stable, uint32_t guess);
+			 uint32_t hash, uint32_t guess);
 
 /* The same without adding it; COUNT_NONE: it is not there. */
 uint32_t count_table_find(const struct count_table *table, uint32_t episode, struct span value,
@@ -141,7 +141,7 @@ void count_table_clear(struct count_table *table, uint32_t number);
  * The hash by which values are kept where not all can be. It is the same in every run over
  * the same events; the seed is to be what nobody knows who writes a part of them.
  */
-uint64_t count_stable_hash(struct span value, uint64_t seed);
+uint64_t count_table_stable_hash(const struct count_table *table, struct span value);
 uint64_t count_table_stable(const struct count_table *table, uint32_t number);
 
 /* The value, which is terminated. */

@@ -49,7 +49,7 @@ static struct part *part_new(struct inspection *inspection)
 
 	invariant(part);
 	part->inspection = inspection;
-	part->tray = tray_new(inspection->seed);
+	part->tray = tray_new();
 	messages_init(&part->messages, inspection->episodes, &inspection->allowance);
 	dimension_values_init(&part->values);
 	return part;

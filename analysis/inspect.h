@@ -67,7 +67,7 @@ struct counted {
 struct inspection;
 struct message_findings;
 
-/* All that is given must outlive the inspection. `seed`: as count_stable_hash's. */
+/* All that is given must outlive the inspection. `seed`: of stable hashes. */
 struct inspection *inspection_new(struct arena *arena, uint32_t episodes,
 				  const struct source_facts *source, uint32_t sources,
 				  const struct allowance *allowance, uint64_t seed);

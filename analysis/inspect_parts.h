@@ -27,7 +27,7 @@ struct inspection {
 	const struct source_facts *source;
 	uint32_t sources;
 	struct allowance allowance;
-	uint64_t seed; /* count_stable_hash */
+	uint64_t seed; /* of stable hashes */
 	struct messages messages;
 	struct message_findings *told; /* so far */
 	pthread_mutex_t lock;          /* for the next */

@@ -17,10 +17,9 @@
 #define MEMO_VALUE_BYTES 160
 
 struct memo_entry {
-	uint64_t stable; /* of the value; is_shaped */
 	uint32_t number; /* of its count in `episode`; it holds while `renumbered` is the same */
 	uint32_t episode, renumbered;
-	uint32_t hash;       /* likewise */
+	uint32_t hash;       /* of the value; is_shaped */
 	uint16_t key_size;   /* 0: free */
 	uint16_t value_size; /* is_shaped */
 	uint8_t trigger;     /* enum trigger_kind; is_judged */

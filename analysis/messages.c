@@ -94,7 +94,6 @@ static void shaped(struct messages *messages, struct memo_entry *entry, struct c
 	if (entry && entry->is_shaped) {
 		item->value = span_of(entry->value, entry->value_size);
 		item->hash = entry->hash;
-		item->stable = entry->stable;
 		return;
 	}
 	template_mask(messages->message, &shape);
@@ -104,13 +103,11 @@ static void shaped(struct messages *messages, struct memo_entry *entry, struct c
 	text_add(&messages->value, span_of(shape.at, shape.size));
 	item->value = text_span(&messages->value);
 	item->hash = (uint32_t)hash_bytes(item->value);
-	item->stable = count_stable_hash(item->value, 0);
 	if (!entry || item->value.size > MEMO_VALUE_BYTES)
 		return;
 	memcpy(entry->value, item->value.at, item->value.size);
 	entry->value_size = (uint16_t)item->value.size;
 	entry->hash = item->hash;
-	entry->stable = item->stable;
 	entry->is_shaped = true;
 }
 

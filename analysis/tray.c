@@ -5,12 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct tray *tray_new(uint64_t seed)
+struct tray *tray_new(void)
 {
 	struct tray *tray = calloc(1, sizeof(*tray));
 
 	invariant(tray);
-	tray->seed = seed;
 	return tray;
 }
 
@@ -67,7 +66,6 @@ static struct census_item *item_hashed(struct tray *tray, uint32_t dimension, st
 	item = &of->item[of->last];
 	*item = (struct census_item){
 		.value = kept(tray, value),
-		.stable = count_stable_hash(value, tray->seed),
 		.hash = hash,
 		.episode = episode,
 	};

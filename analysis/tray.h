@@ -17,7 +17,8 @@
 /* What was counted of one dimension. */
 struct tray_dimension {
 	struct census_item item[TRAY_ADDS];
-	uint32_t number[TRAY_ADDS]; /* of each item's count, for who takes them */
+	uint32_t number[TRAY_ADDS]; /* for who takes them, of each item: its count, … */
+	uint64_t stable[TRAY_ADDS]; /* … and where it is asked for its stable hash */
 	uint16_t slot[TRAY_SLOTS];  /* an item's place + 1; 0: free */
 	uint32_t items;
 	uint32_t last; /* the item that was asked for last, where there are any */
@@ -32,7 +33,6 @@ struct tray_meeting {
 struct tray {
 	struct arena arena; /* of copies */
 	struct span bytes;  /* of the chunk at hand */
-	uint64_t seed;      /* of count_stable_hash */
 	uint32_t adds;
 	struct tray_dimension dimension[DIMENSIONS];
 	struct tray_meeting meeting[TRAY_ADDS];
@@ -50,8 +50,8 @@ struct tray_row {
 	uint32_t hash[DIMENSIONS];
 };
 
-/* On the heap: it is large. `seed`: as count_stable_hash's, the same for all of a book. */
-struct tray *tray_new(uint64_t seed);
+/* On the heap: it is large. */
+struct tray *tray_new(void);
 void tray_free(struct tray *tray);
 
 /* Count an event for an episode, inside of it or in a stretch it is compared with. */

@@ -73,7 +73,7 @@ static void samples_past_its_bound(void **state)
 	book_init(&forth, 1, &small, 0);
 	book_init(&back, 1, &small, 0);
 	for (size_t i = 0; i < LENGTH(tray); i++)
-		tray[i] = tray_new(0);
+		tray[i] = tray_new();
 	for (uint32_t i = 0; i < 2 * values; i++) {
 		char text[2][16];
 
@@ -128,7 +128,7 @@ static void assert_rare(const struct book *book, double thinning)
 static void estimates_clients_past_its_bound(void **state)
 {
 	struct book book[2];
-	struct tray *tray = tray_new(0);
+	struct tray *tray = tray_new();
 	const uint32_t clients = 5 * DISTINCT;
 
 	(void)state;
@@ -184,7 +184,7 @@ static void add_crowd(struct book *book, struct tray *tray, uint32_t number)
 static void misses_nothing_heavy(void **state)
 {
 	struct book book[2];
-	struct tray *tray = tray_new(0);
+	struct tray *tray = tray_new();
 	uint32_t estimated = 0;
 
 	(void)state;
@@ -259,7 +259,7 @@ static struct drawn draw(uint32_t number)
 static void work(void *context, uint32_t worker)
 {
 	struct book *book = context;
-	struct tray *tray = tray_new(0);
+	struct tray *tray = tray_new();
 	struct spot spot = { .at_us = 1 };
 
 	for (uint32_t i = worker; i < EVENTS; i += WORKERS) {
@@ -385,7 +385,7 @@ static void does_not_see_the_order(void **state)
 	(void)state;
 	for (size_t c = 0; c < LENGTH(cases); c++) {
 		struct book book[3];
-		struct tray *tray[2] = { tray_new(0), tray_new(0) };
+		struct tray *tray[2] = { tray_new(), tray_new() };
 
 		for (uint32_t order = 0; order < LENGTH(book); order++) {
 			book_init(&book[order], 1, &cases[c], 0);
@@ -445,14 +445,15 @@ static void tells_made_values_apart(void **state)
 	uint64_t text[2][2];
 	struct span value[2];
 	struct book book;
-	struct tray *tray = tray_new(5);
+	struct count_table unseeded = { .seed = 0 };
+	struct tray *tray = tray_new();
 	struct spot spot = { .at_us = 1 };
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
 		make_text(0x6161616161616161 + (uint64_t)i, 12345, text[i]);
 		value[i] = span_of((const char *)text[i], sizeof(text[i]));
-		assert_true(count_stable_hash(value[i], 0) == 12345);
+		assert_true(count_table_stable_hash(&unseeded, value[i]) == 12345);
 	}
 	book_init(&book, 1, &allowance, 5);
 	for (int i = 0; i < 100; i++) {
@@ -476,7 +477,7 @@ static void tells_made_values_apart(void **state)
 static void notes_visits(void **state)
 {
 	struct book book;
-	struct tray *tray = tray_new(0);
+	struct tray *tray = tray_new();
 	struct span value[DIMENSIONS] = { [DIMENSION_CLIENT] = SPAN("a") };
 	struct spot spot = { .at_us = 1 };
 	struct tray_row row = { .value = value, .spot = &spot, .weight = 3, .day = 2 };
@@ -515,7 +516,6 @@ static void census_count(struct census *census, struct span value, bool inside)
 		.inside = inside,
 		.reference = !inside,
 		.hash = (uint32_t)hash_bytes(value),
-		.stable = count_stable_hash(value, 0),
 	};
 
 	census_add(census, &item, 1, &number);
