@@ -42,21 +42,28 @@ void book_release(struct book *book)
 #define AHEAD 16u
 #define SEED_MEETING UINT64_C(0xd1b54a32d192ed03)
 
-/* The count of what a client came with, and that of the client; COUNT_NONE: it is not kept. */
+/* The count of what a client came with, and that of the client. */
 struct met {
 	uint32_t value, client;
 };
 
-static struct met met_at(const struct tray *tray, uint32_t dimension, uint32_t meeting)
+/* The meetings of a dimension whose counts are both kept. */
+static uint32_t meetings_of(const struct tray *tray, uint32_t dimension, struct met met[TRAY_ADDS])
 {
-	const struct tray_meeting *of = &tray->meeting[meeting];
-	struct met met = { COUNT_NONE, COUNT_NONE };
+	const uint32_t *value = tray->dimension[dimension].number;
+	const uint32_t *client = tray->dimension[DIMENSION_CLIENT].number;
+	uint32_t count = 0;
 
-	if (of->values & 1u << dimension)
-		met.value = tray->dimension[dimension].number[of->item[dimension]];
-	if (met.value != COUNT_NONE)
-		met.client = tray->dimension[DIMENSION_CLIENT].number[of->item[DIMENSION_CLIENT]];
-	return met;
+	for (uint32_t i = 0; i < tray->meetings; i++) {
+		const struct tray_meeting *of = &tray->meeting[i];
+
+		if (!(of->values & 1u << dimension))
+			continue;
+		met[count] = (struct met){ value[of->item[dimension]],
+					   client[of->item[DIMENSION_CLIENT]] };
+		count += met[count].value != COUNT_NONE && met[count].client != COUNT_NONE;
+	}
+	return count;
 }
 
 /* Stands for a value of an episode and a client, by their stable hashes. */
@@ -93,21 +100,18 @@ static uint64_t meetings_sketch(struct distinct *met, const struct tray *tray, u
 static void meetings_take(struct book *book, struct tray *tray, uint32_t dimension)
 {
 	struct count_table *counts = &book->census[dimension].counts;
-	uint32_t meetings = tray->meetings;
+	struct met met[TRAY_ADDS];
+	uint32_t meetings = meetings_of(tray, dimension, met);
 	uint64_t added = 0;
 
 	for (uint32_t i = 0; i < meetings; i++) {
-		struct met met = met_at(tray, dimension, i);
-		struct met soon = met_at(tray, dimension, MIN(i + AHEAD / 2, meetings - 1));
-		struct met later = met_at(tray, dimension, MIN(i + AHEAD, meetings - 1));
+		const struct met *soon = &met[MIN(i + AHEAD / 2, meetings - 1)];
+		const struct met *later = &met[MIN(i + AHEAD, meetings - 1)];
 
-		if (later.client != COUNT_NONE)
-			__builtin_prefetch(&counts->more[later.value].clients, 1);
-		if (soon.client != COUNT_NONE)
-			member_set_approach(&counts->more[soon.value].clients, soon.client,
-					    &counts->pool);
-		if (met.client != COUNT_NONE)
-			added += count_table_meet(counts, met.value, met.client);
+		__builtin_prefetch(&counts->more[later->value].clients, 1);
+		member_set_approach(&counts->more[soon->value].clients, soon->client,
+				    &counts->pool);
+		added += count_table_meet(counts, met[i].value, met[i].client);
 	}
 	book->meetings[dimension] += added;
 	if (!book->met)
