@@ -12,6 +12,7 @@
 
 #include <isa-l.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_OF(number) #number
@@ -35,6 +36,7 @@ static const char *version(void)
 #define CODELESS_BYTES (8 + 5)
 
 struct isal {
+	bool paged;      /* as a copy is */
 	uint32_t seen;   /* bytes of the member, up to its flags */
 	bool headed;     /* the header is read */
 	bool content;    /* something was made */
@@ -42,15 +44,24 @@ struct isal {
 	struct inflate_state inner;
 };
 
-/* A copy does not touch all of it, and many are given back at once. */
+/* For each file, and twice: what the library gives out again is neither cleared nor faulted in. */
 static void *open_state(void)
 {
-	return pages_take(sizeof(struct isal));
+	struct isal *isal = malloc(sizeof(*isal));
+
+	if (isal)
+		isal->paged = false;
+	return isal;
 }
 
 static void close_state(void *state)
 {
-	pages_release(state, sizeof(struct isal));
+	struct isal *isal = state;
+
+	if (isal->paged)
+		pages_release(isal, sizeof(*isal));
+	else
+		free(isal);
 }
 
 static bool begin(void *state)
@@ -130,13 +141,16 @@ static enum codec_step run(void *state, struct codec_io *io)
 static void *copy(const void *state)
 {
 	const struct isal *from = state;
-	struct isal *isal = open_state();
+	/* It does not touch all of it, and many are given back at once. */
+	struct isal *isal = pages_take(sizeof(*isal));
 	size_t size = offsetof(struct isal, inner.tmp_out_buffer);
 
 	/* Tables, window and bits are inside it; its pointers are set before each step. The
 	 * window is what is valid of its last array. */
-	if (isal)
-		memcpy(isal, from, size + (size_t)from->inner.tmp_out_valid);
+	if (!isal)
+		return NULL;
+	memcpy(isal, from, size + (size_t)from->inner.tmp_out_valid);
+	isal->paged = true;
 	return isal;
 }
 

@@ -4,6 +4,7 @@
 #include "ingest/limits.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void break_off(struct stream *stream, enum stream_end how, const char *why)
@@ -49,6 +50,15 @@ static uint32_t raw_read(struct stream *stream, char *bytes, uint32_t size)
 	return (uint32_t)got;
 }
 
+/* Not cleared, as it is taken for every file, and twice: what is read of it was written. */
+static char *take_buffer(size_t size)
+{
+	char *buffer = malloc(size);
+
+	invariant(buffer != NULL);
+	return buffer;
+}
+
 void stream_open(struct stream *stream, const struct file_ops *ops, int fd, uint64_t base,
 		 struct spool *spool, struct points *points)
 {
@@ -70,13 +80,15 @@ void stream_open(struct stream *stream, const struct file_ops *ops, int fd, uint
 	stream->packed = codec != NULL;
 	if (codec) {
 		unpacker_open(&stream->unpacker, codec, 0, 0);
-		stream->raw = arena_take(&stream->arena, PACKED_BYTES);
+		stream->raw = take_buffer(PACKED_BYTES);
 	}
 }
 
 void stream_close(struct stream *stream)
 {
 	unpacker_close(&stream->unpacker);
+	free(stream->raw);
+	free(stream->held);
 	arena_release(&stream->arena);
 }
 
@@ -197,7 +209,7 @@ static uint32_t unpack(struct stream *stream, char *bytes, uint32_t size)
 			done += unpack_block(stream, bytes + done, block);
 		} else {
 			if (!stream->held)
-				stream->held = arena_take(&stream->arena, stream->block_bytes);
+				stream->held = take_buffer(stream->block_bytes);
 			stream->held_from = 0;
 			stream->held_to = unpack_block(stream, stream->held, block);
 		}

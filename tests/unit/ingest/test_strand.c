@@ -5,6 +5,7 @@
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -197,7 +198,7 @@ static uint32_t count_strands(struct pass *pass, const struct stretch *some, siz
 	return strands.count;
 }
 
-/* Several workers at one file, plain, packed and cut off, make of it what one makes of it. */
+/* Several workers at one file, plain, packed, cut off and damaged, make of it what one makes. */
 static void workers_share_one_file(void **state)
 {
 	static const struct stretch all = { .from_us = 0, .to_us = INT64_MAX };
@@ -211,14 +212,14 @@ static void workers_share_one_file(void **state)
 	char *text = make_log(&size), *packed = pack_gzip(text, size, &packed_size);
 
 	(void)state;
-	for (int form = 0; form < 3; form++) {
+	for (int form = 0; form < 4; form++) {
 		uint64_t digest[2] = { 0 };
+		size_t log_size = form == 0 ? size : form == 2 ? packed_size / 4 * 3 : packed_size;
 
 		scratch_make();
-		if (form)
-			scratch_file("log", packed, form == 1 ? packed_size : packed_size / 4 * 3);
-		else
-			scratch_file("log", text, size);
+		if (form == 3)
+			memset(packed + packed_size / 5 * 4, 0x55, 40);
+		scratch_file("log", form ? packed : text, log_size);
 		for (uint32_t jobs = 1; jobs <= 3; jobs += 2) {
 			struct pass pass;
 			struct collected survey;
@@ -228,9 +229,7 @@ static void workers_share_one_file(void **state)
 			assert_true(pass_survey(&pass, scratch_path("log")));
 			survey = pass.collect.got;
 			assert_true(pass.sources.item[0].intake->points.packed_bytes ==
-				    (form == 0   ? 0
-				     : form == 1 ? packed_size
-						 : packed_size / 4 * 3));
+				    (form ? log_size : 0));
 			assert_true(survey.rows > LINES / 2);
 			assert_true(count_strands(&pass, &all, 1) > 1);
 			assert_true(pass_inspect(&pass, &all, 1));
@@ -290,6 +289,44 @@ static void says_once_that_a_file_changed(void **state)
 	free(text);
 }
 
+/* Damage that neither size nor times tell of is found by what comes of it. */
+static void tells_what_was_whole_before(void **state)
+{
+	static const struct stretch all = { .from_us = 0, .to_us = INT64_MAX };
+	size_t size, packed_size;
+	char *text = make_log(&size), *packed = pack_gzip(text, size, &packed_size);
+
+	(void)state;
+	for (uint32_t jobs = 1; jobs <= 3; jobs += 2) {
+		const char *path;
+		struct pass pass;
+		struct stat about;
+		int fd;
+
+		scratch_make();
+		path = scratch_file("log", packed, packed_size);
+		pass_init(&pass);
+		pass.options.jobs = jobs;
+		assert_true(pass_survey(&pass, path));
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+		assert_true(fd >= 0 && fstat(fd, &about) == 0);
+		assert_int_equal(pwrite(fd, text, 1000, (off_t)packed_size / 2), 1000);
+		assert_int_equal(futimens(fd, (struct timespec[]){ about.st_atim, about.st_mtim }),
+				 0);
+		close(fd);
+		assert_true(pass_inspect(&pass, &all, 1));
+		/* What begins behind it is read. */
+		assert_in_range(pass.collect.got.rows, LINES / 2, LINES - 100);
+		assert_int_equal(pass.sources.item[0].problems, 1);
+		assert_non_null(strstr(pass.sources.item[0].problem[0], "while it was read"));
+		assert_true(pass.sources.item[0].lost);
+		pass_release(&pass);
+		scratch_remove();
+	}
+	free(text);
+	free(packed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +334,7 @@ int main(void)
 		cmocka_unit_test(a_long_file_has_few_strands),
 		cmocka_unit_test(workers_share_one_file),
 		cmocka_unit_test(says_once_that_a_file_changed),
+		cmocka_unit_test(tells_what_was_whole_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
