@@ -3,8 +3,10 @@
  * bytes as hold them.
  *
  * What slim (sketch.h) is for counting and asking: counts of 121 buckets. Few of them
- * pass 255, so they are kept by their bytes: the lowest ones in the page, the next ones
- * where any count needs them.
+ * pass 255, so they are kept by their bytes: the lowest ones in a page that is open, the
+ * next ones where any count needs them. In five minutes of most services few of the buckets
+ * hold any, most of those one: once its time is over a page is packed, a byte or two for
+ * each that does.
  */
 #ifndef ANALYSIS_LATENCY_PAGE_H
 #define ANALYSIS_LATENCY_PAGE_H
@@ -20,17 +22,27 @@ struct latency_bytes {
 struct latency_page {
 	struct latency_page *next; /* of its owner's list */
 	int64_t index;             /* hours since 1970 */
-	struct latency_bytes low;
-	struct latency_bytes *high[sizeof(uint32_t) - 1]; /* in order; NULL: all zero */
+	uint16_t packed_bytes;     /* 0: it is open */
+	uint8_t highs;
+	uint8_t opened; /* how often again, after it was packed; its owner's */
+	union {
+		struct latency_bytes *low;
+		uint8_t *packed;
+	};
+	struct latency_bytes *high; /* [highs] in order; the others would be all zero */
 };
 
 /* At most. */
 #define LATENCY_PAGE_BYTES_MAX \
-	(sizeof(struct latency_page) + (sizeof(uint32_t) - 1) * sizeof(struct latency_bytes))
+	(sizeof(struct latency_page) + sizeof(uint32_t) * sizeof(struct latency_bytes))
 
-/* An empty page, of memory of its own: joins let go of many. */
+/* An empty page, open, of memory of its own: joins let go of many. */
 struct latency_page *latency_page_new(void);
 void latency_page_free(struct latency_page *page);
+
+/* Have it take fewer bytes where it can. What is added or joined opens it again. */
+void latency_page_pack(struct latency_page *page);
+void latency_page_open(struct latency_page *page);
 
 /* Count a duration. */
 void latency_page_add(struct latency_page *page, uint32_t cell, int64_t duration_us,

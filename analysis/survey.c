@@ -31,7 +31,8 @@ struct lane {
 
 struct part {
 	struct tally tally;
-	int64_t cell_us; /* of logs */
+	int64_t cell_us;     /* of logs */
+	bool latencies_gone; /* were given up, and no lane holds any */
 	struct naming_lanes names;
 	struct lane lane[NAMING_LANES]; /* by the lanes of `names` */
 };
@@ -168,6 +169,14 @@ __attribute__((noinline)) static bool part_cell(struct part *part, struct lane *
 	return true;
 }
 
+/* No lane's page is there any more. */
+static void latencies_go(struct part *part)
+{
+	part->latencies_gone = true;
+	for (size_t i = 0; i < LENGTH(part->lane); i++)
+		part->lane[i].latency_page = NULL;
+}
+
 static void part_time(struct part *part, struct lane *lane, const struct seiche_event *event)
 {
 	if (!lane->latency)
@@ -178,6 +187,8 @@ static void part_time(struct part *part, struct lane *lane, const struct seiche_
 
 		lane->latency_page =
 			tally_latency_page(&part->tally, lane->service, hour_us / HOUR_US);
+		if (!lane->latency_page && !part->latencies_gone)
+			latencies_go(part);
 		lane->latency_cell = (uint32_t)((event->time_us - hour_us) / LATENCY_WIDTH_US);
 		lane->latency_from_us = floor_to(event->time_us, LATENCY_WIDTH_US);
 		lane->latency_to_us = lane->latency_from_us + LATENCY_WIDTH_US;

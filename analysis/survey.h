@@ -23,7 +23,7 @@
 #define SURVEY_PAGES_MAX 131072
 #define SURVEY_SERVICES_MAX 4096
 #define SURVEY_HOSTS_MAX 1024
-/* Hours of services, of 1,496 to 5,852 bytes: 25 to 96 MB, or 22 months of one. */
+/* Hours of services, of 60 to 5,848 bytes, usually some 200: at most 96 MB; or 22 months of one. */
 #define SURVEY_LATENCY_MAX 16384
 #define SURVEY_CELLS_MAX (4u << 20) /* of one activity; a longer one gets wider cells */
 

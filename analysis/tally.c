@@ -1,13 +1,9 @@
 /* tally.c - the survey's counts and how they add up. */
 #include "analysis/tally.h"
 #include "analysis/survey.h"
+#include "analysis/tally_parts.h"
 
 #define NO_CAP (INTERN_OTHER - 1)
-
-struct latency_key {
-	int64_t hour;
-	uint32_t service, zero;
-};
 
 struct pair_key {
 	uint32_t service, host;
@@ -39,23 +35,12 @@ static struct page *page_pop(struct stream *stream)
 	return page;
 }
 
-static struct latency_page *latency_pop(struct tally_service *service)
-{
-	struct latency_page *page = service->latency_pages;
-
-	if (page)
-		service->latency_pages = page->next;
-	return page;
-}
-
 void tally_release(struct tally *tally)
 {
 	for (uint32_t i = 0; i < tally->streams.count; i++)
 		for (struct page *page; (page = page_pop(&tally->stream[i]));)
 			page_free(page);
-	for (uint32_t i = 0; i < tally->services.count; i++)
-		for (struct latency_page *page; (page = latency_pop(&tally->service[i]));)
-			latency_page_free(page);
+	latencies_free(tally);
 	for (uint32_t i = 0; i < tally->services.count; i++)
 		hour_set_release(&tally->service[i].host_hours);
 	page_table_release(&tally->pages);
@@ -337,72 +322,6 @@ uint32_t tally_stream(struct tally *tally, uint32_t service, struct span host,
 	return id;
 }
 
-struct sketch *tally_latency(struct tally *tally, uint32_t service)
-{
-	if (!tally->service[service].latency)
-		tally->service[service].latency = arena_take(&tally->arena, sizeof(struct sketch));
-	return tally->service[service].latency;
-}
-
-static void latency_hold(struct tally *tally, uint32_t service, uint32_t id,
-			 struct latency_page *page)
-{
-	page->next = tally->service[service].latency_pages;
-	tally->service[service].latency_pages = page;
-	tally->latency_page[id] = page;
-}
-
-/*
- * The id of that hour, which need not be there yet; INTERN_OTHER: they were given up. Whether
- * all are depends on the number of distinct hours alone, not on the order.
- */
-static uint32_t latency_id(struct tally *tally, uint32_t service, int64_t hour)
-{
-	struct latency_key key = { .hour = hour, .service = service };
-	uint32_t id;
-
-	if (tally->latency_given_up)
-		return INTERN_OTHER;
-	id = intern_id(&tally->latencies, span_of((const char *)&key, sizeof(key)));
-	tally->latency_given_up = id == INTERN_OTHER;
-	if (id != INTERN_OTHER)
-		tally->latency_page =
-			arena_grow(&tally->arena, tally->latency_page, id, &tally->latency_room,
-				   sizeof(*tally->latency_page));
-	return id;
-}
-
-struct latency_page *tally_latency_page(struct tally *tally, uint32_t service, int64_t hour)
-{
-	uint32_t id = latency_id(tally, service, hour);
-
-	if (id == INTERN_OTHER)
-		return NULL;
-	if (!tally->latency_page[id]) {
-		struct latency_page *page = latency_page_new();
-
-		page->index = hour;
-		latency_hold(tally, service, id, page);
-	}
-	return tally->latency_page[id];
-}
-
-/* Move the pages of a service to one of another tally. */
-static void latency_join(struct tally *into, uint32_t to, struct tally_service *service)
-{
-	for (struct latency_page *page; (page = latency_pop(service));) {
-		uint32_t id = latency_id(into, to, page->index);
-
-		if (id != INTERN_OTHER && !into->latency_page[id]) {
-			latency_hold(into, to, id, page);
-			continue;
-		}
-		if (id != INTERN_OTHER)
-			latency_page_join(into->latency_page[id], page);
-		latency_page_free(page);
-	}
-}
-
 static bool service_join(struct tally *into, struct tally *from, uint32_t id, struct error *error)
 {
 	struct tally_service *service = &from->service[id];
@@ -414,7 +333,7 @@ static bool service_join(struct tally *into, struct tally *from, uint32_t id, st
 	into->service[to].has_hosts |= service->has_hosts;
 	if (service->latency)
 		sketch_join(tally_latency(into, to), service->latency);
-	latency_join(into, to, service);
+	latencies_join(into, to, service);
 	if (!service->hosts_given_up || into->service[to].hosts_given_up)
 		return true;
 	if (!hosts_give_up(into, to, error))
@@ -484,7 +403,8 @@ static bool streams_join(struct tally *into, struct tally *from, struct error *e
 
 bool tally_join(struct tally *into, struct tally *from, struct error *error)
 {
-	into->latency_given_up |= from->latency_given_up;
+	if (from->latency_given_up && !into->latency_given_up)
+		latencies_give_up(into);
 	if (from->hosts_given_up && !into->hosts_given_up && !all_hosts_give_up(into, error))
 		return false;
 	for (uint32_t i = 0; i < from->services.count; i++)

@@ -56,6 +56,9 @@ struct tally_service {
 	struct latency_page *latency_pages; /* newest first */
 };
 
+/* Pages of durations in a row that are kept open, in which they are counted faster. */
+#define LATENCY_OPEN 64
+
 struct tally {
 	struct arena arena;
 	struct intern services, hosts;
@@ -65,7 +68,9 @@ struct tally {
 	struct stream *stream;              /* by id of streams */
 	struct latency_page **latency_page; /* by id of latencies */
 	size_t latency_room;
-	bool latency_given_up; /* more than SURVEY_LATENCY_MAX */
+	bool latency_given_up; /* more than SURVEY_LATENCY_MAX: no page is left */
+	struct latency_page *latency_open[LATENCY_OPEN]; /* those asked for last, from anywhere */
+	uint32_t latency_opened;
 	size_t service_room, stream_room;
 	uint32_t pages_max;
 	uint32_t pages_freed; /* of many hosts and shares that were passed: not held, but taken */
@@ -103,7 +108,8 @@ bool tally_cells_add(struct tally *tally, uint32_t stream, int64_t index, uint64
 
 struct sketch *tally_latency(struct tally *tally, uint32_t service);
 
-/* The durations of that hour; NULL once they were given up. */
+/* The durations of that hour; NULL once they were given up, and none that was got before is
+ * there any more. */
 struct latency_page *tally_latency_page(struct tally *tally, uint32_t service, int64_t hour);
 
 /* Add all of `from`, whose pages move over: it is only good for its release then. */

@@ -27,15 +27,6 @@ static const struct {
 	{ "past it at once", { 7, UINT64_MAX }, UINT32_MAX, 3 },
 };
 
-static uint32_t high_of(const struct latency_page *page)
-{
-	uint32_t high = 0;
-
-	for (size_t i = 0; i < LENGTH(page->high); i++)
-		high += page->high[i] != NULL;
-	return high;
-}
-
 static void keeps_counts_of_all_sizes(void **state)
 {
 	(void)state;
@@ -51,11 +42,69 @@ static void keeps_counts_of_all_sizes(void **state)
 			slim_add(&expected, INT64_MAX, cases[i].weight[k]);
 		}
 		assert_int_equal(expected.count[SLIM_BUCKETS - 1], cases[i].count);
-		assert_int_equal(high_of(page), cases[i].high);
+		assert_int_equal(page->highs, cases[i].high);
 		assert_true(latency_page_slim(page, 11, &got));
 		assert_memory_equal(&got, &expected, sizeof(got));
 		for (uint32_t cell = 0; cell < 11; cell++)
 			assert_false(latency_page_slim(page, cell, &got));
+		latency_page_pack(page);
+		assert_int_equal(page->packed_bytes > 0, cases[i].high == 0);
+		assert_true(latency_page_slim(page, 11, &got));
+		assert_memory_equal(&got, &expected, sizeof(got));
+		for (uint32_t cell = 0; cell < 11; cell++)
+			assert_false(latency_page_slim(page, cell, &got));
+		latency_page_free(page);
+	}
+}
+
+/* What a page of so many kinds of durations in each cell takes when it is packed. */
+static void packs_what_is_worth_it(void **state)
+{
+	static const struct {
+		const char *what;
+		uint32_t kinds, times;
+		uint32_t bytes; /* 0: as many as open */
+	} packings[] = {
+		{ "nothing", 0, 0, LATENCY_PAGE_CELLS },
+		{ "one of one", 1, 1, 2 * LATENCY_PAGE_CELLS },
+		{ "two of one", 1, 2, 3 * LATENCY_PAGE_CELLS },
+		{ "one of ten", 10, 1, 11 * LATENCY_PAGE_CELLS },
+		{ "255 of ten", 10, 255, 21 * LATENCY_PAGE_CELLS },
+		{ "256 of one", 1, 256, 0 },
+		{ "two of each", SLIM_BUCKETS, 2, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(packings); i++) {
+		struct latency_page *page = latency_page_new();
+		struct slim expected = { 0 }, got;
+
+		print_message("%s\n", packings[i].what);
+		for (uint32_t kind = 0; kind < packings[i].kinds; kind++)
+			expected.count[SLIM_BUCKETS - 1 - kind] = packings[i].times;
+		for (uint32_t cell = 0; cell < LATENCY_PAGE_CELLS; cell++)
+			for (uint32_t kind = 0; kind < packings[i].kinds; kind++) {
+				/* A bucket is a quarter of an octave; the first one holds what is
+				 * less. */
+				uint32_t bucket = SLIM_BUCKETS - 1 - kind;
+				uint32_t step = bucket ? bucket - 1 : 0;
+				int64_t least = INT64_C(64) << step / 4;
+
+				latency_page_add(page, cell,
+						 bucket ? least + least / 4 * (step % 4) : 0,
+						 packings[i].times);
+			}
+		latency_page_pack(page);
+		assert_int_equal(page->packed_bytes, packings[i].bytes);
+		for (uint32_t round = 0; round < 2; round++) {
+			for (uint32_t cell = 0; cell < LATENCY_PAGE_CELLS; cell++) {
+				assert_int_equal(latency_page_slim(page, cell, &got),
+						 packings[i].kinds > 0);
+				assert_memory_equal(&got, &expected, sizeof(got));
+			}
+			latency_page_open(page);
+			assert_int_equal(page->packed_bytes, 0);
+		}
 		latency_page_free(page);
 	}
 }
@@ -83,6 +132,8 @@ static void adds_up(void **state)
 
 			latency_page_add(part[rng_below(&rng, PARTS)], cell, duration_us, of);
 			slim_add(&expected[cell], duration_us, of);
+			if (rng_below(&rng, 50) == 0)
+				latency_page_pack(part[rng_below(&rng, PARTS)]);
 		}
 		for (uint32_t i = 1; i < PARTS; i++) {
 			latency_page_join(part[0], part[i]);
@@ -102,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_counts_of_all_sizes),
+		cmocka_unit_test(packs_what_is_worth_it),
 		cmocka_unit_test(adds_up),
 	};
 
