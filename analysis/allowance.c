@@ -7,6 +7,8 @@
 #include "analysis/survey.h"
 #include "analysis/tally.h"
 
+#include <math.h>
+
 /*
  * What an entry takes, with its place in the hash table, the text that is kept of it
  * and what is lost when arrays double. A value is taken to be of 100 bytes, with a line
@@ -14,8 +16,9 @@
  */
 #define PAGE_BYTES (PAGE_BYTES_MAX + 200)
 #define LATENCY_BYTES (LATENCY_PAGE_BYTES_MAX + 200)
-#define VALUE_BYTES (sizeof(struct count) + sizeof(struct count_more) + 650)
-#define CLIENT_BYTES (sizeof(struct count) + 150)
+#define VALUE_BYTES (sizeof(struct count) + sizeof(struct count_more) + 370)
+#define SHAPE_BYTES (sizeof(struct count) + sizeof(struct count_more) + 650)
+#define CLIENT_BYTES (sizeof(struct count) + 70)
 /* member_set.h, and twice while a set grows. */
 #define DISTINCT_BYTES 16
 
@@ -26,28 +29,46 @@ static uint32_t entries(double bytes, size_t entry_bytes, uint32_t most)
 	return count < (double)most ? (uint32_t)count : most;
 }
 
+/* What each dimension gets of all values' room: a log has very many of few dimensions only. */
+static const double part_of[DIMENSIONS] = {
+	[DIMENSION_PATH] = .35,  [DIMENSION_REFERRER] = .1, [DIMENSION_AGENT] = .15,
+	[DIMENSION_HOST] = .05,  [DIMENSION_STATUS] = .05,  [DIMENSION_METHOD] = .05,
+	[DIMENSION_QUERY] = .15, [DIMENSION_LEVEL] = .05,   [DIMENSION_PROGRAM] = .05,
+};
+
+static void share_values(struct allowance *allowance, double bytes)
+{
+	for (int d = 0; d < DIMENSIONS; d++)
+		if (d != DIMENSION_CLIENT)
+			allowance->values[d] =
+				entries(bytes * part_of[d], VALUE_BYTES, INSPECT_VALUES_MAX);
+}
+
 struct allowance allowance_of(uint64_t bytes)
 {
 	double tables = ALLOWANCE_WORKERS + 1;
-	double survey = (double)bytes / tables;
+	double survey = bytes ? (double)bytes / tables : HUGE_VAL;
 	/* The survey's sum stays while the inspection's tables fill. */
-	double inspection = (double)bytes - survey;
+	double inspection = bytes ? (double)bytes - survey : HUGE_VAL;
+	struct allowance allowance;
 
-	if (!bytes)
-		return (struct allowance){
-			.pages = SURVEY_PAGES_MAX,
-			.latencies = SURVEY_LATENCY_MAX,
-			.shapes = MESSAGES_SHAPES_MAX,
-			.values = INSPECT_VALUES_MAX,
-			.clients = INSPECT_CLIENTS_MAX,
-			.distinct = INSPECT_DISTINCT_MAX,
-		};
-	return (struct allowance){
+	allowance = (struct allowance){
 		.pages = entries(survey * 0.7, PAGE_BYTES, SURVEY_PAGES_MAX),
 		.latencies = entries(survey * 0.3, LATENCY_BYTES, SURVEY_LATENCY_MAX),
-		.shapes = entries(inspection * 0.2 / tables, VALUE_BYTES, MESSAGES_SHAPES_MAX),
-		.values = entries(inspection * 0.3 / DIMENSIONS, VALUE_BYTES, INSPECT_VALUES_MAX),
+		.shapes = entries(inspection * 0.15 / tables, SHAPE_BYTES, MESSAGES_SHAPES_MAX),
 		.clients = entries(inspection * 0.25, CLIENT_BYTES, INSPECT_CLIENTS_MAX),
-		.distinct = entries(inspection * 0.25, DISTINCT_BYTES, INSPECT_DISTINCT_MAX),
+		.distinct = entries(inspection * 0.1, DISTINCT_BYTES, INSPECT_DISTINCT_MAX),
 	};
+	share_values(&allowance, inspection * 0.5);
+	return allowance;
+}
+
+uint32_t allowance_events(const struct allowance *allowance)
+{
+	uint32_t least = allowance->clients;
+
+	for (int d = 0; d < DIMENSIONS; d++)
+		if (d != DIMENSION_CLIENT)
+			least = MIN(least, allowance->values[d]);
+	return MIN(least, allowance->distinct / (DIMENSIONS - 1));
 }

@@ -16,7 +16,7 @@
 #ifndef ANALYSIS_ALLOWANCE_H
 #define ANALYSIS_ALLOWANCE_H
 
-#include "core/core.h"
+#include "analysis/findings.h"
 
 #define ALLOWANCE_WORKERS 4
 #define ALLOWANCE_BYTES_MIN ((uint64_t)8 << 20)
@@ -25,12 +25,15 @@ struct allowance {
 	uint32_t pages;     /* of the survey: hours of services and hosts */
 	uint32_t latencies; /* of the survey: hours of services whose durations are known */
 	uint32_t shapes;    /* of the inspection: pairs of episode and shape of a message */
-	uint32_t values;    /* per dimension: pairs of episode and value */
-	uint32_t clients;   /* the same of clients */
-	uint32_t distinct;  /* pairs of value and client: book.h */
+	uint32_t values[DIMENSIONS]; /* pairs of episode and value; of others than clients */
+	uint32_t clients;            /* the same of clients */
+	uint32_t distinct;           /* pairs of value and client: book.h */
 };
 
 /* 0: the tables' own bounds, SURVEY_PAGES_MAX and INSPECT_…_MAX, which hold in any case. */
 struct allowance allowance_of(uint64_t bytes);
+
+/* So many events fit all tables of the inspection, whatever their values and clients are. */
+uint32_t allowance_events(const struct allowance *allowance);
 
 #endif

@@ -14,7 +14,7 @@ void book_init(struct book *book, uint32_t episodes, const struct allowance *all
 		bool client = d == DIMENSION_CLIENT;
 
 		/* Clients can be many and their lines tell little: the place is enough. */
-		census_init(&book->census[d], client ? allowance->clients : allowance->values,
+		census_init(&book->census[d], client ? allowance->clients : allowance->values[d],
 			    !client, true, seed);
 		invariant(pthread_mutex_init(&book->lock[d], NULL) == 0);
 	}

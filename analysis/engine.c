@@ -82,8 +82,8 @@ struct engine *engine_detect(const struct survey *survey, const struct engine_op
 		engine->options.zone = zone_utc;
 	engine->detection = detect(survey, &engine->options, arena);
 	engine->looks = looks_of(&engine->detection, survey, engine->options.zone, arena);
-	engine->rounds =
-		rounds_plan(&engine->looks, MIN(round_events, (double)allowance.values), arena);
+	engine->rounds = rounds_plan(
+		&engine->looks, MIN(round_events, (double)allowance_events(&allowance)), arena);
 	engine->inspection = inspection_new(arena, engine->looks.episodes, options->source,
 					    options->sources, &allowance, seed_of(options));
 	engine->explained = arena_array(arena, engine->looks.episodes, sizeof(bool));

@@ -14,9 +14,15 @@
 #define DISTINCT 3000
 #define RARE 100
 
-static const struct allowance small = { .values = VALUES,
-					.clients = CLIENTS,
-					.distinct = DISTINCT };
+/* The same for each dimension but that of clients. */
+static struct allowance allow(uint32_t values, uint32_t clients, uint32_t distinct)
+{
+	struct allowance allowance = { .clients = clients, .distinct = distinct };
+
+	for (int d = 0; d < DIMENSIONS; d++)
+		allowance.values[d] = values;
+	return allowance;
+}
 
 /* An event of a path and a client inside of an episode, or beside it. */
 static void add_event(struct book *book, struct tray *tray, uint32_t episode, struct span path,
@@ -65,6 +71,7 @@ static void assert_alike(const struct book *one, const struct book *other)
 /* Past the bound what is kept is decided by the values alone, and what is kept is exact. */
 static void samples_past_its_bound(void **state)
 {
+	const struct allowance small = allow(VALUES, CLIENTS, DISTINCT);
 	struct book forth, back;
 	struct tray *tray[3];
 	uint32_t values = VALUES + VALUES / 20;
@@ -127,6 +134,7 @@ static void assert_rare(const struct book *book, double thinning)
 /* Distinct clients past the bound: an estimate with the error that is told, whatever the order. */
 static void estimates_clients_past_its_bound(void **state)
 {
+	const struct allowance small = allow(VALUES, CLIENTS, DISTINCT);
 	struct book book[2];
 	struct tray *tray = tray_new();
 	const uint32_t clients = 5 * DISTINCT;
@@ -183,6 +191,7 @@ static void add_crowd(struct book *book, struct tray *tray, uint32_t number)
 /* Values that hold much of an episode are told, whatever their hash, by an estimate if need be. */
 static void misses_nothing_heavy(void **state)
 {
+	const struct allowance small = allow(VALUES, CLIENTS, DISTINCT);
 	struct book book[2];
 	struct tray *tray = tray_new();
 	uint32_t estimated = 0;
@@ -374,21 +383,20 @@ static void add_mixed(struct book *book, struct tray *tray, uint32_t number)
 /* Whichever bounds are passed, and whichever of them first: what is left out is the same. */
 static void does_not_see_the_order(void **state)
 {
-	static const struct allowance cases[] = {
-		{ .values = MIXED_PATHS, .clients = MIXED_CLIENTS, .distinct = 20000 },
-		{ .values = MIXED_PATHS, .clients = MIXED_CLIENTS / 3, .distinct = 1000000 },
-		{ .values = 400, .clients = MIXED_CLIENTS, .distinct = 1000000 },
-		{ .values = 400, .clients = MIXED_CLIENTS, .distinct = 20000 },
-		{ .values = 400, .clients = MIXED_CLIENTS / 3, .distinct = 5000 },
+	static const uint32_t cases[][3] = {
+		{ MIXED_PATHS, MIXED_CLIENTS, 20000 }, { MIXED_PATHS, MIXED_CLIENTS / 3, 1000000 },
+		{ 400, MIXED_CLIENTS, 1000000 },       { 400, MIXED_CLIENTS, 20000 },
+		{ 400, MIXED_CLIENTS / 3, 5000 },
 	};
 
 	(void)state;
 	for (size_t c = 0; c < LENGTH(cases); c++) {
+		struct allowance allowance = allow(cases[c][0], cases[c][1], cases[c][2]);
 		struct book book[3];
 		struct tray *tray[2] = { tray_new(), tray_new() };
 
 		for (uint32_t order = 0; order < LENGTH(book); order++) {
-			book_init(&book[order], 1, &cases[c], 0);
+			book_init(&book[order], 1, &allowance, 0);
 			for (uint32_t i = 0; i < MIXED; i++) {
 				uint32_t number = order == 0   ? i
 						  : order == 1 ? MIXED - 1 - i
@@ -476,6 +484,7 @@ static void tells_made_values_apart(void **state)
 /* Who came on which days, and a row that two episodes look at. */
 static void notes_visits(void **state)
 {
+	const struct allowance small = allow(VALUES, CLIENTS, DISTINCT);
 	struct book book;
 	struct tray *tray = tray_new();
 	struct span value[DIMENSIONS] = { [DIMENSION_CLIENT] = SPAN("a") };

@@ -117,8 +117,7 @@ static void counts_what_is_looked_at(void **state)
 		{ .at_us = T0 + HOUR_US, .target = "/b", .client = "c3", .status = 503 },
 	};
 	struct arena arena = { 0 };
-	struct inspection *inspection =
-		inspection_new(&arena, 4, &source, 1, &allowance, 7);
+	struct inspection *inspection = inspection_new(&arena, 4, &source, 1, &allowance, 7);
 	const struct counted *a;
 	struct counted *counted;
 	struct evidence evidence;
@@ -172,8 +171,7 @@ static char *told(const struct happening *line, uint32_t count, struct feed_plan
 {
 	const struct allowance allowance = allowance_of(0);
 	struct arena arena = { 0 };
-	struct inspection *inspection =
-		inspection_new(&arena, 4, &source, 1, &allowance, 7);
+	struct inspection *inspection = inspection_new(&arena, 4, &source, 1, &allowance, 7);
 	struct counted *counted;
 	struct error error;
 	char *text = NULL;
@@ -239,28 +237,34 @@ static void shares_out_its_bytes(void **state)
 	struct allowance most = allowance_of(0), before = { 0 };
 
 	(void)state;
-	assert_int_equal(most.values, INSPECT_VALUES_MAX);
+	assert_int_equal(most.values[DIMENSION_PATH], INSPECT_VALUES_MAX);
+	assert_int_equal(most.clients, INSPECT_CLIENTS_MAX);
 	for (uint64_t bytes = ALLOWANCE_BYTES_MIN; bytes < (uint64_t)1 << 36; bytes *= 2) {
 		struct allowance allowance = allowance_of(bytes);
 		double tables = ALLOWANCE_WORKERS + 1;
 		double page_bytes = (double)allowance.pages * PAGE_BYTES_MAX +
 				    (double)allowance.latencies * LATENCY_PAGE_BYTES_MAX;
-		double counts = (double)allowance.values * DIMENSIONS + allowance.clients +
-				tables * allowance.shapes;
-		double count_bytes = counts * (sizeof(struct count) + sizeof(struct count_more));
+		double counts = (double)allowance.clients + tables * allowance.shapes;
 		double set_bytes = 11.0 * allowance.distinct; /* member_set.h */
+		double count_bytes;
 
 		assert_true(tables * page_bytes < (double)bytes);
+		for (int d = 0; d < DIMENSIONS; d++) {
+			assert_true(allowance.values[d] >= before.values[d]);
+			assert_int_equal(allowance.values[d] >= 16, d != DIMENSION_CLIENT);
+			counts += allowance.values[d];
+		}
+		count_bytes = counts * (sizeof(struct count) + sizeof(struct count_more));
 		assert_true(page_bytes + count_bytes + set_bytes < (double)bytes);
-		assert_true(allowance.pages >= before.pages && allowance.values >= before.values &&
-			    allowance.shapes >= before.shapes &&
+		assert_true(allowance.pages >= before.pages && allowance.shapes >= before.shapes &&
 			    allowance.clients >= before.clients &&
 			    allowance.distinct >= before.distinct);
-		assert_true(allowance.values >= 16 && allowance.distinct >= 1000);
+		assert_true(allowance.distinct >= 1000);
 		before = allowance;
 	}
-	assert_true(before.pages == most.pages && before.values == most.values &&
-		    before.clients == most.clients && before.distinct == most.distinct);
+	assert_memory_equal(before.values, most.values, sizeof(most.values));
+	assert_true(before.pages == most.pages && before.clients == most.clients &&
+		    before.distinct == most.distinct);
 }
 
 int main(void)
