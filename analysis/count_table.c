@@ -228,7 +228,8 @@ void count_table_keep(struct count_table *table, const bool *keep, uint32_t *num
 		else if (table->more)
 			member_set_empty(&table->more[i].clients, &table->pool);
 	}
-	places_lay(table, table->places, number);
+	if (table->places)
+		places_lay(table, table->places, number);
 	table->total = kept;
 	arena_release(&table->texts);
 	table->texts = texts;

@@ -9,6 +9,7 @@
 
 void *pages_take(size_t size)
 {
+	invariant(size > 0); /* the system gives none of those */
 	return calloc(1, size);
 }
 

@@ -103,6 +103,21 @@ static void lets_go(void **state)
 	count_table_release(&table);
 }
 
+/* A threshold may come before the first value. */
+static void lets_go_of_nothing(void **state)
+{
+	struct count_table table = { .keeps_lines = true };
+	bool keep = false;
+	uint32_t number = 7;
+
+	(void)state;
+	count_table_keep(&table, &keep, &number);
+	assert_int_equal(table.total, 0);
+	assert_int_equal(number, 7);
+	assert_int_equal(count_table_add(&table, 0, SPAN("a"), hash_of(SPAN("a")), COUNT_NONE), 0);
+	count_table_release(&table);
+}
+
 static void keeps_what_was_added(void **state)
 {
 	static struct listed list[VALUES * EPISODES];
@@ -158,6 +173,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_what_was_added),
 		cmocka_unit_test(lets_go),
+		cmocka_unit_test(lets_go_of_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
