@@ -269,12 +269,11 @@ static void stretches_of(struct gathering *gathering, const struct survey *surve
 		const struct watched *watched =
 			detection_watched(gathering->detection, look->service);
 
-		/* Where lines name the service, any source may hold its events. */
 		looks->stretch[i] = (struct stretch){
-			.service = survey_named_by_lines(survey, watched->index) ? NULL
-										 : look->service,
+			.service = look->service,
 			.from_us = look->from_us,
 			.to_us = look->to_us,
+			.by_lines = survey_named_by_lines(survey, watched->index),
 		};
 	}
 }

@@ -6,7 +6,7 @@
 
 /* A look by what can't be parted. */
 struct placed {
-	const char *service; /* NULL: of those that any source may hold */
+	const char *service; /* NULL: of those that lines name */
 	size_t at;           /* among the looks */
 };
 
@@ -63,7 +63,10 @@ struct rounds rounds_plan(struct looks *looks, double events_max, struct arena *
 		return rounds;
 	placed = arena_array(&scratch, looks->count, sizeof(*placed));
 	for (size_t i = 0; i < looks->count; i++)
-		placed[i] = (struct placed){ looks->stretch[i].service, i };
+		placed[i] = (struct placed){
+			looks->stretch[i].by_lines ? NULL : looks->look[i].service,
+			i,
+		};
 	qsort(placed, looks->count, sizeof(*placed), placed_compare);
 	put_in_order(looks, placed, &scratch);
 	for (size_t from = 0, end; from < looks->count; from = end) {

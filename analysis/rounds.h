@@ -4,8 +4,8 @@
  * the number of services.
  *
  * A round has all looks of its services. Whatever is counted of an episode's values lies in
- * its own service, so after that round it is whole. Services whose events any source may hold
- * are in one round together: each round more would read all those sources again. The others
+ * its own service, so after that round it is whole. Services that lines name are in one
+ * round together: each round more would read all sources again whose lines name any. The others
  * follow by their names, as many in a round as are likely to hold so many events together.
  */
 #ifndef ANALYSIS_ROUNDS_H
@@ -14,10 +14,10 @@
 #include "analysis/looks.h"
 
 /*
- * Few enough for what is counted of them to take some tens of MB, and to fit the tables
+ * Few enough for what is counted of them to take some ten MB, and to fit the tables
  * (INSPECT_VALUES_MAX); many enough for a round's own work not to show.
  */
-#define ROUND_EVENTS 65536
+#define ROUND_EVENTS 32768
 
 struct round {
 	size_t from, to; /* looks [from, to) */

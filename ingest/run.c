@@ -284,12 +284,10 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
 	return true;
 }
 
-/* The only service that events of a source can be of; NULL where lines name their own. */
-static const char *sole_service(const struct source *source)
+/* Whether its lines say of which service they are, and are believed. */
+static bool lines_name(const struct source *source)
 {
-	bool named = source->intake->tally.fields & SEICHE_SERVICE;
-
-	return source->service_given || !named ? source->service : NULL;
+	return !source->service_given && source->intake->tally.fields & SEICHE_SERVICE;
 }
 
 bool ingest_inspect(struct source_list *sources, const struct ingest_options *options,
@@ -308,7 +306,7 @@ bool ingest_inspect(struct source_list *sources, const struct ingest_options *op
 		struct source *source = &sources->item[i];
 
 		if (source->intake && !source->useless)
-			times[i] = times_of(&asked, sole_service(source));
+			times[i] = times_of(&asked, source->service, lines_name(source));
 	}
 	run.times = times;
 	ok = run_pass(&run, error);

@@ -39,6 +39,17 @@ static void group_by_service(struct times_asked *asked)
 	}
 }
 
+/* They stand together as well: of very many services each source would pick them out. */
+static void gather_lines(struct times_asked *asked)
+{
+	for (size_t i = 0; i < asked->count; i++)
+		asked->lines += asked->item[i].by_lines;
+	asked->line = arena_array(asked->arena, asked->lines, sizeof(*asked->line));
+	for (size_t i = 0, at = 0; i < asked->count; i++)
+		if (asked->item[i].by_lines)
+			asked->line[at++] = asked->item[i];
+}
+
 void times_ask(struct times_asked *asked, const struct stretch *stretch, size_t stretches,
 	       struct arena *arena)
 {
@@ -54,18 +65,28 @@ void times_ask(struct times_asked *asked, const struct stretch *stretch, size_t 
 	while (asked->common < asked->count && !asked->item[asked->common].service)
 		asked->common++;
 	group_by_service(asked);
+	gather_lines(asked);
 }
 
-/* Those of all services and [from, to) of the others, in order, what overlaps as one. */
-static void make(const struct times_asked *asked, size_t from, size_t to, struct times *times)
+static size_t append(struct stretch *item, size_t count, const struct stretch *more, size_t mores)
 {
-	size_t common = asked->common, count = common + to - from;
-	struct stretch *item = arena_array(asked->arena, count, sizeof(*item));
+	if (mores)
+		memcpy(item + count, more, mores * sizeof(*more));
+	return count + mores;
+}
 
-	if (common)
-		memcpy(item, asked->item, common * sizeof(*item));
-	if (to > from)
-		memcpy(item + common, asked->item + from, (to - from) * sizeof(*item));
+/* Those of all services, of the group, and of `lines`, in order, what overlaps as one. */
+static void make(const struct times_asked *asked, const struct times_group *group, size_t lines,
+		 struct times *times)
+{
+	size_t own = group->to - group->from;
+	struct stretch *item =
+		arena_array(asked->arena, asked->common + own + lines, sizeof(*item));
+	size_t count = append(item, 0, asked->item, asked->common);
+
+	if (own)
+		count = append(item, count, asked->item + group->from, own);
+	count = append(item, count, asked->line, lines);
 	if (count)
 		qsort(item, count, sizeof(*item), by_start);
 	*times = (struct times){ .item = item, .made = true };
@@ -97,17 +118,17 @@ static struct times_group *find_group(struct times_asked *asked, const char *ser
 	return NULL;
 }
 
-const struct times *times_of(struct times_asked *asked, const char *service)
+const struct times *times_of(struct times_asked *asked, const char *service, bool lines_name)
 {
-	struct times_group *group = service ? find_group(asked, service) : NULL;
-	struct times *times = group ? &group->times : service ? &asked->other : &asked->all;
+	struct times_group *group = find_group(asked, service);
+	struct times *times;
 
+	/* Its own are among those of all lines, if they name it: all such sources share them. */
+	if (!group || (lines_name && asked->item[group->from].by_lines))
+		group = &asked->none;
+	times = lines_name ? &group->with_lines : &group->alone;
 	if (!times->made)
-		make(asked, group ? group->from : asked->common,
-		     group     ? group->to
-		     : service ? asked->common
-			       : asked->count,
-		     times);
+		make(asked, group, lines_name ? asked->lines : 0, times);
 	return times;
 }
 

@@ -18,17 +18,20 @@ struct times {
 struct times_group {
 	const char *service;
 	size_t from, to;
-	struct times times; /* with those of all services; once somebody asked */
+	/* With those of all services, and with those that lines may name; once somebody asked. */
+	struct times alone, with_lines;
 };
 
 /* What is asked for: made once, however many sources there are. */
 struct times_asked {
 	struct arena *arena;
-	struct stretch *item; /* by service, those of all first; then by their start */
+	struct stretch *item; /* by service, those of all first */
 	size_t count, common; /* those of all */
+	struct stretch *line; /* those that lines may name */
+	size_t lines;
 	struct times_group *group;
 	size_t groups;
-	struct times all, other; /* of all services; of one that has none of its own */
+	struct times_group none; /* of services that have none of their own */
 };
 
 /* Stretches that are empty are left out. Lives in `arena`, which is used as long. */
@@ -36,10 +39,10 @@ void times_ask(struct times_asked *asked, const struct stretch *stretch, size_t 
 	       struct arena *arena);
 
 /*
- * The times that concern a source, the same for all of a service. `service` is the only one
- * its events can be of; NULL where the lines themselves may name others.
+ * The times that concern a source, the same for all of a service. Its events are of `service`,
+ * but where the lines themselves name others: then they may be of any that lines name.
  */
-const struct times *times_of(struct times_asked *asked, const char *service);
+const struct times *times_of(struct times_asked *asked, const char *service, bool lines_name);
 
 /* Does [from_us, to_us], of a chunk's events, hold any of these times? TIME_UNKNOWN does not. */
 bool times_touch(const struct times *times, int64_t from_us, int64_t to_us);

@@ -439,7 +439,7 @@ static void finds_the_same_in_rounds(void **state)
 		struct feed_plan plan;
 		uint32_t rounds;
 	} cases[] = {
-		{ "each alone, two of any source together", 1, { 1, 64, false }, 6 },
+		{ "each alone, two that lines name together", 1, { 1, 64, false }, 6 },
 		{ "each alone, by several workers", 1, { 4, 5, true }, 6 },
 		{ "some together", 4000, { 3, 64, false }, 4 },
 	};

@@ -5,13 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const service[] = { NULL, "a", "b", "c" };
+/* What is asked for may be of all services, of one that a source is told by, or that lines name. */
+static const struct {
+	const char *name;
+	bool by_lines;
+} service[] = { { NULL, false }, { "a", false }, { "b", true }, { "c", true }, { "d", false } };
 
-/* Of a source whose events are of `sole` alone, or of any service where it is NULL. */
-static bool is_asked(const struct stretch *stretch, const char *sole)
+/* Of a source whose events are of `own`, or of any service that lines name. */
+static bool is_asked(const struct stretch *stretch, const char *own, bool lines_name)
 {
 	return stretch->from_us < stretch->to_us &&
-	       (!sole || !stretch->service || strcmp(sole, stretch->service) == 0);
+	       (!stretch->service || strcmp(own, stretch->service) == 0 ||
+		(lines_name && stretch->by_lines));
 }
 
 static void finds_what_brute_force_finds(void **state)
@@ -25,25 +30,28 @@ static void finds_what_brute_force_finds(void **state)
 		struct arena_mark mark = arena_mark(&arena);
 		struct times_asked asked;
 
-		for (size_t i = 0; i < LENGTH(stretch); i++) {
+		for (size_t i = 0, of; i < LENGTH(stretch); i++) {
 			seed = seed * 1664525 + 1013904223;
 			stretch[i].from_us = seed >> 24;
 			stretch[i].to_us = stretch[i].from_us + (seed >> 16 & 15);
-			/* Of "c" nothing is asked; in some rounds nothing of all. */
-			stretch[i].service = service[round % 2 + (seed >> 8) % 2];
+			/* Of "d" nothing is asked; in some rounds nothing of all. */
+			of = round % 2 + (seed >> 8) % 3;
+			stretch[i].service = service[of].name;
+			stretch[i].by_lines = service[of].by_lines;
 		}
 		times_ask(&asked, stretch, LENGTH(stretch), &arena);
-		for (size_t k = 0; k < LENGTH(service); k++) {
-			const struct times *times = times_of(&asked, service[k]);
+		for (size_t k = 2; k < 2 * LENGTH(service); k++) {
+			const char *own = service[k / 2].name;
+			const struct times *times = times_of(&asked, own, k % 2);
 
-			assert_ptr_equal(times, times_of(&asked, service[k]));
+			assert_ptr_equal(times, times_of(&asked, own, k % 2));
 			for (size_t i = 0; i + 1 < times->count; i++)
 				assert_true(times->item[i].to_us < times->item[i + 1].from_us);
 			for (int64_t from = 0; from < 280; from += 3) {
 				bool expected = false;
 
 				for (size_t i = 0; i < LENGTH(stretch); i++)
-					expected |= is_asked(&stretch[i], service[k]) &&
+					expected |= is_asked(&stretch[i], own, k % 2) &&
 						    from < stretch[i].to_us &&
 						    from + 4 >= stretch[i].from_us;
 				assert_int_equal(times_touch(times, from, from + 4), expected);
@@ -63,12 +71,12 @@ static void a_chunk_without_events_holds_no_time(void **state)
 	(void)state;
 	times_ask(&asked, &all, 1, &arena);
 	times_ask(&nothing, NULL, 0, &arena);
-	assert_false(times_touch(times_of(&asked, NULL), TIME_UNKNOWN, TIME_UNKNOWN));
-	assert_true(times_touch(times_of(&asked, NULL), 5, 5));
-	assert_true(times_touch(times_of(&asked, "a"), 5, 5));
-	assert_int_equal(times_of(&nothing, NULL)->count, 0);
-	assert_int_equal(times_of(&nothing, "a")->count, 0);
-	assert_false(times_touch(times_of(&nothing, NULL), 5, 5));
+	assert_false(times_touch(times_of(&asked, "b", true), TIME_UNKNOWN, TIME_UNKNOWN));
+	assert_true(times_touch(times_of(&asked, "b", true), 5, 5));
+	assert_true(times_touch(times_of(&asked, "a", false), 5, 5));
+	assert_int_equal(times_of(&nothing, "a", true)->count, 0);
+	assert_int_equal(times_of(&nothing, "a", false)->count, 0);
+	assert_false(times_touch(times_of(&nothing, "a", true), 5, 5));
 	arena_release(&arena);
 }
 
@@ -78,22 +86,28 @@ static void is_made_once_a_service(void **state)
 	enum { SERVICES = 160, STRETCHES = 100 };
 	static char name[SERVICES][8];
 	static struct stretch stretch[SERVICES * STRETCHES];
-	struct arena arena = { 0 };
-	struct times_asked asked;
 
 	(void)state;
-	for (uint32_t i = 0; i < LENGTH(stretch); i++) {
-		uint32_t of = i % SERVICES;
+	for (int by_lines = 0; by_lines < 2; by_lines++) {
+		struct arena arena = { 0 };
+		struct times_asked asked;
 
-		snprintf(name[of], sizeof(name[of]), "s%u", of);
-		stretch[i] = (struct stretch){ name[of], (int64_t)i * 10, (int64_t)i * 10 + 5 };
+		for (uint32_t i = 0; i < LENGTH(stretch); i++) {
+			uint32_t of = i % SERVICES;
+
+			snprintf(name[of], sizeof(name[of]), "s%u", of);
+			stretch[i] = (struct stretch){ name[of], (int64_t)i * 10,
+						       (int64_t)i * 10 + 5, by_lines };
+		}
+		times_ask(&asked, stretch, LENGTH(stretch), &arena);
+		for (uint32_t source = 0; source < SERVICES * 10; source++)
+			assert_int_equal(times_of(&asked, name[source % SERVICES], by_lines)->count,
+					 by_lines ? LENGTH(stretch) : STRETCHES);
+		assert_int_equal(times_of(&asked, "other", true)->count,
+				 by_lines ? LENGTH(stretch) : 0);
+		assert_in_range(arena.taken_bytes, sizeof(stretch), 4 * sizeof(stretch));
+		arena_release(&arena);
 	}
-	times_ask(&asked, stretch, LENGTH(stretch), &arena);
-	for (uint32_t source = 0; source < SERVICES * 10; source++)
-		assert_int_equal(times_of(&asked, name[source % SERVICES])->count, STRETCHES);
-	assert_int_equal(times_of(&asked, NULL)->count, LENGTH(stretch));
-	assert_in_range(arena.taken_bytes, sizeof(stretch), 4 * sizeof(stretch));
-	arena_release(&arena);
 }
 
 int main(void)
