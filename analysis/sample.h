@@ -13,7 +13,7 @@
 #include "analysis/dimension.h"
 #include "analysis/hierarchy.h"
 
-#define SAMPLE_ROWS_MAX 131072 /* of all episodes, of 64 bytes */
+#define SAMPLE_ROWS_MAX 131072 /* of all episodes of a round, of 64 bytes */
 #define SAMPLE_SIDE_MAX 4096   /* of a side of one episode, and at least: */
 #define SAMPLE_SIDE_MIN 256
 

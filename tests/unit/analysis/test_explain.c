@@ -231,6 +231,8 @@ static void shares_words(void **state)
 	}
 	content_ask(&asked, outage, LENGTH(outage), &arena);
 	content_build(&content, &excess, &asked, &arena);
+	/* "2013" and "news" are of no outage, "servers" is of too many. */
+	assert_int_equal(content.words.count, 2);
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		const char *words;
 		double share = content_shared(&content, cases[i].own, cases[i].outage,
