@@ -28,6 +28,7 @@ struct intake *intake_more(const struct source *source, struct arena *arena)
 	intake->known = true;
 	intake->about = first->about;
 	intake->is = first->is;
+	intake->proven = first->proven;
 	intake->coloured = first->coloured;
 	return intake;
 }
@@ -149,6 +150,8 @@ bool intake_begin(struct source *source, struct intake *intake, struct error *er
 		source->compression = stream_compression(&intake->cutter.stream);
 	if (intake == source->intake && intake->cutter.stream.packed && !source->spool)
 		points_weigh(&intake->points, (uint64_t)about.st_size);
+	if (intake->proven)
+		stream_trust(&intake->cutter.stream);
 	cutter_begin(&intake->cutter, intake->is, source->parser ? source->parser->cut : NULL);
 	intake->begun = true;
 	intake->raw_told = 0;
@@ -171,6 +174,8 @@ void intake_end(struct source *source, struct intake *intake)
 		return;
 	intake->begun = false;
 	intake->is = intake->cutter.decoder.is;
+	if (intake->cutter.stream.ended)
+		intake->proven = intake->cutter.stream.broken == STREAM_WHOLE;
 	cutter_close(&intake->cutter);
 	if (source->spool)
 		spool_rest(source->spool);

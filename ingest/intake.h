@@ -25,6 +25,7 @@ struct intake {
 	struct spool piped; /* the source's spool, of what is no file */
 	struct cutter cutter;
 	struct encoded is; /* found out by the first pass */
+	bool proven;       /* likewise: all of it unpacks */
 	bool asked;        /* its format was asked for by name: it is not argued with */
 	uint32_t usual;    /* of a hundred lines of its sample so many continued an event */
 	/* Where its parser was made to read a late format, too: reads that alone (late.h). */

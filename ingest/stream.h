@@ -35,7 +35,8 @@ struct stream {
 	struct unpacker unpacker;
 	struct points *points; /* to note and to jump by; NULL: none */
 	struct arena arena;
-	char *raw; /* PACKED_BYTES, where packed */
+	bool proven; /* an earlier pass unpacked all of it: stream_trust */
+	char *raw;   /* PACKED_BYTES, where packed */
 	uint32_t raw_from, raw_to;
 	char *held; /* block_bytes: of a block that the caller had no room for */
 	uint32_t held_from, held_to;
@@ -57,6 +58,13 @@ const char *stream_compression(const struct stream *stream);
  * unpacked is still held. False, and nothing moved, where it does.
  */
 bool stream_rewind(struct stream *stream);
+
+/*
+ * An earlier pass found that all of it unpacks: what comes of it does not depend on the
+ * blocks that it is unpacked in, so the bytes need no way round by one. Where the file was
+ * written to since, whoever reads it finds that out by what comes of it or by its times.
+ */
+void stream_trust(struct stream *stream);
 
 /* The next `size` bytes; fewer only where the stream ends. */
 uint32_t stream_read(struct stream *stream, char *bytes, uint32_t size);

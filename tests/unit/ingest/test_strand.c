@@ -230,6 +230,7 @@ static void workers_share_one_file(void **state)
 			survey = pass.collect.got;
 			assert_true(pass.sources.item[0].intake->points.packed_bytes ==
 				    (form ? log_size : 0));
+			assert_int_equal(pass.sources.item[0].intake->proven, form < 2);
 			assert_true(survey.rows > LINES / 2);
 			assert_true(count_strands(&pass, &all, 1) > 1);
 			assert_true(pass_inspect(&pass, &all, 1));
@@ -308,6 +309,7 @@ static void tells_what_was_whole_before(void **state)
 		pass_init(&pass);
 		pass.options.jobs = jobs;
 		assert_true(pass_survey(&pass, path));
+		assert_true(pass.sources.item[0].intake->proven);
 		fd = open(path, O_WRONLY | O_CLOEXEC);
 		assert_true(fd >= 0 && fstat(fd, &about) == 0);
 		assert_int_equal(pwrite(fd, text, 1000, (off_t)packed_size / 2), 1000);
