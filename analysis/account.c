@@ -58,10 +58,9 @@ static void add_references(struct account *account, const struct looks *looks, u
 	account->reference = reference;
 }
 
-const struct account *account_of(const struct detection *detection, const struct survey *survey,
-				 const struct looks *looks, const double *reference,
-				 const struct findings *findings, const char *id,
-				 struct arena *arena)
+const struct account *account_of(const struct detection *detection, const struct looks *looks,
+				 const double *reference, const struct findings *findings,
+				 const char *id, struct arena *arena)
 {
 	struct account *account = arena_take(arena, sizeof(*account));
 	const struct origin *origin;
@@ -95,7 +94,7 @@ const struct account *account_of(const struct detection *detection, const struct
 							      : account->outage->service);
 	if (watched) {
 		struct arena laid_out = { 0 };
-		struct watched recalled = watched_recall(watched, survey, &laid_out);
+		struct watched recalled = watched_recall(watched, &laid_out);
 
 		account->curve = curve_around(&recalled, from_us, to_us, arena);
 		arena_release(&laid_out);

@@ -12,9 +12,8 @@
  * Of the spike or outage with that id ("s1", "o2"); NULL where there is none. `reference`: of each
  * episode, events of its references (inspection_reference). In `arena`.
  */
-const struct account *account_of(const struct detection *detection, const struct survey *survey,
-				 const struct looks *looks, const double *reference,
-				 const struct findings *findings, const char *id,
-				 struct arena *arena);
+const struct account *account_of(const struct detection *detection, const struct looks *looks,
+				 const double *reference, const struct findings *findings,
+				 const char *id, struct arena *arena);
 
 #endif

@@ -8,7 +8,7 @@
 
 /* One piece of work: a service, or a host of it. */
 struct watching {
-	const struct survey *survey;
+	struct survey *survey;
 	const struct zone *zone;
 	uint32_t jobs;                     /* workers that it may have */
 	struct watched *watched;           /* which service */
@@ -37,10 +37,16 @@ static struct activity outline_of(struct activity activity)
 	return activity;
 }
 
+/* Whether there are hosts to judge against each other, in watch_hosts. */
+static bool judges_hosts(const struct survey *survey, const struct watched *watched)
+{
+	return survey_hosts(survey, watched->index) > 1;
+}
+
 static void watch_service(struct watching *work, struct lying *lying)
 {
 	struct watched *watched = work->watched;
-	const struct survey *survey = work->survey;
+	struct survey *survey = work->survey;
 	const char *name = survey_service(survey, watched->index);
 	struct arena *kept = &lying->kept, laid_out = { 0 };
 	struct activity activity =
@@ -63,19 +69,17 @@ static void watch_service(struct watching *work, struct lying *lying)
 	for (uint32_t i = 0; i < activity.cells; i++)
 		watched->events += activity.events[i];
 	watched->activity = outline_of(activity);
+	watched->minutes = minutes_keep(&activity, kept);
 	arena_release(&laid_out);
+	if (!judges_hosts(survey, watched))
+		survey_forget(survey, watched->index);
 }
 
-struct watched watched_recall(const struct watched *watched, const struct survey *survey,
-			      struct arena *arena)
+struct watched watched_recall(const struct watched *watched, struct arena *arena)
 {
 	struct watched recalled = *watched;
 
-	recalled.activity = survey_counts(survey, watched->index, arena);
-	recalled.activity.service = watched->name;
-	if (recalled.activity.width_us < watched->activity.width_us)
-		recalled.activity =
-			activity_coarsen(&recalled.activity, watched->activity.width_us, arena);
+	recalled.activity = minutes_lay(watched->minutes, &watched->activity, arena);
 	recalled.baseline = baseline_recall(watched->baseline, arena);
 	return recalled;
 }
@@ -121,7 +125,7 @@ static void watch_each(uint32_t jobs, uint32_t count, struct watching *item,
 }
 
 /* Every host of a service that has several. */
-static void watch_hosts(struct watched *watched, const struct survey *survey,
+static void watch_hosts(struct watched *watched, struct survey *survey,
 			const struct engine_options *options, struct lying *lying,
 			struct arena *arena)
 {
@@ -131,11 +135,11 @@ static void watch_hosts(struct watched *watched, const struct survey *survey,
 	struct watching *host;
 	struct watched recalled;
 
-	if (hosts < 2)
+	if (!judges_hosts(survey, watched))
 		return;
 	host = arena_array(&laid_out, hosts, sizeof(*host));
 	layout = survey_lay_hosts(survey, watched->index, &laid_out);
-	recalled = watched_recall(watched, survey, &laid_out);
+	recalled = watched_recall(watched, &laid_out);
 	for (uint32_t i = 0; i < hosts; i++)
 		host[i] = (struct watching){ .zone = options->zone,
 					     .hosts = layout,
@@ -149,9 +153,10 @@ static void watch_hosts(struct watched *watched, const struct survey *survey,
 			watched->host[watched->hosts++] = host[i].found[k];
 		}
 	arena_release(&laid_out);
+	survey_forget(survey, watched->index);
 }
 
-static void watch_all(struct detection *detection, const struct survey *survey,
+static void watch_all(struct detection *detection, struct survey *survey,
 		      const struct engine_options *options, struct arena *arena,
 		      struct arena *scratch)
 {
@@ -456,7 +461,7 @@ static void settle(struct detection *detection, struct gathering *gathering, str
 	}
 }
 
-struct detection detect(const struct survey *survey, const struct engine_options *options,
+struct detection detect(struct survey *survey, const struct engine_options *options,
 			struct arena *arena)
 {
 	struct detection detection = { .watcheds = survey_services(survey) };
@@ -464,6 +469,7 @@ struct detection detect(const struct survey *survey, const struct engine_options
 	struct gathering gathering = { .arena = &scratch };
 
 	detection.watched = arena_array(arena, detection.watcheds, sizeof(*detection.watched));
+	survey_close(survey);
 	watch_all(&detection, survey, options, arena, &scratch);
 	range_of(&detection, options);
 	for (uint32_t i = 0; i < detection.watcheds; i++)

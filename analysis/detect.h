@@ -7,13 +7,15 @@
 
 #include "analysis/engine.h"
 #include "analysis/hosts.h"
+#include "analysis/minutes.h"
 
 /* A service with events, and what was made of them. */
 struct watched {
 	const char *name;
 	uint32_t index;           /* in the survey */
 	struct activity activity; /* at a width at which its stamps can be believed; no arrays */
-	double events;            /* of all its time */
+	const struct minutes *minutes;   /* of which these are the counts */
+	double events;                   /* of all its time */
 	const struct baseline *baseline; /* as it is kept (baseline_keep) */
 	struct episodes episodes;
 	struct host_episode *host; /* outages of its hosts, by host and start */
@@ -44,16 +46,16 @@ struct detection {
 };
 
 /*
- * Everything lives in `arena`. Arrays of cells are not kept: of many services they would be
- * most of the memory, and few are looked at again; the survey has them packed.
+ * Everything lives in `arena`. Arrays of cells are not kept, but packed: of many services they
+ * would be most of the memory, and few are looked at again. What the survey has by minutes it
+ * forgets, service by service.
  */
-struct detection detect(const struct survey *survey, const struct engine_options *options,
+struct detection detect(struct survey *survey, const struct engine_options *options,
 			struct arena *arena);
 
 /* A service with its counts and its baseline laid out anew in `arena`; without stamps and
  * durations. */
-struct watched watched_recall(const struct watched *watched, const struct survey *survey,
-			      struct arena *arena);
+struct watched watched_recall(const struct watched *watched, struct arena *arena);
 
 /* The service of that name; NULL where nothing was read of it. */
 const struct watched *detection_watched(const struct detection *detection, const char *service);

@@ -66,7 +66,7 @@ static uint64_t seed_of(const struct engine_options *options)
 	return stable_mix(stable_mix(stable_mix(events) ^ (uint64_t)from_us) ^ (uint64_t)to_us);
 }
 
-struct engine *engine_detect(const struct survey *survey, const struct engine_options *options,
+struct engine *engine_detect(struct survey *survey, const struct engine_options *options,
 			     struct arena *arena)
 {
 	struct engine *engine = arena_take(arena, sizeof(*engine));
@@ -411,7 +411,7 @@ const struct findings *engine_conclude(struct engine *engine)
 	findings->source = (struct source_facts *)(uintptr_t)engine->options.source;
 	if (engine->options.explain)
 		findings->account =
-			account_of(detection, engine->survey, &engine->looks, engine->reference,
+			account_of(detection, &engine->looks, engine->reference,
 				   findings, engine->options.explain, engine->arena);
 	timeline_build(findings, engine->options.marks, engine->arena);
 	warn_of_services(engine);

@@ -36,7 +36,7 @@ struct engine_options {
 struct engine;
 
 /* Detect. `survey`, the options and all they point at must outlive the engine. */
-struct engine *engine_detect(const struct survey *survey, const struct engine_options *options,
+struct engine *engine_detect(struct survey *survey, const struct engine_options *options,
 			     struct arena *arena);
 
 /* What the second pass should read in one go. */

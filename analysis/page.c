@@ -7,10 +7,10 @@
  */
 #include "analysis/page.h"
 
+#include "core/bits.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#define WORD_BITS 64
 
 enum field {
 	ROWS,  /* but one */
@@ -62,46 +62,9 @@ static int64_t cell_from_us(const struct page *page, int64_t width_us, uint32_t 
 	return (page->index * PAGE_CELLS + number) * width_us;
 }
 
-static uint32_t words_of_bits(uint32_t bits)
-{
-	return (bits + WORD_BITS - 1) / WORD_BITS;
-}
-
 static uint32_t cells_in(uint64_t used)
 {
 	return (uint32_t)__builtin_popcountll(used);
-}
-
-static uint64_t ones_of(uint32_t bits)
-{
-	return bits < WORD_BITS ? (UINT64_C(1) << bits) - 1 : UINT64_MAX;
-}
-
-static uint64_t bits_get(const uint64_t *word, uint32_t at, uint32_t bits)
-{
-	uint32_t shift = at % WORD_BITS;
-	uint64_t value;
-
-	if (!bits)
-		return 0;
-	word += at / WORD_BITS;
-	value = word[0] >> shift;
-	if (shift + bits > WORD_BITS)
-		value |= word[1] << (WORD_BITS - shift);
-	return value & ones_of(bits);
-}
-
-static void bits_set(uint64_t *word, uint32_t at, uint32_t bits, uint64_t value)
-{
-	uint32_t shift = at % WORD_BITS;
-	uint64_t mask = ones_of(bits);
-
-	if (!bits)
-		return;
-	word += at / WORD_BITS;
-	word[0] = (word[0] & ~(mask << shift)) | value << shift;
-	if (shift + bits > WORD_BITS)
-		word[1] = (word[1] & ~(mask >> (WORD_BITS - shift))) | value >> (WORD_BITS - shift);
 }
 
 /* How the numbers of a page's cells stand in a row. */
@@ -117,19 +80,20 @@ static struct row row_of(const struct page *page)
 
 	for (uint32_t i = 0; i < PAGE_FIELDS; i++) {
 		row.from[i] = row.bits;
-		row.ones[i] = ones_of(page->bits[i]);
+		row.ones[i] = bits_ones(page->bits[i]);
 		row.bits += page->bits[i];
 	}
 	return row;
 }
 
 /* The numbers at a bit; nearly always a word holds all of them. */
-static void row_read(const struct page *page, const struct row *row, uint32_t at, uint64_t *field)
+static inline void row_read(const struct page *page, const struct row *row, uint32_t at,
+			    uint64_t *field)
 {
 	const uint64_t *word = page->room ? page->there : page->here;
 	uint64_t all;
 
-	if (row->bits > WORD_BITS) {
+	if (row->bits > BITS_WORD) {
 		for (uint32_t i = 0; i < PAGE_FIELDS; i++)
 			field[i] = bits_get(word, at + row->from[i], page->bits[i]);
 		return;
@@ -137,7 +101,7 @@ static void row_read(const struct page *page, const struct row *row, uint32_t at
 	all = bits_get(word, at, row->bits);
 #pragma GCC unroll 6
 	for (uint32_t i = 0; i < PAGE_FIELDS; i++)
-		field[i] = all >> row->from[i] % WORD_BITS & row->ones[i];
+		field[i] = all >> row->from[i] % BITS_WORD & row->ones[i];
 }
 
 static void row_write(struct page *page, const struct row *row, uint32_t at, const uint64_t *field)
@@ -145,14 +109,14 @@ static void row_write(struct page *page, const struct row *row, uint32_t at, con
 	uint64_t *word = page->room ? page->there : page->here;
 	uint64_t all = 0;
 
-	if (row->bits > WORD_BITS) {
+	if (row->bits > BITS_WORD) {
 		for (uint32_t i = 0; i < PAGE_FIELDS; i++)
 			bits_set(word, at + row->from[i], page->bits[i], field[i]);
 		return;
 	}
 #pragma GCC unroll 6
 	for (uint32_t i = 0; i < PAGE_FIELDS; i++)
-		all |= field[i] << row->from[i] % WORD_BITS;
+		all |= field[i] << row->from[i] % BITS_WORD;
 	bits_set(word, at, row->bits, all);
 }
 
@@ -200,7 +164,7 @@ void page_cells(const struct page *page, int64_t width_us, struct cell *cell)
 }
 
 /* Room for so many words; what was there is lost. Odd, as malloc adds one to even ones. */
-static void room_take(struct page *page, uint32_t words)
+static void room_take(struct page *page, uint64_t words)
 {
 	if (page->room)
 		free(page->there);
@@ -246,12 +210,12 @@ static void page_lay(struct page *page, int64_t width_us, uint64_t used, const s
 	while (!fields_gather(page, width_us, used, cell, page->unit, field, some))
 		page->unit++;
 	for (uint32_t i = 0; i < PAGE_FIELDS; i++) {
-		uint32_t bits = some[i] ? WORD_BITS - (uint32_t)__builtin_clzll(some[i]) : 0;
+		uint32_t bits = bits_of(some[i]);
 
-		page->bits[i] = (uint8_t)(bits + (grows && bits && bits < WORD_BITS));
+		page->bits[i] = (uint8_t)(bits + (grows && bits && bits < BITS_WORD));
 	}
 	row = row_of(page);
-	room_take(page, words_of_bits(row.bits * MIN(cells << grows, PAGE_CELLS)));
+	room_take(page, bits_words(row.bits * MIN(cells << grows, PAGE_CELLS)));
 	page->used = used;
 	for (uint32_t i = 0; i < cells; i++)
 		row_write(page, &row, i * row.bits, field[i]);
@@ -284,7 +248,7 @@ static bool cell_add(struct page *page, int64_t width_us, uint32_t number, const
 		sum = cell_of(field, from_us, page->unit);
 		cell_join(&sum, cell);
 	} else if (page->used >> number ||
-		   at + row.bits > (page->room ? page->room : PAGE_WORDS_HERE) * WORD_BITS) {
+		   at + row.bits > (page->room ? page->room : PAGE_WORDS_HERE) * BITS_WORD) {
 		return false;
 	}
 	if (!fields_of(&sum, from_us, page->unit, field))

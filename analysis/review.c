@@ -22,8 +22,7 @@ static void review_service(const struct reviewing *work, uint32_t item, struct a
 {
 	const struct detection *detection = work->detection;
 	struct arena laid_out = { 0 };
-	const struct watched watched =
-		watched_recall(&detection->watched[item], work->survey, &laid_out);
+	const struct watched watched = watched_recall(&detection->watched[item], &laid_out);
 
 	work->service[item] = figures_of(detection, work->survey, &watched, work->bucket_us, arena);
 	for (uint32_t i = 0; i < detection->spikes; i++)

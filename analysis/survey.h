@@ -48,8 +48,6 @@ uint32_t survey_services(const struct survey *survey);
 const char *survey_service(const struct survey *survey, uint32_t service);
 struct activity survey_activity(const struct survey *survey, uint32_t service, struct arena *arena,
 				const char **note);
-/* The same, of its counts alone: no stamps, no durations. */
-struct activity survey_counts(const struct survey *survey, uint32_t service, struct arena *arena);
 /* Its hosts, by name, each on the service's grid. They are laid out together: to find one's
  * cells takes a look at all of them. In `arena`. */
 uint32_t survey_hosts(const struct survey *survey, uint32_t service);
@@ -58,6 +56,13 @@ const struct survey_layout *survey_lay_hosts(const struct survey *survey, uint32
 					     struct arena *arena);
 struct activity survey_host_activity(const struct survey_layout *layout, uint32_t host,
 				     struct arena *arena);
+
+/*
+ * Nothing more is counted: after that services can be forgotten, each by whoever is done with its
+ * activity and those of its hosts, at once with others. What is told below stays known.
+ */
+void survey_close(struct survey *survey);
+void survey_forget(struct survey *survey, uint32_t service);
 
 /* The duration that a share of `quantile` of its requests stay at or below; NAN: none is known. */
 double survey_latency_ms(const struct survey *survey, uint32_t service, double quantile);

@@ -8,11 +8,14 @@
 #include "analysis/tally.h"
 #include "core/sink.h"
 
+#include <stdatomic.h>
+
 struct survey {
 	struct event_sink sink; /* first: the sink is the survey */
 	int64_t cell_us;
 	struct tally tally;
 	uint32_t *order; /* services by name */
+	atomic_uint forgotten;
 };
 
 /* The cells on which a service is laid out. */

@@ -1,9 +1,12 @@
 /* survey_series.c - what was counted, laid out: pages of cells to dense arrays. */
 #include "analysis/survey.h"
 #include "analysis/survey_parts.h"
+#include "core/pages.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+#define FORGOTTEN_MANY 16
 
 int names_compare(const void *left, const void *right, void *context)
 {
@@ -70,7 +73,7 @@ struct arrays {
 	int64_t *first_us, *last_us;
 };
 
-static struct arrays arrays_take(const struct grid *grid, bool stamps, struct arena *arena)
+static struct arrays arrays_take(const struct grid *grid, struct arena *arena)
 {
 	struct arrays arrays = {
 		.events = arena_array(arena, grid->cells, sizeof(double)),
@@ -83,8 +86,6 @@ static struct arrays arrays_take(const struct grid *grid, bool stamps, struct ar
 		return arrays;
 	/* Between the first and the last event a log that says nothing says zero. */
 	memset(arrays.known, 1, grid->cells);
-	if (!stamps)
-		return arrays;
 	arrays.first_us = arena_array(arena, grid->cells, sizeof(int64_t));
 	arrays.last_us = arena_array(arena, grid->cells, sizeof(int64_t));
 	for (uint32_t i = 0; i < grid->cells; i++)
@@ -111,9 +112,9 @@ static void arrays_add(struct arrays *arrays, uint32_t at, const struct cell *ce
  * sums past 2^53 depend on it.
  */
 static struct activity grid_fill(const struct tally *tally, const struct grid *grid,
-				 uint32_t service, uint32_t host, bool stamps, struct arena *arena)
+				 uint32_t service, uint32_t host, struct arena *arena)
 {
-	struct arrays arrays = arrays_take(grid, stamps, arena);
+	struct arrays arrays = arrays_take(grid, arena);
 	bool has_failures = false;
 
 	for (size_t i = 0; i < grid->pages; i++) {
@@ -196,7 +197,7 @@ struct activity survey_activity(const struct survey *survey, uint32_t service, s
 	struct arena scratch = { 0 };
 	uint32_t id = survey->order[service];
 	struct grid grid = grid_of(&survey->tally, id, &scratch);
-	struct activity activity = grid_fill(&survey->tally, &grid, id, HOST_NONE, true, arena);
+	struct activity activity = grid_fill(&survey->tally, &grid, id, HOST_NONE, arena);
 
 	activity.latency = latency_lay(&survey->tally, id, &activity, arena);
 	if (note)
@@ -205,15 +206,20 @@ struct activity survey_activity(const struct survey *survey, uint32_t service, s
 	return activity;
 }
 
-struct activity survey_counts(const struct survey *survey, uint32_t service, struct arena *arena)
+void survey_close(struct survey *survey)
 {
-	struct arena scratch = { 0 };
-	uint32_t id = survey->order[service];
-	struct grid grid = grid_of(&survey->tally, id, &scratch);
-	struct activity activity = grid_fill(&survey->tally, &grid, id, HOST_NONE, false, arena);
+	tally_close(&survey->tally);
+}
 
-	arena_release(&scratch);
-	return activity;
+void survey_forget(struct survey *survey, uint32_t service)
+{
+	uint32_t forgotten;
+
+	tally_forget(&survey->tally, survey->order[service]);
+	forgotten = atomic_fetch_add(&survey->forgotten, 1) + 1;
+	/* Now and then, as it takes a look at all that is free. */
+	if (forgotten % FORGOTTEN_MANY == 0 || forgotten == survey->tally.services.count)
+		pages_return();
 }
 
 uint32_t survey_hosts(const struct survey *survey, uint32_t service)
@@ -327,5 +333,5 @@ struct activity survey_host_activity(const struct survey_layout *layout, uint32_
 	invariant(host < layout->hosts);
 	grid.page += of->first;
 	grid.pages = of->pages;
-	return grid_fill(layout->tally, &grid, layout->service, of->host, true, arena);
+	return grid_fill(layout->tally, &grid, layout->service, of->host, arena);
 }

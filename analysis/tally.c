@@ -35,15 +35,32 @@ static struct page *page_pop(struct stream *stream)
 	return page;
 }
 
-void tally_release(struct tally *tally)
+static void pages_free(struct stream *stream)
 {
-	for (uint32_t i = 0; i < tally->streams.count; i++)
-		for (struct page *page; (page = page_pop(&tally->stream[i]));)
-			page_free(page);
-	latencies_free(tally);
+	for (struct page *page; (page = page_pop(stream));)
+		page_free(page);
+}
+
+void tally_close(struct tally *tally)
+{
 	for (uint32_t i = 0; i < tally->services.count; i++)
 		hour_set_release(&tally->service[i].host_hours);
 	page_table_release(&tally->pages);
+}
+
+void tally_forget(struct tally *tally, uint32_t service)
+{
+	for (uint32_t id = tally->service[service].streams; id != NO_STREAM;
+	     id = tally->stream[id].next)
+		pages_free(&tally->stream[id]);
+	latencies_forget(&tally->service[service]);
+}
+
+void tally_release(struct tally *tally)
+{
+	tally_close(tally);
+	for (uint32_t i = 0; i < tally->services.count; i++)
+		tally_forget(tally, i);
 	arena_release(&tally->arena);
 	*tally = (struct tally){ 0 };
 }

@@ -112,6 +112,11 @@ struct sketch *tally_latency(struct tally *tally, uint32_t service);
  * there any more. */
 struct latency_page *tally_latency_page(struct tally *tally, uint32_t service, int64_t hour);
 
+/* After all joins: let go of what only those need; then of a service's pages, of several at once.
+ */
+void tally_close(struct tally *tally);
+void tally_forget(struct tally *tally, uint32_t service);
+
 /* Add all of `from`, whose pages move over: it is only good for its release then. */
 MUST_CHECK
 bool tally_join(struct tally *into, struct tally *from, struct error *error);

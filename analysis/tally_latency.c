@@ -15,11 +15,10 @@ static struct latency_page *latency_pop(struct tally_service *service)
 	return page;
 }
 
-void latencies_free(struct tally *tally)
+void latencies_forget(struct tally_service *service)
 {
-	for (uint32_t i = 0; i < tally->services.count; i++)
-		for (struct latency_page *page; (page = latency_pop(&tally->service[i]));)
-			latency_page_free(page);
+	for (struct latency_page *page; (page = latency_pop(service));)
+		latency_page_free(page);
 }
 
 struct sketch *tally_latency(struct tally *tally, uint32_t service)
@@ -39,7 +38,8 @@ static void latency_hold(struct tally *tally, uint32_t service, uint32_t id,
 
 void latencies_give_up(struct tally *tally)
 {
-	latencies_free(tally);
+	for (uint32_t i = 0; i < tally->services.count; i++)
+		latencies_forget(&tally->service[i]);
 	tally->latency_given_up = true;
 }
 

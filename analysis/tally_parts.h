@@ -4,8 +4,8 @@
 
 #include "analysis/tally.h"
 
-/* Free all pages of durations; or do without any from now on. */
-void latencies_free(struct tally *tally);
+/* Free a service's pages of durations; or all, and do without any from now on. */
+void latencies_forget(struct tally_service *service);
 void latencies_give_up(struct tally *tally);
 
 /* Move the pages of a service to the one that is `to` of another tally, which counts no more. */

@@ -61,9 +61,8 @@ static bool inspect(struct input *input, struct engine *engine, struct arena *ar
 	return ok;
 }
 
-static bool conclude(struct input *input, const struct request *request,
-		     const struct survey *survey, struct arena *arena,
-		     const struct findings **findings, struct error *error)
+static bool conclude(struct input *input, const struct request *request, struct survey *survey,
+		     struct arena *arena, const struct findings **findings, struct error *error)
 {
 	struct source_list *sources = &input->sources;
 	struct source_facts *facts = arena_array(arena, sources->count, sizeof(*facts));

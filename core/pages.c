@@ -3,6 +3,10 @@
 
 #include "core/asan.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #ifdef ASAN_WATCHES /* of these blocks it sees the ends */
 #include <stdlib.h>
 #include <string.h>
@@ -53,3 +57,10 @@ void pages_release(void *pages, size_t size)
 		munmap(pages, size);
 }
 #endif
+
+void pages_return(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}

@@ -24,4 +24,7 @@ void *pages_grow(void *pages, size_t size, size_t new_size);
 /* Give back what was taken with that size; NULL is nothing. */
 void pages_release(void *pages, size_t size);
 
+/* Let the system have what was freed by malloc's users and lies in whole pages, where it can. */
+void pages_return(void);
+
 #endif

@@ -4,6 +4,8 @@
 #include "tests/support/test.h"
 #include "tests/unit/analysis/surveyed.h"
 
+#include <math.h>
+
 static void reads_statistics(void **state)
 {
 	static const struct happening row[] = {
@@ -306,30 +308,33 @@ static void lays_hosts_on_one_grid(void **state)
 	done(&fixture);
 }
 
-/* Counts alone are the same counts. */
-static void lays_out_counts_alone(void **state)
+/* A service that was forgotten: others are as before, and what is told of it besides counts. */
+static void forgets_a_service(void **state)
 {
 	static struct happening line[500];
 	struct fixture fixture;
-	struct activity all, counts;
+	struct activity before, after;
 
 	(void)state;
 	for (uint32_t i = 0; i < LENGTH(line); i++)
 		line[i] = (struct happening){ .at_us = T0 + (i * 7919 % 1000) * 20 * SECOND_US,
+					      .service = i % 5 ? "a" : "b",
 					      .bytes = i, .status = i % 3 ? 200 : 500,
 					      .duration_us = 1000, .host = i % 2 ? "a" : "b" };
 	given(&fixture, line, LENGTH(line), plain);
-	all = survey_activity(fixture.survey, 0, &fixture.arena, NULL);
-	counts = survey_counts(fixture.survey, 0, &fixture.arena);
-	assert_non_null(all.first_us);
-	assert_non_null(all.latency);
-	assert_true(!counts.first_us && !counts.last_us && !counts.latency);
-	assert_true(counts.has_failures && counts.begin_us == all.begin_us);
-	assert_int_equal(counts.cells, all.cells);
-	assert_memory_equal(counts.events, all.events, all.cells * sizeof(double));
-	assert_memory_equal(counts.failed, all.failed, all.cells * sizeof(double));
-	assert_memory_equal(counts.bytes, all.bytes, all.cells * sizeof(double));
-	assert_memory_equal(counts.known, all.known, all.cells);
+	before = survey_activity(fixture.survey, 1, &fixture.arena, NULL);
+	survey_close(fixture.survey);
+	survey_forget(fixture.survey, 0);
+	assert_int_equal(survey_activity(fixture.survey, 0, &fixture.arena, NULL).cells, 0);
+	assert_true(fabs(survey_latency_ms(fixture.survey, 0, 0.5) - 1) < 0.04);
+	assert_int_equal(survey_hosts(fixture.survey, 0), 2);
+	after = survey_activity(fixture.survey, 1, &fixture.arena, NULL);
+	assert_int_equal(after.cells, before.cells);
+	assert_true(after.cells > 0 && after.latency);
+	assert_memory_equal(after.events, before.events, after.cells * sizeof(double));
+	assert_memory_equal(after.first_us, before.first_us, after.cells * sizeof(int64_t));
+	survey_forget(fixture.survey, 1);
+	assert_int_equal(survey_activity(fixture.survey, 1, &fixture.arena, NULL).cells, 0);
 	done(&fixture);
 }
 
@@ -360,7 +365,7 @@ int main(void)
 		cmocka_unit_test(gives_each_month_a_cell),
 		cmocka_unit_test(leaves_strays_aside),
 		cmocka_unit_test(lays_hosts_on_one_grid),
-		cmocka_unit_test(lays_out_counts_alone),
+		cmocka_unit_test(forgets_a_service),
 		cmocka_unit_test(widens_what_is_too_long),
 	};
 

@@ -4,6 +4,7 @@
 #include "tests/support/test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -77,6 +78,34 @@ static void take_memory_where_touched(void **state)
 		assert_true(resident() - before < some);
 	}
 }
+
+#ifdef __GLIBC__
+/* Small pieces between which others stay, as they do where many services were counted. */
+static void gives_back_what_was_freed(void **state)
+{
+	enum { PIECE = 1000, PIECES = SIZE / PIECE, STAYS = 100 };
+	static char *piece[PIECES];
+	long before = resident(), some = SIZE / 2 / sysconf(_SC_PAGESIZE);
+
+	(void)state;
+	for (size_t i = 0; i < PIECES; i++) {
+		piece[i] = malloc(PIECE);
+		assert_non_null(piece[i]);
+		memset(piece[i], (int)i, PIECE);
+	}
+	assert_true(resident() - before > some);
+	for (size_t i = 0; i < PIECES; i++)
+		if (i % STAYS)
+			free(piece[i]);
+	pages_return();
+	assert_true(resident() - before < some);
+	for (size_t i = 0; i < PIECES; i += STAYS) {
+		for (size_t k = 0; k < PIECE; k++)
+			assert_int_equal(piece[i][k], (char)i);
+		free(piece[i]);
+	}
+}
+#endif
 #endif
 
 int main(void)
@@ -86,6 +115,9 @@ int main(void)
 		cmocka_unit_test(grow),
 #ifndef ASAN_WATCHES
 		cmocka_unit_test(take_memory_where_touched),
+#ifdef __GLIBC__
+		cmocka_unit_test(gives_back_what_was_freed),
+#endif
 #endif
 	};
 

@@ -1,0 +1,69 @@
+/* test_bits.c - numbers in words against a field of bits. */
+#include "core/bits.h"
+#include "tests/bench/rng.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+static void says_how_many(void **state)
+{
+	static const struct {
+		uint64_t number;
+		uint32_t bits;
+	} numbers[] = {
+		{ 0, 0 },
+		{ 1, 1 },
+		{ 2, 2 },
+		{ 3, 2 },
+		{ 255, 8 },
+		{ 256, 9 },
+		{ UINT64_MAX >> 1, 63 },
+		{ UINT64_MAX, 64 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(numbers); i++)
+		assert_int_equal(bits_of(numbers[i].number), numbers[i].bits);
+	assert_int_equal(bits_ones(0), 0);
+	assert_int_equal(bits_ones(5), 31);
+	assert_int_equal(bits_ones(63), UINT64_MAX >> 1);
+	assert_int_equal(bits_ones(64), UINT64_MAX);
+	assert_int_equal(bits_words(0), 0);
+	assert_int_equal(bits_words(1), 1);
+	assert_int_equal(bits_words(64), 1);
+	assert_int_equal(bits_words(65), 2);
+}
+
+/* Written over and over; what stands around it stays, and nothing past the end is touched. */
+static void writes_in_place(void **state)
+{
+	enum { WORDS = 5, BITS = WORDS * 64 };
+	uint64_t word[WORDS] = { 0 };
+	bool due[BITS] = { 0 };
+	struct rng rng = { .state = 3 };
+
+	(void)state;
+	for (uint32_t round = 0; round < 20000; round++) {
+		uint32_t bits = rng_below(&rng, 65), at = rng_below(&rng, BITS - bits + 1);
+		uint64_t number = (((uint64_t)rng_below(&rng, UINT32_MAX) << 32) |
+				   rng_below(&rng, UINT32_MAX)) &
+				  bits_ones(bits);
+
+		bits_set(word, at, bits, number);
+		for (uint32_t i = 0; i < bits; i++)
+			due[at + i] = number >> i & 1;
+		assert_int_equal(bits_get(word, at, bits), number);
+		for (uint32_t i = 0; i < BITS; i++)
+			assert_int_equal(word[i / 64] >> i % 64 & 1, due[i]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(says_how_many),
+		cmocka_unit_test(writes_in_place),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
