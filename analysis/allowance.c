@@ -14,7 +14,8 @@
  * and what is lost when arrays double. A value is taken to be of 100 bytes, with a line
  * as evidence.
  */
-#define PAGE_BYTES (PAGE_BYTES_MAX + 200)
+/* Of an hour whose minutes have each a million lines, a TB, and stamps of microseconds. */
+#define PAGE_BYTES 1200
 #define LATENCY_BYTES (LATENCY_PAGE_BYTES_MAX + 200)
 #define VALUE_BYTES (sizeof(struct count) + sizeof(struct count_more) + 370)
 #define SHAPE_BYTES (sizeof(struct count) + sizeof(struct count_more) + 650)
