@@ -8,8 +8,9 @@ static int looks_compare(const void *left, const void *right)
 {
 	const struct look *a = *(const struct look *const *)left;
 	const struct look *b = *(const struct look *const *)right;
+	int order = strcmp(a->service, b->service);
 
-	return strcmp(a->service, b->service);
+	return order ? order : (a > b) - (a < b); /* as they stand in the list */
 }
 
 static int times_compare(const void *left, const void *right)
@@ -20,14 +21,24 @@ static int times_compare(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-static void pieces_build(struct pieces *pieces, const struct look *const *look, size_t looks,
-			 const uint32_t *seat, struct arena *arena)
+/* The place of an edge that there is. */
+static uint32_t edge_at(const struct pieces *pieces, int64_t at_us)
 {
-	size_t room = 0;
-	size_t kept = 0;
+	uint32_t low = 0, high = pieces->edges;
 
-	pieces->service = look[0]->service;
-	pieces->edge = arena_array(arena, 2 * looks, sizeof(int64_t));
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (pieces->edge[middle] <= at_us)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void edges_build(struct pieces *pieces, const struct look *const *look, size_t looks)
+{
 	for (size_t i = 0; i < looks; i++) {
 		pieces->edge[2 * i] = look[i]->from_us;
 		pieces->edge[2 * i + 1] = look[i]->to_us;
@@ -36,18 +47,29 @@ static void pieces_build(struct pieces *pieces, const struct look *const *look, 
 	for (size_t i = 0; i < 2 * looks; i++)
 		if (!pieces->edges || pieces->edge[i] != pieces->edge[pieces->edges - 1])
 			pieces->edge[pieces->edges++] = pieces->edge[i];
-	pieces->first = arena_array(arena, pieces->edges, sizeof(uint32_t));
-	for (uint32_t e = 0; e < pieces->edges; e++) {
-		pieces->first[e] = (uint32_t)kept;
-		for (size_t i = 0; i < looks && e + 1 < pieces->edges; i++) {
-			if (look[i]->from_us > pieces->edge[e] ||
-			    look[i]->to_us < pieces->edge[e + 1])
-				continue;
-			pieces->aim =
-				arena_grow(arena, pieces->aim, kept, &room, sizeof(*pieces->aim));
-			pieces->aim[kept++] = (struct aim){ look[i], seat[look[i]->episode] };
-		}
-	}
+}
+
+static void pieces_build(struct pieces *pieces, const struct look *const *look, size_t looks,
+			 const uint32_t *seat, struct arena *arena)
+{
+	uint32_t *first;
+
+	pieces->service = look[0]->service;
+	pieces->edge = arena_array(arena, 2 * looks, sizeof(int64_t));
+	edges_build(pieces, look, looks);
+	first = pieces->first = arena_array(arena, pieces->edges, sizeof(*first));
+	for (size_t i = 0; i < looks; i++)
+		for (uint32_t e = edge_at(pieces, look[i]->from_us);
+		     pieces->edge[e] < look[i]->to_us; e++)
+			first[e]++;
+	/* Where each piece's aims end; from the last look on it moves to where they begin. */
+	for (uint32_t e = 1; e < pieces->edges; e++)
+		first[e] += first[e - 1];
+	pieces->aim = arena_array(arena, first[pieces->edges - 1], sizeof(*pieces->aim));
+	for (size_t i = looks; i-- > 0;)
+		for (uint32_t e = edge_at(pieces, look[i]->from_us);
+		     pieces->edge[e] < look[i]->to_us; e++)
+			pieces->aim[--first[e]] = (struct aim){ look[i], seat[look[i]->episode] };
 }
 
 struct services_pieces pieces_of(const struct look *look, size_t looks, const uint32_t *seat,
@@ -63,7 +85,7 @@ struct services_pieces pieces_of(const struct look *look, size_t looks, const ui
 	if (looks)
 		qsort(sorted, looks, sizeof(*sorted), looks_compare);
 	for (size_t i = 0, end; i < looks; i = end) {
-		for (end = i + 1; end < looks && !looks_compare(&sorted[i], &sorted[end]);)
+		for (end = i + 1; end < looks && !strcmp(sorted[i]->service, sorted[end]->service);)
 			end++;
 		pieces_build(&pieces.item[pieces.count++], sorted + i, end - i, seat, arena);
 	}
