@@ -290,6 +290,53 @@ static void says_once_that_a_file_changed(void **state)
 	free(text);
 }
 
+/* Where more inspections follow, none takes from the next the places that it jumps by. */
+static void inspects_again(void **state)
+{
+	static const struct stretch some[] = {
+		{ .from_us = (FIRST_S + 2000) * SECOND_US, .to_us = (FIRST_S + 3000) * SECOND_US },
+		{ .from_us = (FIRST_S + 60000) * SECOND_US,
+		  .to_us = (FIRST_S + 61000) * SECOND_US },
+	};
+	struct collected got[2][LENGTH(some)];
+	size_t size, packed_size;
+	char *text = make_log(&size), *packed = pack_gzip(text, size, &packed_size);
+
+	(void)state;
+	scratch_make();
+	scratch_file("log", packed, packed_size);
+	for (uint32_t way = 0; way < 2; way++) {
+		struct pass pass;
+		const struct points *points;
+		uint32_t places;
+
+		pass_init(&pass);
+		assert_true(pass_survey(&pass, scratch_path("log")));
+		points = &pass.sources.item[0].intake->points;
+		places = points->count;
+		assert_true(places > 3);
+		for (uint32_t i = 0; i < LENGTH(some); i++) {
+			uint32_t which = way ? 1 - i : i;
+
+			pass.options.again = i + 1 < LENGTH(some);
+			assert_true(pass_inspect(&pass, &some[which], 1));
+			got[way][which] = pass.collect.got;
+			assert_in_range(pass.collect.got.rows, 1000, 4000);
+			if (pass.options.again)
+				assert_int_equal(points->count, places);
+			else
+				assert_in_range(points->count, 1, 2);
+		}
+		pass_release(&pass);
+	}
+	for (uint32_t i = 0; i < LENGTH(some); i++)
+		assert_true(got[0][i].digest == got[1][i].digest);
+	assert_true(got[0][0].digest != got[0][1].digest);
+	scratch_remove();
+	free(text);
+	free(packed);
+}
+
 /* Damage that neither size nor times tell of is found by what comes of it. */
 static void tells_what_was_whole_before(void **state)
 {
@@ -336,6 +383,7 @@ int main(void)
 		cmocka_unit_test(a_long_file_has_few_strands),
 		cmocka_unit_test(workers_share_one_file),
 		cmocka_unit_test(says_once_that_a_file_changed),
+		cmocka_unit_test(inspects_again),
 		cmocka_unit_test(tells_what_was_whole_before),
 	};
 
