@@ -18,6 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a packed file no more is unpacked than a sample and the mark that may stand before it. */
+#define SAMPLE_BLOCK_BYTES (SAMPLE_BYTES + 64)
+
 /* What a worker tries sources with. */
 struct trial {
 	const struct ingest_options *options;
@@ -295,6 +298,7 @@ static bool recognise(struct trial *trial, struct source *source, int64_t *from_
 		set_useless(source, true);
 		return true;
 	}
+	source->intake->cutter.stream.block_bytes = SAMPLE_BLOCK_BYTES;
 	if (!trial->options->parser) {
 		if (!tabulate(source, zone_of(source, trial->options), trial->options->progress,
 			      trial->budget, trial->alone, trial->arena, error))

@@ -2,6 +2,7 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "core/zone.h"
+#include "ingest/intake.h"
 #include "ingest/limits.h"
 #include "tests/support/pack.h"
 #include "tests/support/pass.h"
@@ -477,6 +478,40 @@ static void workers_read_one_document_at_a_time(void **state)
 	scratch_remove();
 }
 
+/* Of a long packed file only the sample is unpacked to find out what it is. */
+static void unpacks_no_more_than_a_sample(void **state)
+{
+	static const char *const mark[] = { "", "\xef\xbb\xbf" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(mark); i++) {
+		struct source_request request = { .service = "s" };
+		struct text text;
+		struct pass pass;
+		char *packed;
+		size_t size;
+
+		scratch_make();
+		text_init(&text, 8 << 20);
+		text_add(&text, span_text(mark[i]));
+		for (uint32_t k = 0; k < 50000; k++)
+			text_add(&text, span_text("1393095720 one line of many\n"));
+		packed = pack_gzip(text_span(&text).at, text.size, &size);
+		request.path = scratch_file("log.gz", packed, size);
+		pass_init(&pass);
+		pass.options.parser = NULL;
+		assert_true(sources_find(&request, 1, &pass.arena, &pass.sources, &pass.error));
+		assert_true(
+			ingest_recognise(&pass.sources, &pass.options, &pass.arena, &pass.error));
+		assert_in_range(pass.sources.item[0].intake->cutter.stream.unpacker.at, 60000,
+				SAMPLE_BYTES + 64);
+		pass_release(&pass);
+		text_release(&text);
+		free(packed);
+		scratch_remove();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -487,6 +522,7 @@ int main(void)
 		cmocka_unit_test(reads_what_changes_its_format),
 		cmocka_unit_test(says_what_it_assumed),
 		cmocka_unit_test(gives_sources_their_zones),
+		cmocka_unit_test(unpacks_no_more_than_a_sample),
 		cmocka_unit_test(workers_find_what_one_finds),
 		cmocka_unit_test(workers_tell_the_first_failure),
 		cmocka_unit_test(workers_read_one_document_at_a_time),
