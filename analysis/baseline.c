@@ -10,7 +10,6 @@
 #include "analysis/distribution.h"
 
 #include <math.h>
-#include <string.h>
 
 #define CELLS_WANTED 60 /* under so many cells of activity nothing is expected */
 #define WEEKDAY_DAYS 10
@@ -68,8 +67,7 @@ static enum baseline_kind kind_of(const struct activity *activity, const double 
 		       : BASELINE_LEVEL;
 }
 
-/* From each bin's season, which is in its place, to its mean; and their sums. */
-static void means_finish(struct baseline *baseline, struct arena *arena)
+void baseline_finish(struct baseline *baseline, struct arena *arena)
 {
 	const struct stretch_of_level *level = baseline->level;
 	double sum = 0;
@@ -95,43 +93,7 @@ static void lay_means(const struct fitting *fitting)
 	baseline->mean = arena_array(fitting->arena, baseline->bins, sizeof(double));
 	for (uint32_t i = 0; i < baseline->bins; i++)
 		baseline->mean[i] = fitting->season[fitting->phase_of[i]];
-	means_finish(baseline, fitting->arena);
-}
-
-const struct baseline *baseline_keep(const struct baseline *baseline, struct arena *arena)
-{
-	struct baseline *kept = arena_take(arena, sizeof(*kept));
-
-	*kept = *baseline;
-	kept->mean = kept->sum = NULL;
-	if (kept->kind == BASELINE_NONE) {
-		kept->level = NULL; /* there was no fit */
-		kept->levels = 0;
-		return kept;
-	}
-	kept->level = arena_array(arena, kept->levels, sizeof(*kept->level));
-	memcpy(kept->level, baseline->level, kept->levels * sizeof(*kept->level));
-	return kept;
-}
-
-const struct baseline *baseline_recall(const struct baseline *kept, struct arena *arena)
-{
-	struct baseline *baseline = arena_take(arena, sizeof(*baseline));
-
-	*baseline = *kept;
-	if (kept->kind == BASELINE_NONE)
-		return baseline;
-	baseline->mean = arena_array(arena, baseline->bins, sizeof(double));
-	for (uint32_t i = 0; i < baseline->bins; i++) {
-		struct place place =
-			baseline_place(baseline->zone, baseline->begin_us + i * baseline->bin_us +
-							       baseline->bin_us / 2);
-		struct phase phase = baseline_phase(baseline, &place);
-
-		baseline->mean[i] = baseline_season(baseline, &phase);
-	}
-	means_finish(baseline, arena);
-	return baseline;
+	baseline_finish(baseline, fitting->arena);
 }
 
 /*

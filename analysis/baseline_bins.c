@@ -135,17 +135,20 @@ void fitting_init(struct fitting *fitting, const struct activity *activity, cons
 	fitting_find_runs(fitting);
 }
 
-void fitting_season(struct fitting *fitting)
+void baseline_multiply(struct baseline *baseline)
 {
-	struct baseline *baseline = fitting->baseline;
-
 	for (uint32_t day = 0; day < 7; day++)
 		for (uint32_t cell = 0; cell < baseline->cells; cell++)
 			baseline->season[day][cell] = baseline->profile[cell] *
 						      baseline->weekday[day] *
 						      baseline->interaction[day][cell];
+}
+
+void fitting_season(struct fitting *fitting)
+{
+	baseline_multiply(fitting->baseline);
 	for (uint32_t i = 0; i < fitting->phases; i++)
-		fitting->season[i] = baseline_season(baseline, &fitting->phase[i]);
+		fitting->season[i] = baseline_season(fitting->baseline, &fitting->phase[i]);
 }
 
 void fitting_expect(struct fitting *fitting)

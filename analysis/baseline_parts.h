@@ -29,16 +29,16 @@ struct baseline {
 	int64_t first_day; /* by the zone's clock, days since 1970 */
 	uint32_t levels;
 	struct stretch_of_level *level; /* [levels] in order of time */
+	struct dispersion dispersion;
+	/* Of the factors, baseline_keep.c keeps those alone that are not 1. */
 	double profile[CELLS_MAX];
 	double weekday[7];
 	double interaction[7][CELLS_MAX];
 	double regular[SLOTS_MAX];
 	double regular_week[7][CELLS_MAX];
 	double season[7][CELLS_MAX]; /* profile x weekday x interaction */
-	/* NULL in what was kept: */
 	double *mean; /* [bins] expected, if all of it were known, or of a whole of 1 */
 	double *sum;  /* [bins / SUM_BINS + 1] of them before each SUM_BINS-th bin */
-	struct dispersion dispersion;
 };
 
 /* Where in the day and in the week a bin lies. */
@@ -109,7 +109,10 @@ void fitting_init(struct fitting *fitting, const struct activity *activity, cons
 /* Find the runs anew: stretches of level were cut. */
 void fitting_find_runs(struct fitting *fitting);
 
-/* Multiply the seasons' factors out: whoever has changed one does so. */
+/* Multiply the factors of a week's cells out. */
+void baseline_multiply(struct baseline *baseline);
+
+/* Likewise, and of all phases: whoever has changed one does so. */
 void fitting_season(struct fitting *fitting);
 
 /* What is expected of a bin of a run, whose stretch has this level. */
@@ -136,6 +139,9 @@ static inline void ones(double *factor, size_t count)
 	for (size_t i = 0; i < count; i++)
 		factor[i] = 1;
 }
+
+/* From each bin's season, which is in the place of its mean, to that; and the sums. */
+void baseline_finish(struct baseline *baseline, struct arena *arena);
 
 /* Fit all factors to bins that are counted and located. */
 void baseline_fit_factors(struct fitting *fitting);

@@ -64,7 +64,8 @@ static void watch_service(struct watching *work, struct lying *lying)
 	watched->episodes.item = arena_array(kept, found.count, sizeof(*found.item));
 	if (found.count)
 		memcpy(watched->episodes.item, found.item, found.count * sizeof(*found.item));
-	watched->episodes.baseline = watched->baseline = baseline_keep(found.baseline, kept);
+	watched->episodes.baseline = NULL;
+	watched->kept = baseline_keep(found.baseline, kept);
 	watched->note[2] = found.note;
 	for (uint32_t i = 0; i < activity.cells; i++)
 		watched->events += activity.events[i];
@@ -80,7 +81,7 @@ struct watched watched_recall(const struct watched *watched, struct arena *arena
 	struct watched recalled = *watched;
 
 	recalled.activity = minutes_lay(watched->minutes, &watched->activity, arena);
-	recalled.baseline = baseline_recall(watched->baseline, arena);
+	recalled.baseline = baseline_recall(watched->kept, arena);
 	return recalled;
 }
 

@@ -14,9 +14,10 @@ struct watched {
 	const char *name;
 	uint32_t index;           /* in the survey */
 	struct activity activity; /* at a width at which its stamps can be believed; no arrays */
-	const struct minutes *minutes;   /* of which these are the counts */
-	double events;                   /* of all its time */
-	const struct baseline *baseline; /* as it is kept (baseline_keep) */
+	const struct minutes *minutes; /* of which these are the counts */
+	double events;                 /* of all its time */
+	const struct baseline_kept *kept;
+	const struct baseline *baseline; /* once it was recalled; until then NULL */
 	struct episodes episodes;
 	struct host_episode *host; /* outages of its hosts, by host and start */
 	uint32_t hosts;

@@ -50,18 +50,22 @@ const struct baseline *baseline_fit(const struct activity *activity, const struc
 	return baseline;
 }
 
-const struct baseline *baseline_keep(const struct baseline *baseline, struct arena *arena)
-{
-	struct baseline *kept = arena_take(arena, sizeof(*kept));
+struct baseline_kept {
+	struct baseline baseline;
+};
 
-	*kept = *baseline;
+const struct baseline_kept *baseline_keep(const struct baseline *baseline, struct arena *arena)
+{
+	struct baseline_kept *kept = arena_take(arena, sizeof(*kept));
+
+	kept->baseline = *baseline;
 	return kept;
 }
 
-const struct baseline *baseline_recall(const struct baseline *kept, struct arena *arena)
+const struct baseline *baseline_recall(const struct baseline_kept *kept, struct arena *arena)
 {
 	(void)arena;
-	return kept;
+	return &kept->baseline;
 }
 
 enum baseline_kind baseline_kind(const struct baseline *baseline)

@@ -205,9 +205,11 @@ static void recalls_what_was_kept(void **state)
 		struct arena scratch = { 0 }, fits = { 0 }, kept = { 0 }, recalled = { 0 };
 		uint32_t cells = made.activity.cells;
 		double *mean = arena_array(&made.arena, 2 * (size_t)cells, sizeof(double));
+		const struct baseline_kept *packed;
 		const struct baseline *fitted, *again;
 		int64_t from_us[500], to_us[500];
-		double expected[500];
+		double expected[500], phi;
+		enum baseline_kind kind;
 
 		print_message("%s\n", cases[c].what);
 		step_up(&made);
@@ -221,10 +223,14 @@ static void recalls_what_was_kept(void **state)
 		}
 		for (uint32_t i = 1; i < fitted->levels; i++)
 			cut_within_a_day += fitted->level[i].day == fitted->level[i - 1].day;
-		again = baseline_keep(fitted, &kept);
-		assert_int_equal(baseline_kind(again), baseline_kind(fitted));
+		phi = baseline_phi(fitted, HOUR_US);
+		kind = baseline_kind(fitted);
+		packed = baseline_keep(fitted, &kept);
+		assert_true(kept.taken_bytes < 6000); /* of sixteen thousand in factors alone */
 		arena_release(&fits);
-		again = baseline_recall(again, &recalled);
+		again = baseline_recall(packed, &recalled);
+		assert_int_equal(baseline_kind(again), kind);
+		assert_true(baseline_phi(again, HOUR_US) == phi);
 		baseline_cells(again, &made.activity, NULL, mean + cells);
 		assert_memory_equal(mean, mean + cells, cells * sizeof(double));
 		for (size_t i = 0; i < LENGTH(expected); i++)
