@@ -45,16 +45,6 @@ static double value_of(uint64_t code)
 	return value;
 }
 
-/* The next cell of a block that holds anything. */
-static bool block_next(uint64_t *left, uint32_t *cell)
-{
-	if (!*left)
-		return false;
-	*cell = (uint32_t)__builtin_ctzll(*left);
-	*left &= *left - 1;
-	return true;
-}
-
 /* How a block is packed that begins there; the bits that it takes. */
 static uint64_t block_measure(struct block *block, const double *const *series, uint32_t from,
 			      uint32_t cells)
@@ -83,7 +73,7 @@ static void block_write(const struct block *block, const double *const *series, 
 	uint32_t cell;
 
 	for (uint32_t s = 0; s < SERIES; s++)
-		for (uint64_t left = block->some; block->bits[s] && block_next(&left, &cell);
+		for (uint64_t left = block->some; block->bits[s] && bits_next(&left, &cell);
 		     at += block->bits[s])
 			bits_set(word, at, block->bits[s], code_of(series[s][from + cell]));
 }
@@ -95,7 +85,7 @@ static void block_read(const struct block *block, const uint64_t *word, uint32_t
 	uint32_t cell;
 
 	for (uint32_t s = 0; s < SERIES; s++)
-		for (uint64_t left = block->some; block->bits[s] && block_next(&left, &cell);
+		for (uint64_t left = block->some; block->bits[s] && bits_next(&left, &cell);
 		     at += block->bits[s])
 			series[s][from + cell] = value_of(bits_get(word, at, block->bits[s]));
 }

@@ -157,7 +157,7 @@ void page_cells(const struct page *page, int64_t width_us, struct cell *cell)
 	uint64_t left = page->used, field[PAGE_FIELDS];
 	uint32_t number, at = 0;
 
-	for (; page_next(&left, &number); at += row.bits) {
+	for (; bits_next(&left, &number); at += row.bits) {
 		row_read(page, &row, at, field);
 		cell[number] = cell_of(field, cell_from_us(page, width_us, number), page->unit);
 	}
@@ -185,7 +185,7 @@ static bool fields_gather(const struct page *page, int64_t width_us, uint64_t us
 	uint32_t number;
 
 	memset(some, 0, PAGE_FIELDS * sizeof(*some));
-	for (; page_next(&used, &number); field++) {
+	for (; bits_next(&used, &number); field++) {
 		if (!fields_of(&cell[number], cell_from_us(page, width_us, number), unit, *field))
 			return false;
 #pragma GCC unroll 6
@@ -279,7 +279,7 @@ void page_add(struct page *page, int64_t width_us, uint64_t used, const struct c
 	    cell_add(page, width_us, (uint32_t)__builtin_ctzll(used), &cell[__builtin_ctzll(used)]))
 		return;
 	page_cells(page, width_us, sum);
-	while (page_next(&left, &number))
+	while (bits_next(&left, &number))
 		if (page->used >> number & 1)
 			cell_join(&sum[number], &cell[number]);
 		else

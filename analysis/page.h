@@ -54,15 +54,4 @@ void page_add(struct page *page, int64_t width_us, uint64_t used, const struct c
 /* Add all of `from`, whose index and width are the same. */
 void page_join(struct page *into, int64_t width_us, const struct page *from);
 
-/* The lowest of the bits in `*left`, which is taken out: for (left = used; page_next(&left, &i);)
- */
-static inline bool page_next(uint64_t *left, uint32_t *number)
-{
-	if (!*left)
-		return false;
-	*number = (uint32_t)__builtin_ctzll(*left);
-	*left &= *left - 1;
-	return true;
-}
-
 #endif

@@ -8,6 +8,7 @@
  */
 #include "analysis/survey.h"
 #include "analysis/survey_parts.h"
+#include "core/bits.h"
 
 #include <stdlib.h>
 
@@ -121,7 +122,7 @@ static double page_events(const struct page *page, int64_t width_us)
 	uint32_t i;
 
 	page_cells(page, width_us, cell);
-	while (page_next(&left, &i))
+	while (bits_next(&left, &i))
 		events += (double)cell[i].events;
 	return events;
 }
@@ -171,7 +172,7 @@ static void page_span(const struct grid *grid, const struct page *page, int64_t 
 	uint64_t left = page->used;
 	uint32_t i;
 
-	while (page_next(&left, &i)) {
+	while (bits_next(&left, &i)) {
 		*from_us = MIN(*from_us, grid_cell_us(grid, page, i));
 		*to_us = MAX(*to_us, grid_cell_us(grid, page, i) + grid->source_us);
 	}

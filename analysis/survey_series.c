@@ -1,6 +1,7 @@
 /* survey_series.c - what was counted, laid out: pages of cells to dense arrays. */
 #include "analysis/survey.h"
 #include "analysis/survey_parts.h"
+#include "core/bits.h"
 #include "core/pages.h"
 
 #include <math.h>
@@ -127,7 +128,7 @@ static struct activity grid_fill(const struct tally *tally, const struct grid *g
 
 		has_failures |= tally->stream[page->stream].has_failures;
 		page_cells(page, grid->source_us, cell);
-		while (page_next(&left, &k))
+		while (bits_next(&left, &k))
 			arrays_add(&arrays, (uint32_t)(wider > 1 ? (at + k) / wider : at + k),
 				   &cell[k]);
 	}

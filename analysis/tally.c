@@ -2,6 +2,7 @@
 #include "analysis/tally.h"
 #include "analysis/survey.h"
 #include "analysis/tally_parts.h"
+#include "core/bits.h"
 
 #define NO_CAP (INTERN_OTHER - 1)
 
@@ -385,13 +386,14 @@ static bool hours_join(struct tally *into, const struct hour_set *hours, const u
 	for (uint32_t i = 0; i < hours->slots; i++) {
 		const struct hour_word *word = &hours->slot[i];
 		uint64_t left = word->hours;
+		uint32_t hour;
 
 		/* Without a host where they were given up. */
 		if (left && into->stream[to[word->stream]].key.host == HOST_NONE)
 			continue;
-		for (; left; left &= left - 1)
-			if (!hour_take(into, to[word->stream],
-				       word->index * HOUR_WORD + __builtin_ctzll(left), error))
+		while (bits_next(&left, &hour))
+			if (!hour_take(into, to[word->stream], word->index * HOUR_WORD + hour,
+				       error))
 				return false;
 	}
 	return true;

@@ -28,6 +28,16 @@ static inline uint64_t bits_words(uint64_t bits)
 	return (bits + BITS_WORD - 1) / BITS_WORD;
 }
 
+/* The lowest bit that is set, which is taken out: for (left = bits; bits_next(&left, &i);) */
+static inline bool bits_next(uint64_t *left, uint32_t *number)
+{
+	if (!*left)
+		return false;
+	*number = (uint32_t)__builtin_ctzll(*left);
+	*left &= *left - 1;
+	return true;
+}
+
 /* The number of `bits`, at most 64, at that place. */
 static inline uint64_t bits_get(const uint64_t *word, uint64_t at, uint32_t bits)
 {

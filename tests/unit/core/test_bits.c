@@ -34,6 +34,30 @@ static void says_how_many(void **state)
 	assert_int_equal(bits_words(65), 2);
 }
 
+static void takes_bits_out_in_order(void **state)
+{
+	static const uint64_t fields[] = { 0,
+					   1,
+					   2,
+					   UINT64_C(1) << 63,
+					   UINT64_MAX,
+					   UINT64_C(0x8000000100000001),
+					   UINT64_C(0xf0f0) };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(fields); i++) {
+		uint64_t left = fields[i];
+		uint32_t got;
+
+		for (uint32_t bit = 0; bit < 64; bit++)
+			if (fields[i] >> bit & 1) {
+				assert_true(bits_next(&left, &got));
+				assert_int_equal(got, bit);
+			}
+		assert_false(bits_next(&left, &got));
+	}
+}
+
 /* Written over and over; what stands around it stays, and nothing past the end is touched. */
 static void writes_in_place(void **state)
 {
@@ -62,6 +86,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_how_many),
+		cmocka_unit_test(takes_bits_out_in_order),
 		cmocka_unit_test(writes_in_place),
 	};
 
