@@ -20,8 +20,6 @@
 #define VALUE_BYTES (sizeof(struct count) + sizeof(struct count_more) + 370)
 #define SHAPE_BYTES (sizeof(struct count) + sizeof(struct count_more) + 650)
 #define CLIENT_BYTES (sizeof(struct count) + 70)
-/* member_set.h, and twice while a set grows. */
-#define DISTINCT_BYTES 16
 
 static uint32_t entries(double bytes, size_t entry_bytes, uint32_t most)
 {
@@ -37,12 +35,16 @@ static const double part_of[DIMENSIONS] = {
 	[DIMENSION_QUERY] = .15, [DIMENSION_LEVEL] = .05,   [DIMENSION_PROGRAM] = .05,
 };
 
-static void share_values(struct allowance *allowance, double bytes)
+static void share_values(struct allowance *allowance, double value_bytes, double distinct_bytes)
 {
-	for (int d = 0; d < DIMENSIONS; d++)
-		if (d != DIMENSION_CLIENT)
-			allowance->values[d] =
-				entries(bytes * part_of[d], VALUE_BYTES, INSPECT_VALUES_MAX);
+	for (int d = 0; d < DIMENSIONS; d++) {
+		if (d == DIMENSION_CLIENT)
+			continue;
+		allowance->values[d] =
+			entries(value_bytes * part_of[d], VALUE_BYTES, INSPECT_VALUES_MAX);
+		allowance->distinct[d] = entries(distinct_bytes * part_of[d],
+						 ALLOWANCE_DISTINCT_BYTES, INSPECT_DISTINCT_MAX);
+	}
 }
 
 struct allowance allowance_of(uint64_t bytes)
@@ -56,11 +58,10 @@ struct allowance allowance_of(uint64_t bytes)
 	allowance = (struct allowance){
 		.pages = entries(survey * 0.7, PAGE_BYTES, SURVEY_PAGES_MAX),
 		.latencies = entries(survey * 0.3, LATENCY_BYTES, SURVEY_LATENCY_MAX),
-		.shapes = entries(inspection * 0.15 / tables, SHAPE_BYTES, MESSAGES_SHAPES_MAX),
+		.shapes = entries(inspection * 0.1 / tables, SHAPE_BYTES, MESSAGES_SHAPES_MAX),
 		.clients = entries(inspection * 0.25, CLIENT_BYTES, INSPECT_CLIENTS_MAX),
-		.distinct = entries(inspection * 0.1, DISTINCT_BYTES, INSPECT_DISTINCT_MAX),
 	};
-	share_values(&allowance, inspection * 0.5);
+	share_values(&allowance, inspection * 0.45, inspection * 0.2);
 	return allowance;
 }
 
@@ -70,6 +71,6 @@ uint32_t allowance_events(const struct allowance *allowance)
 
 	for (int d = 0; d < DIMENSIONS; d++)
 		if (d != DIMENSION_CLIENT)
-			least = MIN(least, allowance->values[d]);
-	return MIN(least, allowance->distinct / (DIMENSIONS - 1));
+			least = MIN(least, MIN(allowance->values[d], allowance->distinct[d]));
+	return least;
 }

@@ -7,8 +7,7 @@
 #define ANALYSIS_BOOK_H
 
 #include "analysis/allowance.h"
-#include "analysis/census.h"
-#include "analysis/distinct.h"
+#include "analysis/meetings.h"
 #include "analysis/tray.h"
 
 #include <pthread.h>
@@ -17,10 +16,7 @@ struct book {
 	struct census census[DIMENSIONS];
 	pthread_mutex_t lock[DIMENSIONS];
 	pthread_rwlock_t numbers; /* read: while counts are called by number; write: to renumber */
-	_Atomic uint64_t meetings[DIMENSIONS]; /* of a value and a client, different ones … */
-	uint64_t meetings_max;                 /* … of which so many may be kept of all */
-	struct distinct *met;   /* by dimension: all there were, once some are left out */
-	unsigned clients_shift; /* kept are clients whose hash's upper bits, so many, are 0 */
+	struct meetings meetings;
 	uint32_t episodes;
 	uint32_t *clients; /* of each episode, inside of it; once settled */
 };
@@ -40,13 +36,14 @@ void book_settle(struct book *book, uint32_t jobs);
 const uint32_t *book_counts(const struct book *book, uint32_t episode, enum dimension dimension,
 			    uint32_t *count);
 
-/* Distinct clients of an episode, and of a value in it (of a client one); NAN where its count is an
- * estimate, or where no client is in the sample. */
+/*
+ * Distinct clients of an episode, and of a count (of a client's one); NAN where that is an
+ * estimate, or where no client is in the sample.
+ */
 double book_clients(const struct book *book, uint32_t episode);
-double book_clients_of(const struct book *book, uint32_t episode, enum dimension dimension,
-		       struct span value);
+double book_clients_of(const struct book *book, enum dimension dimension, uint32_t number);
 
-/* Of how many clients one is among those of values; 1: all are. */
+/* Of how many clients one is among those of values, in the worst dimension; 1: all are. */
 double book_clients_thinning(const struct book *book);
 
 #endif

@@ -7,13 +7,13 @@
 
 #define LATE_MIN 4096
 
-void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches,
+void census_init(struct census *census, uint32_t max, bool keeps_lines, uint32_t sketch_cells,
 		 uint64_t seed)
 {
 	*census = (struct census){
 		.counts = { .keeps_lines = keeps_lines, .seed = seed },
 		.max = MAX(max, 1u),
-		.sketches = sketches,
+		.sketch_cells = sketch_cells,
 	};
 }
 
@@ -29,12 +29,15 @@ void census_release(struct census *census)
  */
 static bool is_kept(const struct census *census, const struct census_item *item, uint64_t stable)
 {
+	uint32_t known;
+
 	if (!stable_keep(stable, census->shift))
 		return false;
-	return census->shift < STABLE_SHIFT_MAX ||
-	       census->counts.total - census->late < census->max ||
-	       count_table_find(&census->counts, item->episode, item->value, item->hash) !=
-		       COUNT_NONE;
+	if (census->shift < STABLE_SHIFT_MAX ||
+	    census->counts.total - census->late < census->max)
+		return true;
+	known = count_table_find(&census->counts, item->episode, item->value, item->hash);
+	return known != COUNT_NONE && !count_table_at(&census->counts, known)->late;
 }
 
 /* Whether so much of an episode is to be held on to. */
@@ -74,10 +77,10 @@ static uint32_t item_add(struct census *census, const struct census_item *item, 
 
 	if (census->shift)
 		stable = count_table_stable_hash(&census->counts, item->value);
-	if (census->sketch.cell)
+	if (census->sketch.cells)
 		cell = count_min_add(&census->sketch, item->episode, stable, cell);
 	if (!is_kept(census, item, stable)) {
-		if (census->sketch.cell && is_heavy(census, item->episode, cell))
+		if (census->sketch.cells && is_heavy(census, item->episode, cell))
 			late_add(census, item->episode, item->value, item->hash);
 		return COUNT_NONE;
 	}
@@ -111,7 +114,7 @@ static struct count_min sketch_of(const struct census *census)
 {
 	struct count_min sketch;
 
-	count_min_init(&sketch, 4 * MIN(census->max, (uint32_t)COUNT_MIN_CELLS_MAX));
+	count_min_init(&sketch, census->sketch_cells);
 	for (uint32_t i = 0; i < census->counts.total; i++) {
 		const struct count *count = count_table_at(&census->counts, i);
 
@@ -157,7 +160,7 @@ static void shrink(struct census *census, struct moves *moves)
 		keep[i] = !count->late && stable_keep(stable, census->shift) &&
 			  (census->shift < STABLE_SHIFT_MAX || kept < census->max);
 		kept += keep[i];
-		if (keep[i] || !census->sketch.cell)
+		if (keep[i] || !census->sketch.cells)
 			continue;
 		keep[i] = is_heavy(census, count->episode,
 				   count_min_look(&census->sketch, count->episode, stable));
@@ -191,7 +194,7 @@ void census_bound(struct census *census, uint32_t *number)
 	for (uint32_t i = 0; i < moves.count && number; i++)
 		number[i] = i;
 	while (is_past_max(census)) {
-		if (census->sketches && !census->sketch.cell)
+		if (census->sketch_cells && !census->sketch.cells)
 			census->sketch = sketch_of(census);
 		census->shift++;
 		shrink(census, &moves);

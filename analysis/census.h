@@ -22,14 +22,14 @@ struct census {
 	struct count_table counts;
 	struct count_min sketch; /* since there is a threshold, of all that came */
 	uint32_t max;
-	uint32_t late;       /* of all counts, those that are */
-	uint32_t late_max;   /* when to look which of them still have to be held */
-	uint32_t renumbered; /* how often counts got other numbers */
-	unsigned shift;      /* kept are hashes whose upper `shift` bits are 0 */
-	bool sketches;       /* once there is a threshold */
-	struct arena arena;  /* of what follows */
-	uint32_t *sorted;    /* once settled: numbers of counts by episode, */
-	uint32_t *end;       /* whose last is before this */
+	uint32_t late;         /* of all counts, those that are */
+	uint32_t late_max;     /* when to look which of them still have to be held */
+	uint32_t renumbered;   /* how often counts got other numbers */
+	unsigned shift;        /* kept are hashes whose upper `shift` bits are 0 */
+	uint32_t sketch_cells; /* of a row, once there is a threshold; 0: there is no sketch */
+	struct arena arena;    /* of what follows */
+	uint32_t *sorted;      /* once settled: numbers of counts by episode, */
+	uint32_t *end;         /* whose last is before this */
 	uint32_t episodes;
 };
 
@@ -44,10 +44,10 @@ struct census_item {
 };
 
 /*
- * `keeps_lines`: the beginning of the line where each value was seen first. Without
- * `sketches` what is past the threshold is missing. `seed`: of stable hashes.
+ * `keeps_lines`: the beginning of the line where each value was seen first. `sketch_cells`:
+ * count_min_cells; 0: what is past the threshold is missing. `seed`: of stable hashes.
  */
-void census_init(struct census *census, uint32_t max, bool keeps_lines, bool sketches,
+void census_init(struct census *census, uint32_t max, bool keeps_lines, uint32_t sketch_cells,
 		 uint64_t seed);
 void census_release(struct census *census);
 

@@ -5,59 +5,75 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELLS_MIN 1024
+_Static_assert(COUNT_MIN_ROWS * 16 <= 64 && COUNT_MIN_CELLS_MAX <= 1 << 16, "16 bits a row");
+
+uint32_t count_min_cells(uint32_t cells, uint32_t episodes)
+{
+	uint32_t each = COUNT_MIN_CELLS_MIN;
+
+	cells = MIN(cells, (uint32_t)COUNT_MIN_CELLS_MAX) / MAX(episodes, 1u);
+	while (each < cells)
+		each *= 2;
+	return each;
+}
 
 void count_min_init(struct count_min *sketch, uint32_t cells)
 {
-	*sketch = (struct count_min){ .cells = CELLS_MIN };
-	while (sketch->cells < cells && sketch->cells < COUNT_MIN_CELLS_MAX)
-		sketch->cells *= 2;
-	sketch->cell = calloc((size_t)COUNT_MIN_ROWS * sketch->cells, sizeof(*sketch->cell));
-	invariant(sketch->cell);
+	*sketch = (struct count_min){ .cells = cells };
 }
 
 void count_min_release(struct count_min *sketch)
 {
-	free(sketch->cell);
-	free(sketch->total);
+	for (uint32_t i = 0; i < sketch->episodes; i++)
+		free(sketch->episode[i].cell);
+	free(sketch->episode);
 	*sketch = (struct count_min){ 0 };
 }
 
-/* Its cell in a row. */
+/* Its cell in a row: by other bits of the key in each. */
 static struct count_min_cell *cell_of(const struct count_min *sketch, uint32_t row,
-				      uint32_t episode, uint64_t stable)
+				      const struct count_min_episode *of, uint64_t key)
 {
-	uint64_t key = stable_mix(stable ^ stable_mix((uint64_t)episode + 1));
-
-	return &sketch->cell[row * sketch->cells + (key >> 32 * row & (sketch->cells - 1))];
+	return &of->cell[row * sketch->cells + (key >> 16 * row & (sketch->cells - 1))];
 }
 
-static void total_add(struct count_min *sketch, uint32_t episode, uint64_t more)
+static struct count_min_episode *episode_of(struct count_min *sketch, uint32_t episode)
 {
+	struct count_min_episode *of;
+
 	if (episode >= sketch->episodes) {
 		uint32_t episodes = MAX(episode + 1, 2 * sketch->episodes);
 
-		sketch->total = realloc(sketch->total, episodes * sizeof(*sketch->total));
-		invariant(sketch->total);
-		memset(sketch->total + sketch->episodes, 0,
-		       (episodes - sketch->episodes) * sizeof(*sketch->total));
+		sketch->episode = realloc(sketch->episode, episodes * sizeof(*sketch->episode));
+		invariant(sketch->episode);
+		memset(sketch->episode + sketch->episodes, 0,
+		       (episodes - sketch->episodes) * sizeof(*sketch->episode));
 		sketch->episodes = episodes;
 	}
-	sketch->total[episode] += more;
+	of = &sketch->episode[episode];
+	if (!of->cell) {
+		of->cell = calloc((size_t)COUNT_MIN_ROWS * sketch->cells, sizeof(*of->cell));
+		invariant(of->cell);
+	}
+	return of;
 }
 
 uint64_t count_min_total(const struct count_min *sketch, uint32_t episode)
 {
-	return episode < sketch->episodes ? sketch->total[episode] : 0;
+	return episode < sketch->episodes ? sketch->episode[episode].total : 0;
 }
 
 struct count_min_cell count_min_look(const struct count_min *sketch, uint32_t episode,
 				     uint64_t stable)
 {
 	struct count_min_cell least = { UINT64_MAX, UINT64_MAX };
+	uint64_t key = stable_mix(stable);
 
+	if (episode >= sketch->episodes || !sketch->episode[episode].cell)
+		return (struct count_min_cell){ 0, 0 };
 	for (uint32_t row = 0; row < COUNT_MIN_ROWS; row++) {
-		const struct count_min_cell *cell = cell_of(sketch, row, episode, stable);
+		const struct count_min_cell *cell =
+			cell_of(sketch, row, &sketch->episode[episode], key);
 
 		least.inside = MIN(least.inside, cell->inside);
 		least.reference = MIN(least.reference, cell->reference);
@@ -68,12 +84,15 @@ struct count_min_cell count_min_look(const struct count_min *sketch, uint32_t ep
 struct count_min_cell count_min_add(struct count_min *sketch, uint32_t episode, uint64_t stable,
 				    struct count_min_cell more)
 {
+	struct count_min_episode *of = episode_of(sketch, episode);
+	uint64_t key = stable_mix(stable);
+
 	for (uint32_t row = 0; row < COUNT_MIN_ROWS; row++) {
-		struct count_min_cell *cell = cell_of(sketch, row, episode, stable);
+		struct count_min_cell *cell = cell_of(sketch, row, of, key);
 
 		cell->inside += more.inside;
 		cell->reference += more.reference;
 	}
-	total_add(sketch, episode, more.inside);
+	of->total += more.inside;
 	return count_min_look(sketch, episode, stable);
 }

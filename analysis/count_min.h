@@ -1,29 +1,38 @@
 /*
- * count_min.h - how often each of very many values was seen, in a table of fixed size: never
- * too few, too many by what else fell into the same cell.
+ * count_min.h - how often each of very many values of an episode was seen, in tables of fixed
+ * size: never too few, too many by what else of the episode fell into the same cells.
  *
- * A Count-Min sketch (Cormode and Muthukrishnan 2005) of two rows. What it says depends on
- * the values that were added, never on their order.
+ * A Count-Min sketch (Cormode and Muthukrishnan 2005) of four rows for each episode: of its own
+ * alone, so that a small one is not drowned by a large one's values. What it says depends on the
+ * values that were added, never on their order.
  */
 #ifndef ANALYSIS_COUNT_MIN_H
 #define ANALYSIS_COUNT_MIN_H
 
 #include "core/core.h"
 
-#define COUNT_MIN_ROWS 2
-#define COUNT_MIN_CELLS_MAX 65536 /* of a row */
+#define COUNT_MIN_ROWS 4
+#define COUNT_MIN_CELLS_MIN 512 /* of a row */
+#define COUNT_MIN_CELLS_MAX 65536
 
 struct count_min_cell {
 	uint64_t inside, reference;
 };
 
-struct count_min {
-	struct count_min_cell *cell; /* [COUNT_MIN_ROWS][cells]; NULL: there is none */
-	uint64_t *total;             /* of each episode: all that was inside */
-	uint32_t cells, episodes;
+struct count_min_episode {
+	struct count_min_cell *cell; /* [COUNT_MIN_ROWS][cells]; NULL: nothing was added */
+	uint64_t total;              /* all that was inside */
 };
 
-/* `cells` is rounded up to a power of two, and cut to COUNT_MIN_CELLS_MAX. */
+struct count_min {
+	struct count_min_episode *episode; /* NULL until something was added */
+	uint32_t cells, episodes;          /* cells 0: there is none */
+};
+
+/* Cells of a row, a power of two, where all episodes are to take no more than `cells`. */
+uint32_t count_min_cells(uint32_t cells, uint32_t episodes);
+
+/* `cells`: as count_min_cells says. */
 void count_min_init(struct count_min *sketch, uint32_t cells);
 void count_min_release(struct count_min *sketch);
 

@@ -182,17 +182,18 @@ void count_table_clear(struct count_table *table, uint32_t number)
 	member_set_empty(&table->more[number].clients, &table->pool);
 }
 
-void count_table_renumber_clients(struct count_table *table, const uint32_t *client)
+void count_table_change_clients(struct count_table *table, count_table_client *change,
+				const void *context)
 {
-	struct member_pool pool = { .block = NULL };
+	struct member_pool pool = member_pool_after(&table->pool);
 
 	for (uint32_t i = 0; i < table->total && table->more; i++) {
 		struct member_set set = { .count = 0 }, *old = &table->more[i].clients;
-		uint32_t at = 0, member;
+		uint32_t at = 0, member, now;
 
 		while (member_set_next(old, &at, &member))
-			if (client[member] != COUNT_NONE)
-				member_set_add(&set, client[member], &pool);
+			if ((now = change(context, member)) != COUNT_NONE)
+				member_set_add(&set, now, &pool);
 		member_set_empty(old, &table->pool);
 		*old = set;
 	}

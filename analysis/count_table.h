@@ -65,8 +65,7 @@ static inline uint32_t count_table_hash(uint32_t episode, uint32_t hash)
 
 /*
  * The number of a count, new (all zero) or known. `hash`: the lower half of the value's
- * hash_bytes. `guess`: where to look
- * first, or COUNT_NONE. Records may move.
+ * hash_bytes. `guess`: where to look first, or COUNT_NONE. Records may move.
  */
 uint32_t count_table_add(struct count_table *table, uint32_t episode, struct span value,
 			 uint32_t hash, uint32_t guess);
@@ -131,8 +130,12 @@ static inline bool count_table_next_client(const struct count_table *table, uint
 	return member_set_next(&table->more[number].clients, at, client);
 }
 
-/* Give clients other numbers (COUNT_NONE: they are gone). */
-void count_table_renumber_clients(struct count_table *table, const uint32_t *client);
+/* The new number of a client; COUNT_NONE: it is no longer one. */
+typedef uint32_t count_table_client(const void *context, uint32_t client);
+
+/* Ask that of all clients of all counts. */
+void count_table_change_clients(struct count_table *table, count_table_client *change,
+				const void *context);
 
 /* Forget what was counted, but not that there is such a count. */
 void count_table_clear(struct count_table *table, uint32_t number);

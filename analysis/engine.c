@@ -410,9 +410,8 @@ const struct findings *engine_conclude(struct engine *engine)
 	findings->sources = engine->options.sources;
 	findings->source = (struct source_facts *)(uintptr_t)engine->options.source;
 	if (engine->options.explain)
-		findings->account =
-			account_of(detection, &engine->looks, engine->reference,
-				   findings, engine->options.explain, engine->arena);
+		findings->account = account_of(detection, &engine->looks, engine->reference,
+					       findings, engine->options.explain, engine->arena);
 	timeline_build(findings, engine->options.marks, engine->arena);
 	warn_of_services(engine);
 	warn_of_the_rest(engine);

@@ -120,7 +120,7 @@ static struct explanation tell(const struct excess *excess, const struct found *
 
 	told.value = arena_copy(arena, told.value, strlen(told.value));
 	told.distinct_clients =
-		inspection_clients(excess->inspection, excess->episode, told.dimension, told.value);
+		inspection_clients(excess->inspection, excess->episode, &found->counted);
 	told.first = inspection_first(excess->inspection, &found->counted, arena);
 	return told;
 }

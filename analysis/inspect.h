@@ -22,7 +22,7 @@
 
 #define INSPECT_VALUES_MAX 131072
 #define INSPECT_CLIENTS_MAX 524288
-#define INSPECT_DISTINCT_MAX 4194304
+#define INSPECT_DISTINCT_MAX 1048576
 
 #define LOOK_BEFORE_SLACK_US MINUTE_US
 
@@ -59,9 +59,9 @@ struct counted {
 	enum dimension dimension;
 	const char *value;
 	double inside, reference;
-	uint16_t days;  /* of a client: LOOK_DAY of the looks in which it was seen */
-	bool estimated; /* one that the bounds left out: at most so often, and little less */
-	uint32_t first; /* for inspection_first: the earliest event inside; COUNT_NONE: not known */
+	uint16_t days;   /* of a client: LOOK_DAY of the looks in which it was seen */
+	bool estimated;  /* one that the bounds left out: at most so often, and little less */
+	uint32_t number; /* of its count, for what is asked of it below */
 };
 
 struct inspection;
@@ -123,7 +123,7 @@ struct evidence inspection_first(const struct inspection *inspection, const stru
 
 /* Different clients with that value, one of a client; NAN: no clients known. */
 double inspection_clients(const struct inspection *inspection, uint32_t episode,
-			  enum dimension dimension, const char *value);
+			  const struct counted *counted);
 
 /* What messages say; also of rounds that are over. (messages.h) */
 const struct message_findings *inspection_messages(const struct inspection *inspection);

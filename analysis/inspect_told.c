@@ -76,7 +76,7 @@ bool value_walk_next(struct value_walk *walk, struct counted *item)
 		.reference = (double)count->reference,
 		.days = count->days,
 		.estimated = count->late,
-		.first = count->inside && !count->late ? *walk->number : COUNT_NONE,
+		.number = *walk->number,
 	};
 	walk->left--;
 	walk->number++;
@@ -90,21 +90,21 @@ struct evidence inspection_first(const struct inspection *inspection, const stru
 		&inspection->round.book.census[counted->dimension].counts;
 	struct spot first;
 
-	if (counted->first == COUNT_NONE)
+	if (counted->inside <= 0 || counted->estimated)
 		return (struct evidence){ 0 };
-	first = count_table_first(counts, counted->first);
+	first = count_table_first(counts, counted->number);
 	return evidence_of(inspection, &first, arena);
 }
 
 double inspection_clients(const struct inspection *inspection, uint32_t episode,
-			  enum dimension dimension, const char *value)
+			  const struct counted *counted)
 {
 	const struct book *book = &inspection->round.book;
 	uint32_t seat = inspection->seat_of[episode];
 
 	if (seat == NO_SEAT || book_clients(book, seat) == 0)
 		return NAN;
-	return book_clients_of(book, seat, dimension, span_text(value));
+	return book_clients_of(book, counted->dimension, counted->number);
 }
 
 const struct sample_side *inspection_rows(const struct inspection *inspection, uint32_t episode,

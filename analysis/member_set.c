@@ -10,8 +10,7 @@
 #define LOG2_MIN 5    /* 32 bytes: eight members */
 #define LOG2_PAGES 13 /* from there on it is the system's own */
 #define BLOCK_BYTES (UINT32_C(1) << 16)
-#define BLOCK_HEAD 64 /* where the one before is noted; keeps what follows at lines of the cache \
-		       */
+#define BLOCK_HEAD 64 /* the block before; what follows it keeps to lines of the cache */
 
 /* --- Room --- */
 
@@ -58,6 +57,11 @@ static void pool_give(struct member_pool *pool, void *room, unsigned log2_bytes)
 	}
 	memcpy(room, &pool->free[log2_bytes], sizeof(void *));
 	pool->free[log2_bytes] = room;
+}
+
+struct member_pool member_pool_after(const struct member_pool *other)
+{
+	return (struct member_pool){ .factor = hash_word(hash_key_take(), other->factor) | 1 };
 }
 
 /* Large rooms are not in blocks: member_set_empty gives those back. */
@@ -185,23 +189,45 @@ void member_set_empty(struct member_set *set, struct member_pool *pool)
 	*set = (struct member_set){ 0 };
 }
 
-bool member_set_next(const struct member_set *set, uint32_t *at, uint32_t *member)
+/* The next member at `at` or behind it; `*at` is where it is. */
+static bool bits_next(const struct member_set *set, uint32_t *at)
 {
-	uint32_t end = set->kind == MEMBERS_FEW      ? set->count
-		       : set->kind == MEMBERS_HASHED ? slots_of(set)
-						     : bits_of(set);
+	for (uint32_t end = bits_of(set); *at < end; *at = (*at | 63) + 1) {
+		uint64_t left = set->of.word[*at / 64] >> *at % 64;
 
-	for (; *at < end; ++*at) {
-		if (set->kind == MEMBERS_FEW)
-			*member = set->of.near[*at];
-		else if (set->kind == MEMBERS_HASHED && set->of.slot[*at])
-			*member = set->of.slot[*at] - 1;
-		else if (set->kind == MEMBERS_BITS && set->of.word[*at / 64] >> *at % 64 & 1)
-			*member = *at;
-		else
+		if (!left)
 			continue;
-		++*at;
+		*at += (uint32_t)__builtin_ctzll(left);
 		return true;
 	}
 	return false;
+}
+
+static bool slots_next(const struct member_set *set, uint32_t *at)
+{
+	while (*at < slots_of(set) && !set->of.slot[*at])
+		++*at;
+	return *at < slots_of(set);
+}
+
+bool member_set_next(const struct member_set *set, uint32_t *at, uint32_t *member)
+{
+	switch (set->kind) {
+	case MEMBERS_BITS:
+		if (!bits_next(set, at))
+			return false;
+		*member = *at;
+		break;
+	case MEMBERS_HASHED:
+		if (!slots_next(set, at))
+			return false;
+		*member = set->of.slot[*at] - 1;
+		break;
+	default:
+		if (*at >= set->count)
+			return false;
+		*member = set->of.near[*at];
+	}
+	++*at;
+	return true;
 }

@@ -34,6 +34,12 @@ struct member_pool {
 		factor; /* by which members are spread: keyed, chains can't be built from outside */
 };
 
+/*
+ * An empty pool, for sets that are made of another's: members come in the order in which the
+ * other keeps them, and if this one spread them alike they would fall side by side.
+ */
+struct member_pool member_pool_after(const struct member_pool *other);
+
 /* Sets with room of it must not be used afterwards. */
 void member_pool_release(struct member_pool *pool);
 

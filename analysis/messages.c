@@ -13,7 +13,7 @@ void messages_init(struct messages *messages, uint32_t episodes, const struct al
 	size_t room = episodes ? episodes : 1;
 
 	*messages = (struct messages){ .episodes = episodes, .shapes_max = allowance->shapes };
-	census_init(&messages->shapes, messages->shapes_max, true, false, 0);
+	census_init(&messages->shapes, messages->shapes_max, true, 0, 0);
 	messages->precursor = calloc(room * TRIGGERS, sizeof(*messages->precursor));
 	messages->inside = calloc(room, sizeof(uint64_t));
 	messages->reference = calloc(room, sizeof(uint64_t));
@@ -222,7 +222,7 @@ void messages_begin(struct messages *messages)
 	uint32_t renumbered = messages->shapes.renumbered + 1;
 
 	census_release(&messages->shapes);
-	census_init(&messages->shapes, messages->shapes_max, true, false, 0);
+	census_init(&messages->shapes, messages->shapes_max, true, 0, 0);
 	messages->shapes.renumbered = renumbered;
 }
 

@@ -10,4 +10,13 @@
 #endif
 #endif
 
+/* TSAN_WATCHES likewise, of ThreadSanitizer. */
+#if defined(__SANITIZE_THREAD__)
+#define TSAN_WATCHES 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define TSAN_WATCHES 1
+#endif
+#endif
+
 #endif

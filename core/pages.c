@@ -7,7 +7,8 @@
 #include <malloc.h>
 #endif
 
-#ifdef ASAN_WATCHES /* of these blocks it sees the ends */
+/* Of these blocks one sees the ends; the other does not see that a block moves. */
+#if defined(ASAN_WATCHES) || defined(TSAN_WATCHES)
 #include <stdlib.h>
 #include <string.h>
 

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define VALUES 2000
 #define CLIENTS 4000
@@ -17,10 +18,12 @@
 /* The same for each dimension but that of clients. */
 static struct allowance allow(uint32_t values, uint32_t clients, uint32_t distinct)
 {
-	struct allowance allowance = { .clients = clients, .distinct = distinct };
+	struct allowance allowance = { .clients = clients };
 
-	for (int d = 0; d < DIMENSIONS; d++)
+	for (int d = 0; d < DIMENSIONS; d++) {
 		allowance.values[d] = values;
+		allowance.distinct[d] = distinct;
+	}
 	return allowance;
 }
 
@@ -47,25 +50,64 @@ static const struct count *path_at(const struct book *book, uint32_t number)
 	return count_table_at(&paths_of(book)->counts, number);
 }
 
-/* Both kept the same paths, each as often, and of as many clients. */
-static void assert_alike(const struct book *one, const struct book *other)
+/* Clients of a value that was counted. */
+static double clients_with(const struct book *book, uint32_t episode, enum dimension dimension,
+			   struct span value)
 {
-	const struct census *a = paths_of(one), *b = paths_of(other);
+	uint32_t number = census_find(&book->census[dimension], episode, value);
+
+	assert_int_not_equal(number, COUNT_NONE);
+	return book_clients_of(book, dimension, number);
+}
+
+static void assert_same_spot(struct spot one, struct spot other)
+{
+	assert_true(one.at_us == other.at_us && one.line == other.line &&
+		    one.offset == other.offset && one.source == other.source);
+	assert_true(!one.text == !other.text && (!one.text || !strcmp(one.text, other.text)));
+}
+
+/* Both kept the same values, each as often, first seen at the same place, and of as many clients.
+ */
+static void assert_alike_in(const struct book *one, const struct book *other, enum dimension d)
+{
+	const struct census *a = &one->census[d], *b = &other->census[d];
 
 	assert_int_equal(a->shift, b->shift);
-	assert_int_equal(a->counts.total, b->counts.total);
-	for (uint32_t i = 0; i < a->counts.total; i++) {
-		const struct count *count = count_table_at(&a->counts, a->sorted[i]);
-		const struct count *same = count_table_at(&b->counts, b->sorted[i]);
-		struct span value = count_value(count);
-		double told, again;
+	for (uint32_t e = 0; e < one->episodes; e++) {
+		uint32_t counts, others;
+		const uint32_t *x = book_counts(one, e, d, &counts);
+		const uint32_t *y = book_counts(other, e, d, &others);
 
-		assert_int_equal(count->inside, same->inside);
-		assert_true(span_is(value, count_value(same)));
-		told = book_clients_of(one, count->episode, DIMENSION_PATH, value);
-		again = book_clients_of(other, count->episode, DIMENSION_PATH, value);
-		assert_true(told == again || (isnan(told) && isnan(again)));
+		for (uint32_t i = 0; i < counts; i++) {
+			const struct count *count = count_table_at(&a->counts, x[i]), *same;
+			double told, again;
+
+			if (!count->inside) /* in any order, and late ones that are not told */
+				break;
+			assert_true(i < others);
+			same = count_table_at(&b->counts, y[i]);
+			assert_true(span_is(count_value(count), count_value(same)));
+			assert_true(count->inside == same->inside &&
+				    count->reference == same->reference &&
+				    count->late == same->late && count->days == same->days);
+			if (!count->late)
+				assert_same_spot(count_table_first(&a->counts, x[i]),
+						 count_table_first(&b->counts, y[i]));
+			told = book_clients_of(one, d, x[i]);
+			again = book_clients_of(other, d, y[i]);
+			assert_true(told == again || (isnan(told) && isnan(again)));
+		}
 	}
+}
+
+static void assert_alike(const struct book *one, const struct book *other)
+{
+	assert_alike_in(one, other, DIMENSION_PATH);
+	assert_alike_in(one, other, DIMENSION_AGENT);
+	for (uint32_t e = 0; e < one->episodes; e++)
+		assert_true(book_clients(one, e) == book_clients(other, e));
+	assert_true(book_clients_thinning(one) == book_clients_thinning(other));
 }
 
 /* Past the bound what is kept is decided by the values alone, and what is kept is exact. */
@@ -105,7 +147,7 @@ static void samples_past_its_bound(void **state)
 		struct span value = count_value(count);
 
 		assert_int_equal(count->inside, 2);
-		assert_true(book_clients_of(&forth, 0, DIMENSION_PATH, value) == 1);
+		assert_true(clients_with(&forth, 0, DIMENSION_PATH, value) == 1);
 	}
 	assert_true(book_clients(&forth, 0) == 1 && book_clients(&back, 0) == 1);
 	for (size_t i = 0; i < LENGTH(tray); i++)
@@ -124,7 +166,7 @@ static void assert_rare(const struct book *book, double thinning)
 		double told;
 
 		snprintf(path, sizeof(path), "/rare%u", i);
-		told = book_clients_of(book, 0, DIMENSION_PATH, span_text(path));
+		told = clients_with(book, 0, DIMENSION_PATH, span_text(path));
 		assert_true(isnan(told) || told == thinning);
 		unknown += isnan(told) != 0;
 	}
@@ -164,8 +206,8 @@ static void estimates_clients_past_its_bound(void **state)
 
 		assert_true(of_page > 1 && of_all > 1);
 		assert_rare(&book[b], of_page);
-		assert_true(fabs(book_clients_of(&book[b], 0, DIMENSION_PATH, SPAN("/")) -
-				 clients) < 4 * sqrt((of_page - 1) * clients));
+		assert_true(fabs(clients_with(&book[b], 0, DIMENSION_PATH, SPAN("/")) - clients) <
+			    4 * sqrt((of_page - 1) * clients));
 		assert_true(fabs(book_clients(&book[b], 0) - clients) <
 			    4 * sqrt((of_all - 1) * clients));
 	}
@@ -225,7 +267,7 @@ static void misses_nothing_heavy(void **state)
 			assert_int_equal(count[0]->late, count[1]->late);
 			assert_true(span_is(value, count_value(count[1])));
 			assert_true(!count[0]->late ||
-				    isnan(book_clients_of(&book[0], e, DIMENSION_PATH, value)));
+				    isnan(clients_with(&book[0], e, DIMENSION_PATH, value)));
 			estimated += count[0]->late;
 		}
 		/* Nothing else is late: a single event of 16,000 is not much. */
@@ -241,7 +283,7 @@ static void misses_nothing_heavy(void **state)
 	book_release(&book[1]);
 }
 
-/* Some clients come with more agents than are kept beside them, some with fewer. */
+/* Some clients come with many agents, some with few. */
 enum { EVENTS = 20000, PATHS = 37, AGENTS = 13, COMERS = 101, EPISODES = 9, WORKERS = 4 };
 
 struct drawn {
@@ -320,14 +362,14 @@ static void assert_counted(const struct book *book, const struct by_hand *hand)
 
 			assert_int_equal(count->inside, hand->inside[e][path]);
 			assert_int_equal(count->reference, hand->beside[e][path]);
-			assert_true(book_clients_of(book, e, DIMENSION_PATH, value) ==
+			assert_true(clients_with(book, e, DIMENSION_PATH, value) ==
 				    clients_of(hand->with_path[e][path]));
 			assert_true(count->inside <= before);
 			before = (uint32_t)count->inside;
 		}
 		for (uint32_t i = 0; i < AGENTS; i++) {
 			snprintf(agent, sizeof(agent), "a%u", i);
-			assert_true(book_clients_of(book, e, DIMENSION_AGENT, span_text(agent)) ==
+			assert_true(clients_with(book, e, DIMENSION_AGENT, span_text(agent)) ==
 				    clients_of(hand->with_agent[e][i]));
 		}
 	}
@@ -357,67 +399,137 @@ static void counts_as_by_hand(void **state)
 	book_release(&book);
 }
 
-enum { MIXED = 30000, MIXED_PATHS = 3000, MIXED_AGENTS = 700, MIXED_CLIENTS = 4000 };
+enum {
+	MIXED = 40000,
+	MIXED_PATHS = 3000,
+	MIXED_AGENTS = 700,
+	MIXED_CLIENTS = 4000,
+	MIXED_WORKERS = 3
+};
 
-/* Few come with much, many with little. */
+/* Few come with much, many with little; of three episodes one has nearly all. */
 static void add_mixed(struct book *book, struct tray *tray, uint32_t number)
 {
-	uint64_t random = stable_mix(number + 1);
-	uint32_t client = (uint32_t)((random & 0xffff) * (random >> 16 & 0xffff) % MIXED_CLIENTS);
-	struct spot spot = { .at_us = 1 };
+	uint64_t random = stable_mix(number + 1), more = stable_mix(random);
+	struct spot spot = { .at_us = (int64_t)(more & 0xff),
+			     .line = number,
+			     .offset = 9 * number };
 	struct span value[DIMENSIONS] = { 0 };
-	struct tray_row row = { .value = value, .spot = &spot, .weight = 1 };
-	char path[16], agent[16], name[16];
+	struct tray_row row = { .value = value, .spot = &spot, .weight = 1 + (more >> 8 & 1) };
+	char text[3][16];
 
-	snprintf(path, sizeof(path), "/%u", (uint32_t)(random >> 32 & 0xffff) % MIXED_PATHS);
-	snprintf(agent, sizeof(agent), "a%u", (uint32_t)(random >> 48) % MIXED_AGENTS);
-	snprintf(name, sizeof(name), "c%u", client);
-	value[DIMENSION_PATH] = span_text(path);
-	value[DIMENSION_AGENT] = span_text(agent);
-	value[DIMENSION_CLIENT] = span_text(name);
+	snprintf(text[0], sizeof(text[0]), "/%u", (uint32_t)(random >> 32 & 0xffff) % MIXED_PATHS);
+	snprintf(text[1], sizeof(text[1]), "a%u", (uint32_t)(random >> 48) % MIXED_AGENTS);
+	snprintf(text[2], sizeof(text[2]), "c%u",
+		 (uint32_t)((random & 0xffff) * (random >> 16 & 0xffff) % MIXED_CLIENTS));
+	if (more >> 16 & 1) /* what holds much, though few of its hash are kept */
+		snprintf(text[0], sizeof(text[0]), "/h%u", (uint32_t)(more >> 17 & 3));
+	value[DIMENSION_PATH] = span_text(text[0]);
+	value[DIMENSION_AGENT] = span_text(text[1]);
+	value[DIMENSION_CLIENT] = span_text(text[2]);
+	row.record = SPAN("x");
 	if (tray_is_full(tray))
 		book_take(book, tray);
-	tray_add(tray, &row, 0, true);
+	tray_add(tray, &row, more >> 20 & 15 ? 0 : 1 + (more >> 24 & 1), more >> 25 & 7);
+}
+
+enum mixing { FRONT_TO_BACK, BACK_TO_FRONT, IN_STEPS, BY_WORKERS, MIXINGS };
+
+/* In so many workers' parts, of one that does it all or of one of them. */
+static void mix(struct book *book, enum mixing mixing, uint32_t worker, uint32_t workers)
+{
+	struct tray *tray[2] = { tray_new(), tray_new() };
+
+	for (uint32_t i = worker; i < MIXED; i += workers) {
+		uint32_t number = mixing == BACK_TO_FRONT ? MIXED - 1 - i
+				  : mixing == IN_STEPS    ? i * 7919 % MIXED
+							  : i;
+
+		add_mixed(book, tray[i % 3 == 0], number);
+	}
+	for (int t = 0; t < 2; t++) {
+		book_take(book, tray[t]);
+		tray_free(tray[t]);
+	}
+}
+
+static void mix_some(void *context, uint32_t worker)
+{
+	mix(context, BY_WORKERS, worker, MIXED_WORKERS);
 }
 
 /* Whichever bounds are passed, and whichever of them first: what is left out is the same. */
 static void does_not_see_the_order(void **state)
 {
-	static const uint32_t cases[][3] = {
-		{ MIXED_PATHS, MIXED_CLIENTS, 20000 }, { MIXED_PATHS, MIXED_CLIENTS / 3, 1000000 },
-		{ 400, MIXED_CLIENTS, 1000000 },       { 400, MIXED_CLIENTS, 20000 },
-		{ 400, MIXED_CLIENTS / 3, 5000 },
+	static const struct {
+		uint32_t values, clients, distinct;
+		bool thins_values, thins_meetings;
+	} cases[] = {
+		{ 10000, 10000, 1000000, false, false },
+		{ 10000, 10000, 8000, false, true },
+		{ 10000, MIXED_CLIENTS / 3, 1000000, false, true },
+		{ 400, 10000, 1000000, true, false },
+		{ 400, 10000, 8000, true, true },
+		{ 400, MIXED_CLIENTS / 3, 2000, true, true },
+		{ 1, 1, 1, true, true },
 	};
 
 	(void)state;
 	for (size_t c = 0; c < LENGTH(cases); c++) {
-		struct allowance allowance = allow(cases[c][0], cases[c][1], cases[c][2]);
-		struct book book[3];
-		struct tray *tray[2] = { tray_new(), tray_new() };
+		struct allowance allowance =
+			allow(cases[c].values, cases[c].clients, cases[c].distinct);
+		struct book book[MIXINGS];
 
-		for (uint32_t order = 0; order < LENGTH(book); order++) {
-			book_init(&book[order], 1, &allowance, 0);
-			for (uint32_t i = 0; i < MIXED; i++) {
-				uint32_t number = order == 0   ? i
-						  : order == 1 ? MIXED - 1 - i
-							       : i * 7919 % MIXED;
-
-				add_mixed(&book[order], tray[i % 3 == 0], number);
-			}
-			book_take(&book[order], tray[0]);
-			book_take(&book[order], tray[1]);
-			book_settle(&book[order], 2);
-			assert_alike(&book[0], &book[order]);
-			assert_int_equal(book[order].clients_shift, book[0].clients_shift);
-			assert_true(book_clients(&book[order], 0) == book_clients(&book[0], 0));
+		for (enum mixing mixing = 0; mixing < MIXINGS; mixing++) {
+			book_init(&book[mixing], 3, &allowance, 0);
+			if (mixing == BY_WORKERS)
+				crew_each(MIXED_WORKERS, MIXED_WORKERS, mix_some, &book[mixing]);
+			else
+				mix(&book[mixing], mixing, 0, 1);
+			book_settle(&book[mixing], 2);
+			assert_alike(&book[0], &book[mixing]);
+			assert_alike(&book[mixing], &book[0]);
 		}
-		assert_int_equal(book[0].clients_shift > 0, c != 2);
-		assert_int_equal(paths_of(&book[0])->shift > 0, c >= 2);
-		for (uint32_t order = 0; order < LENGTH(book); order++)
-			book_release(&book[order]);
-		tray_free(tray[0]);
-		tray_free(tray[1]);
+		assert_int_equal(paths_of(&book[0])->shift > 0, cases[c].thins_values);
+		assert_int_equal(book_clients_thinning(&book[0]) > 1, cases[c].thins_meetings);
+		for (enum mixing mixing = 0; mixing < MIXINGS; mixing++)
+			book_release(&book[mixing]);
 	}
+}
+
+/* A client with very many values costs those of others in that dimension alone. */
+static void one_with_much_leaves_others(void **state)
+{
+	const struct allowance allowance = allow(100000, 100000, 4000);
+	struct book book;
+	struct tray *tray = tray_new();
+
+	(void)state;
+	book_init(&book, 1, &allowance, 0);
+	for (uint32_t i = 0; i < 40000; i++) {
+		struct spot spot = { .at_us = 1 };
+		struct span value[DIMENSIONS] = { 0 };
+		struct tray_row row = { .value = value, .spot = &spot, .weight = 1 };
+		char path[16], client[16];
+
+		snprintf(path, sizeof(path), "/%u", i % 2 ? i : 0);
+		snprintf(client, sizeof(client), "c%u", i % 2 ? 0 : 1 + i / 2 % 500);
+		value[DIMENSION_PATH] = span_text(path);
+		value[DIMENSION_CLIENT] = span_text(client);
+		value[DIMENSION_AGENT] = i % 2 ? SPAN("scanner") : SPAN("browser");
+		if (tray_is_full(tray))
+			book_take(&book, tray);
+		tray_add(tray, &row, 0, true);
+	}
+	book_take(&book, tray);
+	book_settle(&book, 2);
+	assert_true(clients_with(&book, 0, DIMENSION_AGENT, SPAN("browser")) == 500);
+	assert_true(clients_with(&book, 0, DIMENSION_AGENT, SPAN("scanner")) == 1);
+	assert_true(book_clients_thinning(&book) == 8); /* of 20,500 paths and clients 4,000 */
+	assert_true(fabs(clients_with(&book, 0, DIMENSION_PATH, SPAN("/0")) - 500) <
+		    5 * sqrt(7 * 500));
+	tray_free(tray);
+	book_release(&book);
 }
 
 /* stable_mix backwards. */
@@ -446,7 +558,7 @@ static void make_text(uint64_t begin, uint64_t stable, uint64_t text[2])
 	text[1] = unmix(unmix(stable)) ^ stable_mix(hash ^ begin);
 }
 
-/* Whoever writes a log can make values whose hashes meet, but for the seed. */
+/* Where the seed is known, whoever writes a log can make values whose stable hashes meet. */
 static void tells_made_values_apart(void **state)
 {
 	const struct allowance allowance = allowance_of(0);
@@ -463,7 +575,7 @@ static void tells_made_values_apart(void **state)
 		value[i] = span_of((const char *)text[i], sizeof(text[i]));
 		assert_true(count_table_stable_hash(&unseeded, value[i]) == 12345);
 	}
-	book_init(&book, 1, &allowance, 5);
+	book_init(&book, 1, &allowance, 0);
 	for (int i = 0; i < 100; i++) {
 		char client[16];
 		struct span values[DIMENSIONS] = { [DIMENSION_QUERY] = value[i % 2] };
@@ -476,7 +588,7 @@ static void tells_made_values_apart(void **state)
 	book_take(&book, tray);
 	book_settle(&book, 1);
 	for (int i = 0; i < 2; i++)
-		assert_true(book_clients_of(&book, 0, DIMENSION_QUERY, value[i]) == 50);
+		assert_true(clients_with(&book, 0, DIMENSION_QUERY, value[i]) == 50);
 	tray_free(tray);
 	book_release(&book);
 }
@@ -543,9 +655,9 @@ static void joins_what_was_sampled(void **state)
 		struct census *into = way == 0 ? &few : way == 1 ? &many : &none;
 		char text[16];
 
-		census_init(&few, 100, true, false, 0);
-		census_init(&many, 100, true, false, 0);
-		census_init(&none, 100, true, false, 0);
+		census_init(&few, 100, true, 0, 0);
+		census_init(&many, 100, true, 0, 0);
+		census_init(&none, 100, true, 0, 0);
 		for (uint32_t i = 0; i < 1000; i++) {
 			snprintf(text, sizeof(text), "/%u", i);
 			if (i < 50)
@@ -581,6 +693,7 @@ int main(void)
 		cmocka_unit_test(misses_nothing_heavy),
 		cmocka_unit_test(counts_as_by_hand),
 		cmocka_unit_test(does_not_see_the_order),
+		cmocka_unit_test(one_with_much_leaves_others),
 		cmocka_unit_test(tells_made_values_apart),
 		cmocka_unit_test(notes_visits),
 		cmocka_unit_test(joins_what_was_sampled),

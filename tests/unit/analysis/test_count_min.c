@@ -58,17 +58,16 @@ static void never_says_too_few(void **state)
 static void is_bounded(void **state)
 {
 	static const struct {
-		uint32_t asked, cells;
-	} cases[] = { { 0, 1024 }, { 1025, 2048 }, { UINT32_MAX, COUNT_MIN_CELLS_MAX } };
+		uint32_t asked, episodes, cells;
+	} cases[] = {
+		{ 0, 1, 512 },       { 1025, 1, 2048 },   { UINT32_MAX, 1, COUNT_MIN_CELLS_MAX },
+		{ 65536, 0, 65536 }, { 65536, 4, 16384 }, { 65536, 1000, 512 },
+	};
 
 	(void)state;
-	for (size_t i = 0; i < LENGTH(cases); i++) {
-		struct count_min sketch;
-
-		count_min_init(&sketch, cases[i].asked);
-		assert_int_equal(sketch.cells, cases[i].cells);
-		count_min_release(&sketch);
-	}
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		assert_int_equal(count_min_cells(cases[i].asked, cases[i].episodes),
+				 cases[i].cells);
 }
 
 int main(void)
