@@ -273,7 +273,7 @@ static void stretches_of(struct gathering *gathering, const struct survey *surve
 			.service = look->service,
 			.from_us = look->from_us,
 			.to_us = look->to_us,
-			.by_lines = survey_named_by_lines(survey, watched->index),
+			.shared = survey_shares_sources(survey, watched->index),
 		};
 	}
 }

@@ -45,8 +45,7 @@ void naming_find(struct naming *naming, const struct event_origin *origin,
 	name_copy(&naming->service_raw, service);
 	name_copy(&naming->host_raw, host);
 	name_of_virtual_host(&naming->service, service);
-	naming->from_line = naming->service.size > 0;
-	if (!naming->from_line)
+	if (!naming->service.size)
 		name_copy(&naming->service, span_text(origin->service));
 	name_copy(&naming->host, host.size ? host : span_text(origin->host));
 	/* A name that was cut compares unequal to its raw text; it is simply asked for again. */
@@ -57,4 +56,10 @@ void naming_lanes_begin(struct naming_lanes *lanes, const struct event_origin *o
 {
 	for (uint32_t i = 0; i < NAMING_LANES; i++)
 		naming_begin(&lanes->lane[i], origin);
+}
+
+void naming_lanes_forget(struct naming_lanes *lanes)
+{
+	for (uint32_t i = 0; i < NAMING_LANES; i++)
+		lanes->lane[i].set = false;
 }

@@ -24,7 +24,6 @@ struct name {
 /* The last answer, so that a run of lines that say the same is answered by comparing bytes. */
 struct naming {
 	struct name service, host;
-	bool from_line; /* the service's name stood in the line */
 	bool set;
 	const char *origin_service, *origin_host;
 	struct name service_raw, host_raw; /* as they stood in the line */
@@ -88,6 +87,9 @@ struct naming_lanes {
 
 /* Forget answers for other origins. Call once a batch. */
 void naming_lanes_begin(struct naming_lanes *lanes, const struct event_origin *origin);
+
+/* Forget all answers. */
+void naming_lanes_forget(struct naming_lanes *lanes);
 
 /* Length, first and last eight bytes of a name, or its only ones. */
 static inline uint64_t naming_mix(const char *at, uint32_t size)

@@ -6,7 +6,7 @@
 
 /* A look by what can't be parted. */
 struct placed {
-	const char *service; /* NULL: of those that lines name */
+	const char *service; /* NULL: of those that share sources */
 	size_t at;           /* among the looks */
 };
 
@@ -64,7 +64,7 @@ struct rounds rounds_plan(struct looks *looks, double events_max, struct arena *
 	placed = arena_array(&scratch, looks->count, sizeof(*placed));
 	for (size_t i = 0; i < looks->count; i++)
 		placed[i] = (struct placed){
-			looks->stretch[i].by_lines ? NULL : looks->look[i].service,
+			looks->stretch[i].shared ? NULL : looks->look[i].service,
 			i,
 		};
 	qsort(placed, looks->count, sizeof(*placed), placed_compare);

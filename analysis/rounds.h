@@ -4,9 +4,9 @@
  * the number of services.
  *
  * A round has all looks of its services. Whatever is counted of an episode's values lies in
- * its own service, so after that round it is whole. Services that lines name are in one
- * round together: each round more would read all sources again whose lines name any. The others
- * follow by their names, as many in a round as are likely to hold so many events together.
+ * its own service, so after that round it is whole. Services that share sources with others,
+ * as virtual hosts do, are in one round together: each round more would read those again. The
+ * others follow by their names, as many in a round as are likely to hold so many events together.
  */
 #ifndef ANALYSIS_ROUNDS_H
 #define ANALYSIS_ROUNDS_H

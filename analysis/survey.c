@@ -32,6 +32,7 @@ struct lane {
 struct part {
 	struct tally tally;
 	int64_t cell_us;     /* of logs */
+	uint32_t source;     /* of the last batch */
 	bool latencies_gone; /* were given up, and no lane holds any */
 	struct naming_lanes names;
 	struct lane lane[NAMING_LANES]; /* by the lanes of `names` */
@@ -136,7 +137,7 @@ static bool part_stream(struct part *part, uint32_t number, const struct event_o
 	}
 	lane->stream = tally_stream(&part->tally, lane->service,
 				    span_of(naming->host.at, naming->host.size), &kind);
-	part->tally.service[lane->service].named_by_lines |= naming->from_line;
+	holdings_note(&part->tally.holdings, origin->source, lane->service, &part->tally.arena);
 	lane->latency = part->tally.service[lane->service].latency;
 	lane->latency_from_us = lane->latency_to_us = 0;
 	lane->width_us = kind.width_us;
@@ -233,6 +234,10 @@ static bool survey_take(void *context, const struct event_origin *origin,
 	struct part *part = context;
 
 	naming_lanes_begin(&part->names, origin);
+	/* Each source's services are to be noted, also where it is called as the one before. */
+	if (part->source != origin->source)
+		naming_lanes_forget(&part->names);
+	part->source = origin->source;
 	for (uint32_t i = 0; i < batch->rows; i++) {
 		const struct seiche_event *event =
 			(const void *)((const char *)batch->row + (size_t)i * batch->stride);

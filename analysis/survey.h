@@ -8,8 +8,8 @@
  * are too many all the same, all services are; where that is not enough, the run
  * ends with FAULT_LIMIT and advice (narrow it with --since and --until), as it does
  * past SURVEY_SERVICES_MAX services. All of that depends on what came alone (tally.h).
- * Of more than SURVEY_HOSTS_MAX hosts of a service none is told, nor kept. Durations are kept every five
- * minutes for SURVEY_LATENCY_MAX hours of services; past them only each service's own sum is.
+ * Of more than SURVEY_HOSTS_MAX hosts of a service none is told, nor kept. Durations are kept every
+ * five minutes for SURVEY_LATENCY_MAX hours of services; past them only each service's own sum is.
  */
 #ifndef ANALYSIS_SURVEY_H
 #define ANALYSIS_SURVEY_H
@@ -70,8 +70,11 @@ double survey_latency_ms(const struct survey *survey, uint32_t service, double q
 /* Whether there were too many hours of durations to keep them by time. */
 bool survey_latency_given_up(const struct survey *survey);
 
-/* Whether any of its events got the service's name from the line, not from its source. */
-bool survey_named_by_lines(const struct survey *survey, uint32_t service);
+/* The only service that a source's events are of; NULL: of several, or it has none. */
+const char *survey_sole_service(const struct survey *survey, uint32_t source);
+
+/* Whether any source that has events of it has events of other services, too. */
+bool survey_shares_sources(const struct survey *survey, uint32_t service);
 
 /* Whether it has too many hosts, or hosts for which there were too few pages; the latter alone. */
 bool survey_hosts_given_up(const struct survey *survey, uint32_t service);

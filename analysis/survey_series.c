@@ -42,9 +42,18 @@ const char *survey_service(const struct survey *survey, uint32_t service)
 	return intern_text(&survey->tally.services, survey->order[service]);
 }
 
-bool survey_named_by_lines(const struct survey *survey, uint32_t service)
+const char *survey_sole_service(const struct survey *survey, uint32_t source)
 {
-	return survey->tally.service[survey->order[service]].named_by_lines;
+	uint32_t sole = holdings_sole(&survey->tally.holdings, source);
+
+	return sole == HELD_NONE || sole == HELD_SEVERAL
+		       ? NULL
+		       : intern_text(&survey->tally.services, sole);
+}
+
+bool survey_shares_sources(const struct survey *survey, uint32_t service)
+{
+	return holdings_shares(&survey->tally.holdings, survey->order[service]);
 }
 
 bool survey_hosts_given_up(const struct survey *survey, uint32_t service)

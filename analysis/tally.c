@@ -347,7 +347,6 @@ static bool service_join(struct tally *into, struct tally *from, uint32_t id, st
 
 	if (!tally_service(into, from->services.string[id], &to, error))
 		return false;
-	into->service[to].named_by_lines |= service->named_by_lines;
 	into->service[to].has_hosts |= service->has_hosts;
 	if (service->latency)
 		sketch_join(tally_latency(into, to), service->latency);
@@ -420,6 +419,15 @@ static bool streams_join(struct tally *into, struct tally *from, struct error *e
 	return ok;
 }
 
+static void holdings_of_join(struct tally *into, const struct tally *from)
+{
+	uint32_t number[SURVEY_SERVICES_MAX];
+
+	for (uint32_t i = 0; i < from->services.count; i++)
+		number[i] = intern_look(&into->services, from->services.string[i]);
+	holdings_join(&into->holdings, &from->holdings, number, &into->arena);
+}
+
 bool tally_join(struct tally *into, struct tally *from, struct error *error)
 {
 	if (from->latency_given_up && !into->latency_given_up)
@@ -429,5 +437,6 @@ bool tally_join(struct tally *into, struct tally *from, struct error *error)
 	for (uint32_t i = 0; i < from->services.count; i++)
 		if (!service_join(into, from, i, error))
 			return false;
+	holdings_of_join(into, from);
 	return streams_join(into, from, error);
 }

@@ -16,6 +16,7 @@
 #define ANALYSIS_TALLY_H
 
 #include "analysis/activity.h"
+#include "analysis/holdings.h"
 #include "analysis/hour_set.h"
 #include "analysis/latency_page.h"
 #include "analysis/page_table.h"
@@ -47,7 +48,6 @@ struct tally_service {
 	bool hosts_given_up; /* it alone, past its share */
 	bool has_many_hosts; /* more than SURVEY_HOSTS_MAX: no page is any host's */
 	bool has_hosts;
-	bool named_by_lines;
 	uint32_t hosts;                     /* until they are given up, it alone or all, or many */
 	uint32_t host_pages;                /* of shares: likewise, the whole share from then on */
 	struct hour_set host_hours;         /* those pages, where they are many and not given up */
@@ -65,6 +65,7 @@ struct tally {
 	struct intern pairs, streams, latencies; /* of keys */
 	struct page_table pages;
 	struct tally_service *service;      /* by id of services */
+	struct holdings holdings;           /* of these */
 	struct stream *stream;              /* by id of streams */
 	struct latency_page **latency_page; /* by id of latencies */
 	size_t latency_room;

@@ -84,6 +84,8 @@ static bool conclude(struct input *input, const struct request *request, struct 
 	bool ok;
 
 	copy_facts(sources, facts);
+	for (uint32_t i = 0; i < sources->count; i++)
+		sources->item[i].sole = survey_sole_service(survey, i);
 	engine = engine_detect(survey, &options, arena);
 	/* Counts by time were all counted by the first pass. */
 	ok = request->writing.view == VIEW_BUCKETS || inspect(input, engine, arena, error);

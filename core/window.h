@@ -78,7 +78,7 @@ struct mark_list {
 struct stretch {
 	const char *service; /* NULL: of all */
 	int64_t from_us, to_us;
-	bool by_lines; /* lines name the service: any source that names any may hold its events */
+	bool shared; /* a source that holds events of the service may hold those of others, too */
 };
 
 #endif

@@ -202,10 +202,8 @@ static bool choose_for_left(const struct look *look, const struct registry *regi
 static void forget_survey(struct source *source)
 {
 	struct intake *intake = source->intake;
-	uint32_t fields = intake->tally.fields;
 
 	tally_start(&intake->tally);
-	intake->tally.fields = fields;
 	intake->directive = span_of(NULL, 0);
 	index_clear(&source->index);
 	intake->borders.runs = 0;

@@ -261,10 +261,6 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
 {
 	struct run run = { .sources = sources, .options = options, .sink = sink, .arena = arena };
 
-	/* What nobody looks at may be there all the same. */
-	for (uint32_t i = 0; i < sources->count; i++)
-		if (sources->item[i].intake)
-			sources->item[i].intake->tally.fields = ~sink->wanted;
 	if (!run_pass(&run, error))
 		return false;
 	for (uint32_t i = 0; i < sources->count; i++) {
@@ -284,12 +280,6 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
 	return true;
 }
 
-/* Whether its lines say of which service they are, and are believed. */
-static bool lines_name(const struct source *source)
-{
-	return !source->service_given && source->intake->tally.fields & SEICHE_SERVICE;
-}
-
 bool ingest_inspect(struct source_list *sources, const struct ingest_options *options,
 		    const struct stretch *stretch, size_t stretches, struct event_sink *sink,
 		    struct arena *arena, struct error *error)
@@ -306,7 +296,7 @@ bool ingest_inspect(struct source_list *sources, const struct ingest_options *op
 		struct source *source = &sources->item[i];
 
 		if (source->intake && !source->useless)
-			times[i] = times_of(&asked, source->service, lines_name(source));
+			times[i] = times_of(&asked, source->sole);
 	}
 	run.times = times;
 	ok = run_pass(&run, error);

@@ -63,7 +63,8 @@ bool ingest_survey(struct source_list *sources, const struct ingest_options *opt
 
 /*
  * Read again the stretches of the sources that hold any of these times (sorted or
- * not, overlapping or not) into `sink`. Which rows are inside is for the sink to
+ * not, overlapping or not) into `sink`; of a stretch of one service those whose `sole` service
+ * it is, or that hold several. Which rows are inside is for the sink to
  * say: whole chunks are handed over, filtered by since, until and where as before.
  * Ledgers stay as they are. A source that changed since the survey gets a problem, one
  * however many inspections find it out. Where there are several, each with times of a few

@@ -37,6 +37,8 @@ struct source {
 	const char *place; /* what service and host are told by: the path, an archive as a folder */
 	int64_t modified_us; /* of an archive's member; TIME_UNKNOWN */
 	bool service_given, host_given;
+	const char *sole; /* the only service that its events are of, once somebody counted; NULL:
+			     of several, or of none */
 	const char *compression; /* "none" or how it is packed: "gzip"; NULL: not looked at */
 	const struct seiche_parser *parser; /* NULL: of no known format */
 	struct seiche_source view;          /* what the parser is told */

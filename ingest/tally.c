@@ -59,7 +59,6 @@ static void count_rows(struct tally *tally, const struct seiche_batch *batch, ui
 	const struct seiche_event *row = batch->row;
 	uint64_t from = order_of(tally->from_us), weight = tally->weight, descents = 0;
 	int64_t to_us = tally->to_us, end_us = tally->end_us, last_us = tally->last_us;
-	uint32_t fields = tally->fields;
 
 	if (!kept)
 		return;
@@ -80,7 +79,6 @@ static void count_rows(struct tally *tally, const struct seiche_batch *batch, ui
 		to_us = MAX(to_us, last_us);
 		end_us = MAX(end_us, end_of(row));
 		weight = add_capped(weight, row->weight);
-		fields |= row->has;
 		row = (const struct seiche_event *)(const void *)((const char *)row +
 								  batch->stride);
 	}
@@ -89,7 +87,6 @@ static void count_rows(struct tally *tally, const struct seiche_batch *batch, ui
 	tally->end_us = end_us;
 	tally->last_us = last_us;
 	tally->weight = weight;
-	tally->fields = fields;
 	tally->descents += descents;
 }
 
@@ -137,7 +134,6 @@ void tally_add(struct tally *tally, const struct tally *more)
 	tally->to_us = MAX(tally->to_us, more->to_us);
 	tally->end_us = MAX(tally->end_us, more->end_us);
 	tally->assumed |= more->assumed;
-	tally->fields |= more->fields;
 	tally->steps += more->steps;
 	tally->descents += more->descents;
 	tally->steps_back += more->steps_back;

@@ -31,7 +31,6 @@ struct tally {
 	int64_t from_us, to_us; /* of the events */
 	int64_t end_us;         /* latest time plus length */
 	uint32_t assumed;
-	uint32_t fields; /* that any row had */
 	/* Of the order of events; what lies between chunks comes by borders.h. */
 	int64_t first_us, last_us; /* as they stand in the chunk, for a tally of one */
 	uint64_t first_event;      /* line of the first of them */

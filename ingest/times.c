@@ -39,17 +39,6 @@ static void group_by_service(struct times_asked *asked)
 	}
 }
 
-/* They stand together as well: of very many services each source would pick them out. */
-static void gather_lines(struct times_asked *asked)
-{
-	for (size_t i = 0; i < asked->count; i++)
-		asked->lines += asked->item[i].by_lines;
-	asked->line = arena_array(asked->arena, asked->lines, sizeof(*asked->line));
-	for (size_t i = 0, at = 0; i < asked->count; i++)
-		if (asked->item[i].by_lines)
-			asked->line[at++] = asked->item[i];
-}
-
 void times_ask(struct times_asked *asked, const struct stretch *stretch, size_t stretches,
 	       struct arena *arena)
 {
@@ -65,28 +54,11 @@ void times_ask(struct times_asked *asked, const struct stretch *stretch, size_t 
 	while (asked->common < asked->count && !asked->item[asked->common].service)
 		asked->common++;
 	group_by_service(asked);
-	gather_lines(asked);
 }
 
-static size_t append(struct stretch *item, size_t count, const struct stretch *more, size_t mores)
+/* Those among the items, in order, what overlaps as one. */
+static void make(struct stretch *item, size_t count, struct times *times)
 {
-	if (mores)
-		memcpy(item + count, more, mores * sizeof(*more));
-	return count + mores;
-}
-
-/* Those of all services, of the group, and of `lines`, in order, what overlaps as one. */
-static void make(const struct times_asked *asked, const struct times_group *group, size_t lines,
-		 struct times *times)
-{
-	size_t own = group->to - group->from;
-	struct stretch *item =
-		arena_array(asked->arena, asked->common + own + lines, sizeof(*item));
-	size_t count = append(item, 0, asked->item, asked->common);
-
-	if (own)
-		count = append(item, count, asked->item + group->from, own);
-	count = append(item, count, asked->line, lines);
 	if (count)
 		qsort(item, count, sizeof(*item), by_start);
 	*times = (struct times){ .item = item, .made = true };
@@ -98,6 +70,32 @@ static void make(const struct times_asked *asked, const struct times_group *grou
 		else
 			item[times->count++] = item[i];
 	}
+}
+
+/* Those of all services and of the group (NULL: of none). */
+static void make_alone(const struct times_asked *asked, const struct times_group *group,
+		       struct times *times)
+{
+	size_t own = group ? group->to - group->from : 0, common = asked->common;
+	struct stretch *item = arena_array(asked->arena, common + own, sizeof(*item));
+
+	if (common)
+		memcpy(item, asked->item, common * sizeof(*item));
+	if (own)
+		memcpy(item + common, asked->item + group->from, own * sizeof(*item));
+	make(item, common + own, times);
+}
+
+/* Those of all services and of each that shares sources. */
+static void make_shared(const struct times_asked *asked, struct times *times)
+{
+	struct stretch *item = arena_array(asked->arena, asked->count, sizeof(*item));
+	size_t count = 0;
+
+	for (size_t i = 0; i < asked->count; i++)
+		if (i < asked->common || asked->item[i].shared)
+			item[count++] = asked->item[i];
+	make(item, count, times);
 }
 
 static struct times_group *find_group(struct times_asked *asked, const char *service)
@@ -118,17 +116,17 @@ static struct times_group *find_group(struct times_asked *asked, const char *ser
 	return NULL;
 }
 
-const struct times *times_of(struct times_asked *asked, const char *service, bool lines_name)
+const struct times *times_of(struct times_asked *asked, const char *sole)
 {
-	struct times_group *group = find_group(asked, service);
-	struct times *times;
+	struct times_group *group = sole ? find_group(asked, sole) : NULL;
+	struct times *times = group ? &group->times : sole ? &asked->none : &asked->shared;
 
-	/* Its own are among those of all lines, if they name it: all such sources share them. */
-	if (!group || (lines_name && asked->item[group->from].by_lines))
-		group = &asked->none;
-	times = lines_name ? &group->with_lines : &group->alone;
-	if (!times->made)
-		make(asked, group, lines_name ? asked->lines : 0, times);
+	if (times->made)
+		return times;
+	if (sole)
+		make_alone(asked, group, times);
+	else
+		make_shared(asked, times);
 	return times;
 }
 

@@ -18,8 +18,7 @@ struct times {
 struct times_group {
 	const char *service;
 	size_t from, to;
-	/* With those of all services, and with those that lines may name; once somebody asked. */
-	struct times alone, with_lines;
+	struct times times; /* with those of all services; once somebody asked */
 };
 
 /* What is asked for: made once, however many sources there are. */
@@ -27,11 +26,10 @@ struct times_asked {
 	struct arena *arena;
 	struct stretch *item; /* by service, those of all first */
 	size_t count, common; /* those of all */
-	struct stretch *line; /* those that lines may name */
-	size_t lines;
 	struct times_group *group;
 	size_t groups;
-	struct times_group none; /* of services that have none of their own */
+	struct times none,
+		shared; /* of services that have none of their own; of sources of several */
 };
 
 /* Stretches that are empty are left out. Lives in `arena`, which is used as long. */
@@ -39,10 +37,10 @@ void times_ask(struct times_asked *asked, const struct stretch *stretch, size_t 
 	       struct arena *arena);
 
 /*
- * The times that concern a source, the same for all of a service. Its events are of `service`,
- * but where the lines themselves name others: then they may be of any that lines name.
+ * The times that concern a source, the same for all of a service. `sole` is the only one its
+ * events are of; NULL where they are of several: then of any that shares its sources.
  */
-const struct times *times_of(struct times_asked *asked, const char *service, bool lines_name);
+const struct times *times_of(struct times_asked *asked, const char *sole);
 
 /* Does [from_us, to_us], of a chunk's events, hold any of these times? TIME_UNKNOWN does not. */
 bool times_touch(const struct times *times, int64_t from_us, int64_t to_us);

@@ -100,7 +100,7 @@ static bool same_origin(const struct happening *a, const struct happening *b)
 {
 	return a->source_service == b->source_service && a->source_host == b->source_host &&
 	       a->service_given == b->service_given && a->host_given == b->host_given &&
-	       a->measure == b->measure && a->metric == b->metric;
+	       a->measure == b->measure && a->metric == b->metric && a->source == b->source;
 }
 
 bool feed_all(struct event_sink *sink, const struct happening *happening, uint32_t count,
@@ -124,6 +124,7 @@ bool feed_all(struct event_sink *sink, const struct happening *happening, uint32
 		uint32_t first = plan.backwards ? count - 1 - at : at;
 		const struct happening *of = &happening[first];
 		struct event_origin origin = {
+			.source = of->source,
 			.service = of->source_service ? of->source_service : "site",
 			.host = of->source_host,
 			.service_given = of->service_given,

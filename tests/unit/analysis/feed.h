@@ -18,6 +18,7 @@ struct happening {
 	int64_t duration_us; /* 0: none */
 	uint32_t measure;    /* of the source, as is the metric */
 	uint8_t metric;
+	uint32_t source;     /* its number */
 	const char *source_service, *source_host;
 	bool service_given, host_given;
 	const char *service, *host, *client, *target, *referrer, *agent, *method;

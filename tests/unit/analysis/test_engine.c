@@ -369,14 +369,15 @@ static void gives_an_account(void **state)
 /*
  * A street of shops that tell the same story at times of their own: a request a minute,
  * a run on one page on the fifth day, two in three of it failing, told of by messages. Some are
- * named by their source, some by the lines of a source that several have.
+ * named by their source, some by the lines of one that is theirs alone or of one that two have.
  */
 static const struct {
 	const char *name;
 	bool by_lines;
+	uint32_t source;
 } shop[] = {
-	{ "anchor", false }, { "bakery", false }, { "cobbler", true }, { "dairy", false },
-	{ "elixir", true },  { "forge", false },  { "grocer", false },
+	{ "anchor", false, 1 }, { "bakery", true, 2 }, { "cobbler", true, 0 }, { "dairy", false, 3 },
+	{ "elixir", true, 0 },	{ "forge", false, 4 }, { "grocer", false, 5 },
 };
 
 static struct happening street[STREET_LINES];
@@ -387,6 +388,7 @@ static struct happening of_shop(size_t number, int64_t at_us)
 	bool by_lines = shop[number].by_lines;
 
 	return (struct happening){ .at_us = at_us,
+				   .source = shop[number].source,
 				   .source_service = by_lines ? "street" : shop[number].name,
 				   .service = by_lines ? shop[number].name : NULL,
 				   .service_given = !by_lines };
@@ -439,7 +441,7 @@ static void finds_the_same_in_rounds(void **state)
 		struct feed_plan plan;
 		uint32_t rounds;
 	} cases[] = {
-		{ "each alone, two that lines name together", 1, { 1, 64, false }, 6 },
+		{ "each alone, two that share a source together", 1, { 1, 64, false }, 6 },
 		{ "each alone, by several workers", 1, { 4, 5, true }, 6 },
 		{ "some together", 4000, { 3, 64, false }, 4 },
 	};

@@ -7,7 +7,7 @@
 
 #define LOOKS_MAX 64
 
-/* Looks as text: a service's letter (a capital: lines name it) and its events. */
+/* Looks as text: a service's letter (a capital: it shares sources) and its events. */
 struct plan {
 	struct look look[LOOKS_MAX];
 	struct stretch stretch[LOOKS_MAX];
@@ -31,7 +31,7 @@ static void plan_add(struct plan *plan, char letter, double events)
 		.service = plan->service[at],
 		.from_us = (int64_t)at,
 		.to_us = (int64_t)at + 1,
-		.by_lines = letter >= 'A' && letter <= 'Z',
+		.shared = letter >= 'A' && letter <= 'Z',
 	};
 	plan->looks.look = plan->look;
 	plan->looks.stretch = plan->stretch;
@@ -66,7 +66,7 @@ static void plans_rounds(void **state)
 		{ "it has room for the next", "a9 b9 c1", 10, "a|bc" },
 		{ "each alone", "a1 b1 c1", 0, "a|b|c" },
 		{ "nothing but messages", "a0 b0 c0", 0, "abc" },
-		{ "those that lines name stay together, first", "a1 Z50 b1 Y50", 10, "ZY|ab" },
+		{ "those that share sources stay together, first", "a1 Z50 b1 Y50", 10, "ZY|ab" },
 		{ "few of them go with others", "a3 Z3 b3 Y3", 10, "ZYa|b" },
 	};
 
@@ -125,8 +125,8 @@ static void holds_every_look_once(void **state)
 
 			for (size_t i = rounds.item[r].from; i < rounds.item[r].to; i++) {
 				const struct look *look = &plan.look[i];
-				/* Those that lines name as one. */
-				char part = plan.stretch[i].by_lines ? 'X' : look->service[0];
+				/* Those that share sources as one. */
+				char part = plan.stretch[i].shared ? 'X' : look->service[0];
 				int letter = part;
 
 				assert_true(!seen[look->episode]);

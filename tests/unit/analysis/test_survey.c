@@ -431,6 +431,46 @@ static void gives_durations_up_in_any_order(void **state)
 		}
 }
 
+/* Sources that are called alike are told apart: what lines of one name is not in the other. */
+static void knows_what_sources_hold(void **state)
+{
+	static const struct happening line[] = {
+		{ .at_us = T0, .source = 0, .source_service = "site" },
+		{ .at_us = T0, .source = 2, .source_service = "site" },
+		{ .at_us = T0, .source = 2, .source_service = "site", .service = "Shop:80" },
+		{ .at_us = T0, .source = 3, .source_service = "site", .service = "mail" },
+		{ .at_us = T0, .source = 4, .source_service = "site", .service = "shop" },
+		{ .at_us = T0, .source = 5, .source_service = "news", .service = "shop",
+		  .service_given = true },
+	};
+	static const char *const sole[] = { "site", NULL, NULL, "mail", "shop", "news", NULL };
+	static const struct {
+		const char *name;
+		bool shares;
+	} services[] = { { "mail", false }, { "news", false }, { "shop", true }, { "site", true } };
+
+	(void)state;
+	for (uint32_t parts = 1; parts < 4; parts++) {
+		struct fixture fixture;
+
+		given(&fixture, line, LENGTH(line), (struct feed_plan){ parts, 64, false });
+		for (uint32_t i = 0; i < LENGTH(sole); i++) {
+			const char *got = survey_sole_service(fixture.survey, i);
+
+			assert_int_equal(!got, !sole[i]);
+			if (got)
+				assert_string_equal(got, sole[i]);
+		}
+		assert_int_equal(survey_services(fixture.survey), LENGTH(services));
+		for (uint32_t i = 0; i < LENGTH(services); i++) {
+			assert_string_equal(survey_service(fixture.survey, i), services[i].name);
+			assert_int_equal(survey_shares_sources(fixture.survey, i),
+					 services[i].shares);
+		}
+		done(&fixture);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -443,6 +483,7 @@ int main(void)
 		cmocka_unit_test(stops_at_its_bounds),
 		cmocka_unit_test(knows_nothing_of_nothing),
 		cmocka_unit_test(sketches_quantiles),
+		cmocka_unit_test(knows_what_sources_hold),
 		cmocka_unit_test(lets_hosts_take_turns),
 		cmocka_unit_test(gives_up_hosts_where_pages_run_out),
 		cmocka_unit_test(keeps_durations_by_time),

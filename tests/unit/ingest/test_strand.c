@@ -96,7 +96,7 @@ static void every_chunk_is_in_one_strand(void **state)
 			point[k].unpacker.at = cases[i].point[k] * ENTRY_BYTES;
 		}
 		times_ask(&asked, stretch, LENGTH(stretch), &arena);
-		times = times_of(&asked, "s", false);
+		times = times_of(&asked, "s");
 		strands = strands_of_times(&sources, &times, cases[i].rowless, false, &arena);
 		assert_int_equal(strands.count, cases[i].strands);
 		assert_ptr_equal(strands.item[0].intake, source.intake);
@@ -152,7 +152,7 @@ static void a_long_file_has_few_strands(void **state)
 			(struct index_entry){ .offset = (uint64_t)i << 30, .size = 1 << 30 };
 	source.intake->is.encoding = ENCODING_BYTES;
 	times_ask(&asked, &all, 1, &arena);
-	times = times_of(&asked, "s", false);
+	times = times_of(&asked, "s");
 	strands = strands_of_times(&sources, &times, false, false, &arena);
 	assert_in_range(strands.count, 200, 256);
 	assert_int_equal(strands.item[strands.count - 1].end, LONG_ENTRIES);
@@ -192,7 +192,7 @@ static uint32_t count_strands(struct pass *pass, const struct stretch *some, siz
 	struct strands strands;
 
 	times_ask(&asked, some, count, &pass->arena);
-	times = times_of(&asked, "s", false);
+	times = times_of(&asked, "s");
 	strands = strands_of_times(&pass->sources, &times, false, false, &pass->arena);
 	strands_end(&strands, &pass->sources);
 	return strands.count;

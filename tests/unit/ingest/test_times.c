@@ -5,18 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What is asked for may be of all services, of one that a source is told by, or that lines name. */
+/* What is asked for may be of all services, of one with sources of its own, or of one without. */
 static const struct {
 	const char *name;
-	bool by_lines;
+	bool shared;
 } service[] = { { NULL, false }, { "a", false }, { "b", true }, { "c", true }, { "d", false } };
 
-/* Of a source whose events are of `own`, or of any service that lines name. */
-static bool is_asked(const struct stretch *stretch, const char *own, bool lines_name)
+/* Of a source whose events are of `sole`, or of several services where it is NULL. */
+static bool is_asked(const struct stretch *stretch, const char *sole)
 {
 	return stretch->from_us < stretch->to_us &&
-	       (!stretch->service || strcmp(own, stretch->service) == 0 ||
-		(lines_name && stretch->by_lines));
+	       (!stretch->service ||
+		(sole ? strcmp(sole, stretch->service) == 0 : stretch->shared));
 }
 
 static void finds_what_brute_force_finds(void **state)
@@ -37,21 +37,21 @@ static void finds_what_brute_force_finds(void **state)
 			/* Of "d" nothing is asked; in some rounds nothing of all. */
 			of = round % 2 + (seed >> 8) % 3;
 			stretch[i].service = service[of].name;
-			stretch[i].by_lines = service[of].by_lines;
+			stretch[i].shared = service[of].shared;
 		}
 		times_ask(&asked, stretch, LENGTH(stretch), &arena);
-		for (size_t k = 2; k < 2 * LENGTH(service); k++) {
-			const char *own = service[k / 2].name;
-			const struct times *times = times_of(&asked, own, k % 2);
+		for (size_t k = 0; k < LENGTH(service); k++) {
+			const char *sole = service[k].name;
+			const struct times *times = times_of(&asked, sole);
 
-			assert_ptr_equal(times, times_of(&asked, own, k % 2));
+			assert_ptr_equal(times, times_of(&asked, sole));
 			for (size_t i = 0; i + 1 < times->count; i++)
 				assert_true(times->item[i].to_us < times->item[i + 1].from_us);
 			for (int64_t from = 0; from < 280; from += 3) {
 				bool expected = false;
 
 				for (size_t i = 0; i < LENGTH(stretch); i++)
-					expected |= is_asked(&stretch[i], own, k % 2) &&
+					expected |= is_asked(&stretch[i], sole) &&
 						    from < stretch[i].to_us &&
 						    from + 4 >= stretch[i].from_us;
 				assert_int_equal(times_touch(times, from, from + 4), expected);
@@ -71,12 +71,12 @@ static void a_chunk_without_events_holds_no_time(void **state)
 	(void)state;
 	times_ask(&asked, &all, 1, &arena);
 	times_ask(&nothing, NULL, 0, &arena);
-	assert_false(times_touch(times_of(&asked, "b", true), TIME_UNKNOWN, TIME_UNKNOWN));
-	assert_true(times_touch(times_of(&asked, "b", true), 5, 5));
-	assert_true(times_touch(times_of(&asked, "a", false), 5, 5));
-	assert_int_equal(times_of(&nothing, "a", true)->count, 0);
-	assert_int_equal(times_of(&nothing, "a", false)->count, 0);
-	assert_false(times_touch(times_of(&nothing, "a", true), 5, 5));
+	assert_false(times_touch(times_of(&asked, NULL), TIME_UNKNOWN, TIME_UNKNOWN));
+	assert_true(times_touch(times_of(&asked, NULL), 5, 5));
+	assert_true(times_touch(times_of(&asked, "a"), 5, 5));
+	assert_int_equal(times_of(&nothing, NULL)->count, 0);
+	assert_int_equal(times_of(&nothing, "a")->count, 0);
+	assert_false(times_touch(times_of(&nothing, NULL), 5, 5));
 	arena_release(&arena);
 }
 
@@ -88,7 +88,7 @@ static void is_made_once_a_service(void **state)
 	static struct stretch stretch[SERVICES * STRETCHES];
 
 	(void)state;
-	for (int by_lines = 0; by_lines < 2; by_lines++) {
+	for (int shared = 0; shared < 2; shared++) {
 		struct arena arena = { 0 };
 		struct times_asked asked;
 
@@ -97,14 +97,16 @@ static void is_made_once_a_service(void **state)
 
 			snprintf(name[of], sizeof(name[of]), "s%u", of);
 			stretch[i] = (struct stretch){ name[of], (int64_t)i * 10,
-						       (int64_t)i * 10 + 5, by_lines };
+						       (int64_t)i * 10 + 5, shared };
 		}
 		times_ask(&asked, stretch, LENGTH(stretch), &arena);
-		for (uint32_t source = 0; source < SERVICES * 10; source++)
-			assert_int_equal(times_of(&asked, name[source % SERVICES], by_lines)->count,
-					 by_lines ? LENGTH(stretch) : STRETCHES);
-		assert_int_equal(times_of(&asked, "other", true)->count,
-				 by_lines ? LENGTH(stretch) : 0);
+		for (uint32_t source = 0; source < SERVICES * 10; source++) {
+			assert_int_equal(times_of(&asked, name[source % SERVICES])->count,
+					 STRETCHES);
+			assert_int_equal(times_of(&asked, NULL)->count,
+					 shared ? LENGTH(stretch) : 0);
+		}
+		assert_int_equal(times_of(&asked, "other")->count, 0);
 		assert_in_range(arena.taken_bytes, sizeof(stretch), 4 * sizeof(stretch));
 		arena_release(&arena);
 	}
