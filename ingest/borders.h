@@ -22,8 +22,7 @@ struct borders {
 	size_t room;
 };
 
-/* Chunk number `chunk`, none of those before, is read; `sum` gets the steps that are known by it.
- */
+/* Chunk number `chunk` is read, for the first time; `sum` gets the steps known by it. */
 void borders_add(struct borders *borders, uint32_t chunk, const struct tally *read,
 		 struct tally *sum, struct arena *arena);
 

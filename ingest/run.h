@@ -40,7 +40,7 @@ struct ingest_options {
 	const struct where *where;          /* which rows count; NULL: all */
 	const struct file_ops *ops;
 	struct progress *progress; /* may be NULL; its `stop` ends the run early */
-	bool again; /* more inspections follow: what they may jump by is kept */
+	bool again;                /* more inspections follow: what they may jump by is kept */
 };
 
 /*

@@ -11,7 +11,7 @@
 struct times {
 	struct stretch *item;
 	size_t count;
-	bool made;
+	bool made; /* once somebody asked */
 };
 
 /* Stretches of one service, among those that are sorted by service. */
