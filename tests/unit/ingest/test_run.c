@@ -195,6 +195,40 @@ static void filters_by_time(void **state)
 	free(text);
 }
 
+/* A service is looked for in sources of its own, and in those of several where it shares them. */
+static void inspects_where_a_service_can_be(void **state)
+{
+	static const struct {
+		const char *sole; /* of the source */
+		struct stretch stretch;
+		bool read;
+	} cases[] = {
+		{ "a", { NULL, 0, INT64_MAX, false }, true },
+		{ NULL, { NULL, 0, INT64_MAX, false }, true },
+		{ "a", { "a", 0, INT64_MAX, false }, true },
+		{ "a", { "a", 0, INT64_MAX, true }, true },
+		{ "b", { "a", 0, INT64_MAX, false }, false },
+		{ "b", { "a", 0, INT64_MAX, true }, false },
+		{ NULL, { "a", 0, INT64_MAX, false }, false },
+		{ NULL, { "a", 0, INT64_MAX, true }, true },
+	};
+
+	(void)state;
+	scratch_make();
+	scratch_file("a.log", "1 a\n2 b\n", 8);
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct pass pass;
+
+		pass_init(&pass);
+		assert_true(pass_survey(&pass, scratch_path("a.log")));
+		pass.sources.item[0].sole = cases[i].sole;
+		assert_true(pass_inspect(&pass, &cases[i].stretch, 1));
+		assert_int_equal(pass.collect.got.rows, cases[i].read ? 2 : 0);
+		pass_release(&pass);
+	}
+	scratch_remove();
+}
+
 /* The rows of a stretch come again, and not the whole log. */
 static void inspects_what_was_asked_for(void **state)
 {
@@ -336,6 +370,7 @@ int main(void)
 		cmocka_unit_test(gives_the_same_whatever_the_threads),
 		cmocka_unit_test(spreads_many_files),
 		cmocka_unit_test(filters_by_time),
+		cmocka_unit_test(inspects_where_a_service_can_be),
 		cmocka_unit_test(inspects_what_was_asked_for),
 		cmocka_unit_test(reads_a_pipe_twice),
 		cmocka_unit_test(counts_progress_and_stops),
