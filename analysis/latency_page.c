@@ -87,39 +87,44 @@ void latency_page_pack(struct latency_page *page)
 	page->packed_bytes = (uint16_t)size;
 }
 
+/* The next bucket of a cell that holds any; false past the cell's end. */
+static inline bool packed_next(const uint8_t **packed, uint32_t *bucket, uint8_t *count)
+{
+	uint8_t byte = *(*packed)++;
+
+	if (byte == PACKED_END)
+		return false;
+	*bucket = byte & ~PACKED_ONE;
+	*count = byte & PACKED_ONE ? 1 : *(*packed)++;
+	return true;
+}
+
 static void packed_slim(const struct latency_page *page, uint32_t cell, struct slim *out)
 {
 	const uint8_t *packed = page->packed;
+	uint32_t bucket;
+	uint8_t count;
 
-	for (; cell; packed++)
-		if (*packed == PACKED_END)
-			cell--;
-		else
-			packed += !(*packed & PACKED_ONE);
+	while (cell)
+		cell -= !packed_next(&packed, &bucket, &count);
 	memset(out, 0, sizeof(*out));
-	for (; *packed != PACKED_END; packed++)
-		if (*packed & PACKED_ONE) {
-			out->count[*packed & ~PACKED_ONE] = 1;
-		} else {
-			out->count[packed[0]] = packed[1];
-			packed++;
-		}
+	while (packed_next(&packed, &bucket, &count))
+		out->count[bucket] = count;
 }
 
 void latency_page_open(struct latency_page *page)
 {
+	const uint8_t *packed = page->packed;
 	struct latency_bytes *low;
+	uint32_t bucket;
+	uint8_t count;
 
 	if (!page->packed_bytes)
 		return;
 	low = zeroed(sizeof(*low));
-	for (uint32_t cell = 0; cell < LATENCY_PAGE_CELLS; cell++) {
-		struct slim slim;
-
-		packed_slim(page, cell, &slim);
-		for (uint32_t bucket = 0; bucket < SLIM_BUCKETS; bucket++)
-			low->at[cell][bucket] = (uint8_t)slim.count[bucket];
-	}
+	for (uint32_t cell = 0; cell < LATENCY_PAGE_CELLS; cell++)
+		while (packed_next(&packed, &bucket, &count))
+			low->at[cell][bucket] = count;
 	free(page->packed);
 	page->low = low;
 	page->packed_bytes = 0;

@@ -76,8 +76,10 @@ struct row {
 
 static struct row row_of(const struct page *page)
 {
-	struct row row = { 0 };
+	struct row row;
 
+	row.bits = 0;
+#pragma GCC unroll 6
 	for (uint32_t i = 0; i < PAGE_FIELDS; i++) {
 		row.from[i] = row.bits;
 		row.ones[i] = bits_ones(page->bits[i]);
@@ -231,9 +233,20 @@ static void cell_join(struct cell *into, const struct cell *from)
 	into->bytes = sum_capped(into->bytes, from->bytes);
 }
 
+/* Room for one more row at a place, which those behind it make; false where there is none. */
+static bool row_open(struct page *page, const struct row *row, uint32_t at)
+{
+	uint32_t end = cells_in(page->used) * row->bits;
+
+	if (end + row->bits > (page->room ? page->room : PAGE_WORDS_HERE) * BITS_WORD)
+		return false;
+	bits_open(page->room ? page->there : page->here, at, end, row->bits);
+	return true;
+}
+
 /*
- * Add to one cell where it stands, or put it behind the last one. False: there is no room, or
- * it is too large a number, or of a finer unit.
+ * Add to one cell where it stands, or put it in between. False: there is no room, or it is too
+ * large a number, or of a finer unit.
  */
 static bool cell_add(struct page *page, int64_t width_us, uint32_t number, const struct cell *cell)
 {
@@ -247,15 +260,12 @@ static bool cell_add(struct page *page, int64_t width_us, uint32_t number, const
 		row_read(page, &row, at, field);
 		sum = cell_of(field, from_us, page->unit);
 		cell_join(&sum, cell);
-	} else if (page->used >> number ||
-		   at + row.bits > (page->room ? page->room : PAGE_WORDS_HERE) * BITS_WORD) {
-		return false;
 	}
 	if (!fields_of(&sum, from_us, page->unit, field))
 		return false;
 	for (uint32_t i = 0; i < PAGE_FIELDS; i++)
 		over |= field[i] & ~row.ones[i];
-	if (over)
+	if (over || (!(page->used & bit) && !row_open(page, &row, at)))
 		return false;
 	row_write(page, &row, at, field);
 	page->used |= bit;

@@ -67,4 +67,15 @@ static inline void bits_set(uint64_t *word, uint64_t at, uint32_t bits, uint64_t
 		word[1] = (word[1] & ~(mask >> (BITS_WORD - shift))) | value >> (BITS_WORD - shift);
 }
 
+/* Make room for as many at a place: what stands from there to `end` moves up. */
+static inline void bits_open(uint64_t *word, uint64_t at, uint64_t end, uint32_t bits)
+{
+	while (end > at) {
+		uint32_t some = (uint32_t)MIN(end - at, BITS_WORD);
+
+		end -= some;
+		bits_set(word, end + bits, some, bits_get(word, end, some));
+	}
+}
+
 #endif

@@ -82,12 +82,40 @@ static void writes_in_place(void **state)
 	}
 }
 
+/* What stands behind a place moves up, whatever the distance; the rest is as it was. */
+static void makes_room(void **state)
+{
+	enum { WORDS = 20, BITS = WORDS * 64 };
+	struct rng rng = { .state = 8 };
+
+	(void)state;
+	for (uint32_t round = 0; round < 2000; round++) {
+		uint32_t bits = rng_below(&rng, 400), end = rng_below(&rng, BITS - bits + 1);
+		uint32_t at = rng_below(&rng, end + 1);
+		uint64_t word[WORDS], due[WORDS];
+
+		for (uint32_t i = 0; i < WORDS; i++)
+			word[i] = (uint64_t)rng_below(&rng, UINT32_MAX) << 32 |
+				  rng_below(&rng, UINT32_MAX);
+		memcpy(due, word, sizeof(due));
+		for (uint32_t i = end; i-- > at;)
+			bits_set(due, i + bits, 1, due[i / 64] >> i % 64 & 1);
+		bits_open(word, at, end, bits);
+		/* What was made room for may hold anything. */
+		for (uint32_t i = 0; i < BITS; i++)
+			if (i < at || i >= at + bits)
+				assert_int_equal(word[i / 64] >> i % 64 & 1,
+						 due[i / 64] >> i % 64 & 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_how_many),
 		cmocka_unit_test(takes_bits_out_in_order),
 		cmocka_unit_test(writes_in_place),
+		cmocka_unit_test(makes_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
