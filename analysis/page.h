@@ -1,8 +1,8 @@
 /*
  * page.h - sixty cells of the survey in a row, in as few bits as hold them.
  *
- * Of most logs a minute holds few events, of few bytes, with stamps of whole seconds: 34
- * bits say it, and minutes without events take none. A page knows which of its cells hold
+ * Of most logs a minute holds few events, of few bytes, with stamps of whole seconds: some
+ * 30 bits say it, and minutes without events take none. A page knows which of its cells hold
  * rows, and how many bits each number has in it: as many as the largest one needs.
  * Numbers are exact, whatever their size; a page that gets larger ones is laid out anew.
  */
