@@ -11,8 +11,8 @@
  * Not among what is shared out are, of each worker, a sample of rows (sample.h, at most
  * 8 MiB), a memo of messages (message_memo.h, 3 MiB), a tray (tray.h, 1.3 MB) and what it
  * counts before that is packed (survey.c, .2 MB); two arrays of 24 bytes for each count
- * of an episode, while rank.h sorts them; and past the bounds, of each dimension that is, 128
- * bytes a value that may be kept, or 32 KB an episode where that is more (count_min.h).
+ * of an episode, while rank.h sorts them; and past the bounds, of each dimension that is, a
+ * sketch of 16 KB to 1 MB an episode (count_min.h).
  */
 #ifndef ANALYSIS_ALLOWANCE_H
 #define ANALYSIS_ALLOWANCE_H

@@ -11,7 +11,9 @@ static void numbers_init(pthread_rwlock_t *numbers)
 	pthread_rwlockattr_t kind;
 
 	invariant(pthread_rwlockattr_init(&kind) == 0);
+#ifdef __GLIBC__ /* others may let them wait longer */
 	pthread_rwlockattr_setkind_np(&kind, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+#endif
 	invariant(pthread_rwlock_init(numbers, &kind) == 0);
 	pthread_rwlockattr_destroy(&kind);
 }
@@ -204,7 +206,9 @@ double book_clients_of(const struct book *book, enum dimension dimension, uint32
 
 	if (dimension == DIMENSION_CLIENT)
 		return 1;
-	clients = ldexp(count_table_clients(&census->counts, number), (int)shift);
+	/* As many as it has events, where one of few stands for many. */
+	clients = MIN(ldexp(count_table_clients(&census->counts, number), (int)shift),
+		      (double)count_table_at(&census->counts, number)->inside);
 	/* A sample that holds none of few doesn't say that there were none. */
 	return count_table_at(&census->counts, number)->late || (clients == 0 && shift) ? NAN
 											: clients;

@@ -33,18 +33,18 @@ static bool is_kept(const struct census *census, const struct census_item *item,
 
 	if (!stable_keep(stable, census->shift))
 		return false;
-	if (census->shift < STABLE_SHIFT_MAX ||
-	    census->counts.total - census->late < census->max)
+	if (census->shift < STABLE_SHIFT_MAX || census->counts.total - census->late < census->max)
 		return true;
 	known = count_table_find(&census->counts, item->episode, item->value, item->hash);
 	return known != COUNT_NONE && !count_table_at(&census->counts, known)->late;
 }
 
-/* Whether so much of an episode is to be held on to. */
+/* Whether so much of an episode is to be held on to; what is told in the end holds twice that. */
 static bool is_heavy(const struct census *census, uint32_t episode, struct count_min_cell cell)
 {
-	return cell.inside &&
-	       cell.inside >= count_min_total(&census->sketch, episode) / CENSUS_HELD;
+	uint64_t total = count_min_total(&census->sketch, episode);
+
+	return cell.inside >= MAX(total / CENSUS_HELD, CENSUS_TOLD_MIN / 2u);
 }
 
 /* Past the threshold: only that there is such a value matters, for the sketch counts it. */

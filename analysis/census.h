@@ -5,9 +5,9 @@
  * is halved until the rest fits: what is kept depends on the values alone. What is
  * kept was never dropped before, so its counts are exact. Of the others a sketch says how
  * often they came (count_min.h), and those that hold a CENSUS_TOLD th part of an episode
- * or more are told by its estimate: a value that holds half of all must not be missing. While
- * events come, whatever holds half of that part as yet is held on to; so at the end none is
- * missing, in whatever order they came.
+ * or more, and CENSUS_TOLD_MIN events, are told by its estimate: a value that holds half of all
+ * must not be missing. While events come, whatever holds half of that part as yet is held on to; so
+ * at the end none is missing, in whatever order they came.
  */
 #ifndef ANALYSIS_CENSUS_H
 #define ANALYSIS_CENSUS_H
@@ -16,6 +16,7 @@
 #include "analysis/count_table.h"
 
 #define CENSUS_TOLD 32
+#define CENSUS_TOLD_MIN 4u /* events; of fewer chance makes as many */
 #define CENSUS_HELD (2 * CENSUS_TOLD)
 
 struct census {

@@ -63,7 +63,9 @@ static void late_settle(struct census *census)
 			continue;
 		cell = count_min_look(&census->sketch, count->episode,
 				      count_table_stable(&census->counts, i));
-		if (cell.inside < count_min_total(&census->sketch, count->episode) / CENSUS_TOLD)
+		if (cell.inside <
+		    MAX(count_min_total(&census->sketch, count->episode) / CENSUS_TOLD,
+			CENSUS_TOLD_MIN))
 			cell = (struct count_min_cell){ 0, 0 };
 		count->inside = cell.inside;
 		count->reference = cell.reference;

@@ -2,7 +2,7 @@
  * count_min.h - how often each of very many values of an episode was seen, in tables of fixed
  * size: never too few, too many by what else of the episode fell into the same cells.
  *
- * A Count-Min sketch (Cormode and Muthukrishnan 2005) of four rows for each episode: of its own
+ * A Count-Min sketch (Cormode and Muthukrishnan 2005) of eight rows for each episode: of its own
  * alone, so that a small one is not drowned by a large one's values. What it says depends on the
  * values that were added, never on their order.
  */
@@ -11,9 +11,9 @@
 
 #include "core/core.h"
 
-#define COUNT_MIN_ROWS 4
-#define COUNT_MIN_CELLS_MIN 512 /* of a row */
-#define COUNT_MIN_CELLS_MAX 65536
+#define COUNT_MIN_ROWS 8
+#define COUNT_MIN_CELLS_MIN 128 /* of a row: 16 KB an episode */
+#define COUNT_MIN_CELLS_MAX 8192
 
 struct count_min_cell {
 	uint64_t inside, reference;
@@ -29,7 +29,10 @@ struct count_min {
 	uint32_t cells, episodes;          /* cells 0: there is none */
 };
 
-/* Cells of a row, a power of two, where all episodes are to take no more than `cells`. */
+/*
+ * Cells of a row, a power of two, where so many episodes share some `cells`: each has
+ * COUNT_MIN_CELLS_MIN at least and COUNT_MIN_CELLS_MAX at most.
+ */
 uint32_t count_min_cells(uint32_t cells, uint32_t episodes);
 
 /* `cells`: as count_min_cells says. */

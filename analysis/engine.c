@@ -161,7 +161,7 @@ static void warn_of_samples(struct engine *engine)
 	if (clients > 1)
 		warn(engine, arena_print(engine->arena,
 					 "numbers of a value's distinct clients are estimates: one "
-					 "client in %.0f or fewer was kept; the standard error of "
+					 "client in %.0f was kept, or more; the standard error of "
 					 "a number n is the square root of %.0f n or less",
 					 clients, clients - 1));
 }

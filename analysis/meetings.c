@@ -43,7 +43,7 @@ static void hash_items(const struct census *census, struct tray_dimension *of)
 void meetings_prepare(const struct meetings *meetings, const struct census *census,
 		      struct tray *tray)
 {
-	if (meetings->sketch)
+	if (meetings->sketch && tray->meetings)
 		hash_items(&census[DIMENSION_CLIENT], &tray->dimension[DIMENSION_CLIENT]);
 }
 
@@ -95,7 +95,7 @@ void meetings_take(struct meetings *meetings, struct census *census, struct tray
 	uint64_t added = 0;
 	uint32_t count;
 
-	if (meetings->sketch)
+	if (meetings->sketch && tray->meetings)
 		hash_items(&census[dimension], &tray->dimension[dimension]);
 	meetings->values[dimension] = census[dimension].shift ? UINT32_MAX : counts->total;
 	count = meetings_of(meetings, tray, dimension, met);

@@ -17,7 +17,7 @@
 
 struct meetings {
 	_Atomic uint64_t count[DIMENSIONS];  /* different ones */
-	_Atomic uint32_t values[DIMENSIONS]; /* that have any; UINT32_MAX: too many to keep all */
+	_Atomic uint32_t values[DIMENSIONS]; /* that were counted; UINT32_MAX: too many to keep */
 	uint64_t max[DIMENSIONS];
 	uint32_t few[DIMENSIONS];   /* of so many values all meetings may be kept */
 	unsigned shift[DIMENSIONS]; /* kept are clients whose hash's upper `shift` bits are 0 */

@@ -55,13 +55,48 @@ static void never_says_too_few(void **state)
 	count_min_release(&backwards);
 }
 
+/* One that holds all shares a cell with each other one somewhere, but in all rows with none. */
+static void rows_differ(void **state)
+{
+	struct count_min sketch;
+	uint32_t alike = 0;
+
+	(void)state;
+	count_min_init(&sketch, COUNT_MIN_CELLS_MIN);
+	count_min_add(&sketch, 0, stable_mix(VALUES), (struct count_min_cell){ 1000000, 0 });
+	for (uint32_t v = 0; v < VALUES; v++)
+		alike += count_min_look(&sketch, 0, stable_mix(v)).inside > 0;
+	assert_int_equal(alike, 0);
+	/* Nor are values alike in one episode that are in another. */
+	for (uint32_t e = 0; e < 200; e++)
+		count_min_add(&sketch, e, stable_mix(VALUES), (struct count_min_cell){ 1, 0 });
+	for (uint32_t row = 0; row < COUNT_MIN_ROWS; row++) {
+		uint32_t seen = 0;
+		bool at[COUNT_MIN_CELLS_MIN] = { false };
+
+		for (uint32_t e = 0; e < 200; e++)
+			for (uint32_t c = 0; c < COUNT_MIN_CELLS_MIN; c++)
+				at[c] |= sketch.episode[e]
+						 .cell[row * COUNT_MIN_CELLS_MIN + c]
+						 .inside > 0;
+		for (uint32_t c = 0; c < COUNT_MIN_CELLS_MIN; c++)
+			seen += at[c];
+		assert_true(seen > COUNT_MIN_CELLS_MIN / 2);
+	}
+	count_min_release(&sketch);
+}
+
 static void is_bounded(void **state)
 {
 	static const struct {
 		uint32_t asked, episodes, cells;
 	} cases[] = {
-		{ 0, 1, 512 },       { 1025, 1, 2048 },   { UINT32_MAX, 1, COUNT_MIN_CELLS_MAX },
-		{ 65536, 0, 65536 }, { 65536, 4, 16384 }, { 65536, 1000, 512 },
+		{ 0, 1, COUNT_MIN_CELLS_MIN },
+		{ 1025, 1, 2048 },
+		{ UINT32_MAX, 1, COUNT_MIN_CELLS_MAX },
+		{ 4096, 0, 4096 },
+		{ 4096, 4, 1024 },
+		{ 65536, 1000, COUNT_MIN_CELLS_MIN },
 	};
 
 	(void)state;
@@ -74,6 +109,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(never_says_too_few),
+		cmocka_unit_test(rows_differ),
 		cmocka_unit_test(is_bounded),
 	};
 
