@@ -12,7 +12,10 @@
 
 struct minutes;
 
-/* Its events, failures, bytes and what of them is known: exactly, whatever they are. In `arena`. */
+/*
+ * Its events, failures, bytes and what of them is known: exactly, but for numbers below
+ * 1e-300 and -0, which no count is. In `arena`.
+ */
 const struct minutes *minutes_keep(const struct activity *activity, struct arena *arena);
 
 /* That activity, by its `outline`, with its counts laid out in `arena`; no stamps, no durations. */

@@ -67,16 +67,32 @@ static int candidates_compare(const void *left, const void *right)
 	return a->hash < b->hash ? -1 : a->hash > b->hash;
 }
 
-/* How often each value of a field stands in the rows inside: runs of the sorted hashes. */
-static int hashes_compare(const void *left, const void *right)
+/* Sort hashes by radix, a byte at a time; `room` is for as many. */
+static void hashes_sort(uint32_t *hash, uint32_t *room, uint32_t count)
 {
-	uint32_t a = *(const uint32_t *)left;
-	uint32_t b = *(const uint32_t *)right;
+	for (unsigned shift = 0; shift < 32; shift += 8) {
+		uint32_t next[256] = { 0 }, before = 0, *sorted = room;
 
-	return (a > b) - (a < b);
+		for (uint32_t i = 0; i < count; i++)
+			next[hash[i] >> shift & 255]++;
+		for (uint32_t byte = 0; byte < 256; byte++) {
+			uint32_t own = next[byte];
+
+			next[byte] = before;
+			before += own;
+		}
+		for (uint32_t i = 0; i < count; i++)
+			sorted[next[hash[i] >> shift & 255]++] = hash[i];
+		/* Four times: in the end they are where they were. */
+		room = hash;
+		hash = sorted;
+	}
 }
 
-/* Values that many rows inside have: those that can hold 5 % of the excess. */
+/*
+ * Values that many rows inside have: those that can hold 5 % of the excess. How many have one
+ * is the length of a run of sorted hashes; `hash` has room for all twice.
+ */
 static void candidates_of_field(struct walk *walk, uint32_t field, uint32_t *hash)
 {
 	const struct sample_side *side = walk->inside.side;
@@ -86,7 +102,7 @@ static void candidates_of_field(struct walk *walk, uint32_t field, uint32_t *has
 	for (uint32_t i = 0; i < side->rows; i++)
 		if (side->row[i].value[field])
 			hash[count++] = side->row[i].value[field];
-	qsort(hash, count, sizeof(*hash), hashes_compare);
+	hashes_sort(hash, hash + side->rows, count);
 	for (uint32_t i = 0, end; i < count; i = end) {
 		for (end = i + 1; end < count && hash[end] == hash[i];)
 			end++;
@@ -140,7 +156,7 @@ static bool walk_begin(struct walk *walk)
 	if (walk->usual.side->rows)
 		walk->usual.weight = usual / walk->usual.side->rows;
 	walk->candidate = arena_array(walk->scratch, CANDIDATES_MAX, sizeof(*walk->candidate));
-	hash = arena_array(walk->scratch, walk->inside.side->rows, sizeof(*hash));
+	hash = arena_array(walk->scratch, 2 * (size_t)walk->inside.side->rows, sizeof(*hash));
 	for (uint32_t field = 0; field < FIELDS; field++)
 		candidates_of_field(walk, field, hash);
 	if (walk->candidates)

@@ -7,7 +7,7 @@
  * apart; where there is no room for more, every second is dropped and the step
  * doubled. States of all files together stay within a budget, of which each file has a
  * share by its size: the first leave room for the last. Once it is known from where will
- * be read again, the others are given back. What is handed out never depends on which
+ * be read again for the last time, the others are given back. What is handed out never depends on which
  * places there are.
  */
 #ifndef INGEST_POINTS_H

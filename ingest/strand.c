@@ -87,7 +87,8 @@ struct strands strands_of_times(const struct source_list *sources, const struct 
 	for (uint32_t i = 0; i < sources->count; i++) {
 		struct source *source = &sources->item[i];
 
-		if (!times[i] || !source->parser)
+		/* What another pass found changed is not what was surveyed. */
+		if (!times[i] || !source->parser || source->intake->changed)
 			continue;
 		if (times[i]->count)
 			add_wanted(&growing, sources, i, times[i], rowless);
