@@ -1,31 +1,16 @@
 /* test_book.c - what the second pass counts: exact while it fits, sampled evenly past that. */
-#include "analysis/book.h"
 #include "analysis/stable_hash.h"
 #include "core/crew.h"
 #include "core/hash.h"
-#include "tests/support/test.h"
+#include "tests/unit/analysis/books.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define VALUES 2000
 #define CLIENTS 4000
 #define DISTINCT 3000
 #define RARE 100
-
-/* The same for each dimension but that of clients. */
-static struct allowance allow(uint32_t values, uint32_t clients, uint32_t distinct)
-{
-	struct allowance allowance = { .clients = clients };
-
-	for (int d = 0; d < DIMENSIONS; d++) {
-		allowance.values[d] = values;
-		allowance.distinct[d] = distinct;
-	}
-	return allowance;
-}
 
 /* An event of a path and a client inside of an episode, or beside it. */
 static void add_event(struct book *book, struct tray *tray, uint32_t episode, struct span path,
@@ -38,76 +23,6 @@ static void add_event(struct book *book, struct tray *tray, uint32_t episode, st
 	if (tray_is_full(tray))
 		book_take(book, tray);
 	tray_add(tray, &row, episode, inside);
-}
-
-static const struct census *paths_of(const struct book *book)
-{
-	return &book->census[DIMENSION_PATH];
-}
-
-static const struct count *path_at(const struct book *book, uint32_t number)
-{
-	return count_table_at(&paths_of(book)->counts, number);
-}
-
-/* Clients of a value that was counted. */
-static double clients_with(const struct book *book, uint32_t episode, enum dimension dimension,
-			   struct span value)
-{
-	uint32_t number = census_find(&book->census[dimension], episode, value);
-
-	assert_int_not_equal(number, COUNT_NONE);
-	return book_clients_of(book, dimension, number);
-}
-
-static void assert_same_spot(struct spot one, struct spot other)
-{
-	assert_true(one.at_us == other.at_us && one.line == other.line &&
-		    one.offset == other.offset && one.source == other.source);
-	assert_true(!one.text == !other.text && (!one.text || !strcmp(one.text, other.text)));
-}
-
-/* Both kept the same values, each as often, first seen at the same place, and of as many clients.
- */
-static void assert_alike_in(const struct book *one, const struct book *other, enum dimension d)
-{
-	const struct census *a = &one->census[d], *b = &other->census[d];
-
-	assert_int_equal(a->shift, b->shift);
-	for (uint32_t e = 0; e < one->episodes; e++) {
-		uint32_t counts, others;
-		const uint32_t *x = book_counts(one, e, d, &counts);
-		const uint32_t *y = book_counts(other, e, d, &others);
-
-		for (uint32_t i = 0; i < counts; i++) {
-			const struct count *count = count_table_at(&a->counts, x[i]), *same;
-			double told, again;
-
-			if (!count->inside) /* in any order, and late ones that are not told */
-				break;
-			assert_true(i < others);
-			same = count_table_at(&b->counts, y[i]);
-			assert_true(span_is(count_value(count), count_value(same)));
-			assert_true(count->inside == same->inside &&
-				    count->reference == same->reference &&
-				    count->late == same->late && count->days == same->days);
-			if (!count->late)
-				assert_same_spot(count_table_first(&a->counts, x[i]),
-						 count_table_first(&b->counts, y[i]));
-			told = book_clients_of(one, d, x[i]);
-			again = book_clients_of(other, d, y[i]);
-			assert_true(told == again || (isnan(told) && isnan(again)));
-		}
-	}
-}
-
-static void assert_alike(const struct book *one, const struct book *other)
-{
-	assert_alike_in(one, other, DIMENSION_PATH);
-	assert_alike_in(one, other, DIMENSION_AGENT);
-	for (uint32_t e = 0; e < one->episodes; e++)
-		assert_true(book_clients(one, e) == book_clients(other, e));
-	assert_true(book_clients_thinning(one) == book_clients_thinning(other));
 }
 
 /* Past the bound what is kept is decided by the values alone, and what is kept is exact. */
@@ -399,181 +314,6 @@ static void counts_as_by_hand(void **state)
 	book_release(&book);
 }
 
-enum {
-	MIXED = 40000,
-	MIXED_PATHS = 3000,
-	MIXED_AGENTS = 700,
-	MIXED_CLIENTS = 4000,
-	MIXED_WORKERS = 3
-};
-
-/* Few come with much, many with little; of three episodes one has nearly all. */
-static void add_mixed(struct book *book, struct tray *tray, uint32_t number)
-{
-	uint64_t random = stable_mix(number + 1), more = stable_mix(random);
-	struct spot spot = { .at_us = (int64_t)(more & 0xff),
-			     .line = number,
-			     .offset = 9 * number };
-	struct span value[DIMENSIONS] = { 0 };
-	struct tray_row row = { .value = value, .spot = &spot, .weight = 1 + (more >> 8 & 1) };
-	char text[3][16];
-
-	snprintf(text[0], sizeof(text[0]), "/%u", (uint32_t)(random >> 32 & 0xffff) % MIXED_PATHS);
-	snprintf(text[1], sizeof(text[1]), "a%u", (uint32_t)(random >> 48) % MIXED_AGENTS);
-	snprintf(text[2], sizeof(text[2]), "c%u",
-		 (uint32_t)((random & 0xffff) * (random >> 16 & 0xffff) % MIXED_CLIENTS));
-	if (more >> 16 & 1) /* what holds much, though few of its hash are kept */
-		snprintf(text[0], sizeof(text[0]), "/h%u", (uint32_t)(more >> 17 & 3));
-	value[DIMENSION_PATH] = span_text(text[0]);
-	value[DIMENSION_AGENT] = span_text(text[1]);
-	value[DIMENSION_CLIENT] = span_text(text[2]);
-	row.record = SPAN("x");
-	if (tray_is_full(tray))
-		book_take(book, tray);
-	tray_add(tray, &row, more >> 20 & 15 ? 0 : 1 + (more >> 24 & 1), more >> 25 & 7);
-}
-
-enum mixing { FRONT_TO_BACK, BACK_TO_FRONT, IN_STEPS, BY_WORKERS, MIXINGS };
-
-/* In so many workers' parts, of one that does it all or of one of them. */
-static void mix(struct book *book, enum mixing mixing, uint32_t worker, uint32_t workers)
-{
-	struct tray *tray[2] = { tray_new(), tray_new() };
-
-	for (uint32_t i = worker; i < MIXED; i += workers) {
-		uint32_t number = mixing == BACK_TO_FRONT ? MIXED - 1 - i
-				  : mixing == IN_STEPS    ? i * 7919 % MIXED
-							  : i;
-
-		add_mixed(book, tray[i % 3 == 0], number);
-	}
-	for (int t = 0; t < 2; t++) {
-		book_take(book, tray[t]);
-		tray_free(tray[t]);
-	}
-}
-
-static void mix_some(void *context, uint32_t worker)
-{
-	mix(context, BY_WORKERS, worker, MIXED_WORKERS);
-}
-
-/* Whichever bounds are passed, and whichever of them first: what is left out is the same. */
-static void does_not_see_the_order(void **state)
-{
-	static const struct {
-		uint32_t values, clients, distinct;
-		bool thins_values, thins_meetings;
-	} cases[] = {
-		{ 10000, 10000, 1000000, false, false },
-		{ 10000, 10000, 8000, false, true },
-		{ 10000, MIXED_CLIENTS / 3, 1000000, false, true },
-		{ 400, 10000, 1000000, true, false },
-		{ 400, 10000, 8000, true, true },
-		{ 400, MIXED_CLIENTS / 3, 2000, true, true },
-		{ 1, 1, 1, true, true },
-	};
-
-	(void)state;
-	for (size_t c = 0; c < LENGTH(cases); c++) {
-		struct allowance allowance =
-			allow(cases[c].values, cases[c].clients, cases[c].distinct);
-		struct book book[MIXINGS];
-
-		for (enum mixing mixing = 0; mixing < MIXINGS; mixing++) {
-			book_init(&book[mixing], 3, &allowance, 0);
-			if (mixing == BY_WORKERS)
-				crew_each(MIXED_WORKERS, MIXED_WORKERS, mix_some, &book[mixing]);
-			else
-				mix(&book[mixing], mixing, 0, 1);
-			book_settle(&book[mixing], 2);
-			assert_alike(&book[0], &book[mixing]);
-			assert_alike(&book[mixing], &book[0]);
-		}
-		assert_int_equal(paths_of(&book[0])->shift > 0, cases[c].thins_values);
-		assert_int_equal(book_clients_thinning(&book[0]) > 1, cases[c].thins_meetings);
-		for (enum mixing mixing = 0; mixing < MIXINGS; mixing++)
-			book_release(&book[mixing]);
-	}
-}
-
-/* A client with very many values costs those of others in that dimension alone. */
-static void one_with_much_leaves_others(void **state)
-{
-	const struct allowance allowance = allow(100000, 100000, 4000);
-	struct book book;
-	struct tray *tray = tray_new();
-
-	(void)state;
-	book_init(&book, 1, &allowance, 0);
-	for (uint32_t i = 0; i < 40000; i++) {
-		struct spot spot = { .at_us = 1 };
-		struct span value[DIMENSIONS] = { 0 };
-		struct tray_row row = { .value = value, .spot = &spot, .weight = 1 };
-		char path[16], client[16];
-
-		snprintf(path, sizeof(path), "/%u", i % 2 ? i : 0);
-		snprintf(client, sizeof(client), "c%u", i % 2 ? 0 : 1 + i / 2 % 500);
-		value[DIMENSION_PATH] = span_text(path);
-		value[DIMENSION_CLIENT] = span_text(client);
-		value[DIMENSION_AGENT] = i % 2 ? SPAN("scanner") : SPAN("browser");
-		if (tray_is_full(tray))
-			book_take(&book, tray);
-		tray_add(tray, &row, 0, true);
-	}
-	book_take(&book, tray);
-	book_settle(&book, 2);
-	assert_true(clients_with(&book, 0, DIMENSION_AGENT, SPAN("browser")) == 500);
-	assert_true(clients_with(&book, 0, DIMENSION_AGENT, SPAN("scanner")) == 1);
-	assert_true(book_clients_thinning(&book) == 8); /* of 20,500 paths and clients 4,000 */
-	assert_true(fabs(clients_with(&book, 0, DIMENSION_PATH, SPAN("/0")) - 500) <
-		    5 * sqrt(7 * 500));
-	tray_free(tray);
-	book_release(&book);
-}
-
-/* However many clients they have: of two values, but not where thousands came beside them. */
-static void keeps_all_of_few_values(void **state)
-{
-	static const struct {
-		uint32_t seldom;
-		bool exact;
-	} cases[] = { { 0, true }, { 3000, false } };
-
-	(void)state;
-	for (size_t c = 0; c < LENGTH(cases); c++) {
-		const struct allowance allowance = allow(1000, 20000, 2000);
-		struct book book;
-		struct tray *tray = tray_new();
-		uint32_t clients = 12000;
-
-		book_init(&book, 1, &allowance, 0);
-		for (uint32_t i = 0; i < clients + cases[c].seldom; i++) {
-			struct spot spot = { .at_us = 1 };
-			struct span value[DIMENSIONS] = { 0 };
-			struct tray_row row = { .value = value, .spot = &spot, .weight = 1 };
-			char method[16], client[16];
-
-			snprintf(method, sizeof(method), i < clients ? "M%u" : "seldom%u",
-				 i < clients ? i % 2 : i);
-			snprintf(client, sizeof(client), "c%u", i % clients);
-			value[DIMENSION_METHOD] = span_text(method);
-			value[DIMENSION_CLIENT] = span_text(client);
-			if (tray_is_full(tray))
-				book_take(&book, tray);
-			tray_add(tray, &row, 0, true);
-		}
-		book_take(&book, tray);
-		book_settle(&book, 2);
-		assert_int_equal(book_clients_thinning(&book) == 1, cases[c].exact);
-		if (cases[c].exact)
-			assert_true(clients_with(&book, 0, DIMENSION_METHOD, SPAN("M0")) ==
-				    clients / 2);
-		tray_free(tray);
-		book_release(&book);
-	}
-}
-
 /* stable_mix backwards. */
 static uint64_t unshift(uint64_t bits, unsigned by)
 {
@@ -734,9 +474,6 @@ int main(void)
 		cmocka_unit_test(estimates_clients_past_its_bound),
 		cmocka_unit_test(misses_nothing_heavy),
 		cmocka_unit_test(counts_as_by_hand),
-		cmocka_unit_test(does_not_see_the_order),
-		cmocka_unit_test(one_with_much_leaves_others),
-		cmocka_unit_test(keeps_all_of_few_values),
 		cmocka_unit_test(tells_made_values_apart),
 		cmocka_unit_test(notes_visits),
 		cmocka_unit_test(joins_what_was_sampled),
