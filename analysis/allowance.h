@@ -20,8 +20,10 @@
 #include "analysis/findings.h"
 
 #define ALLOWANCE_WORKERS 4
-/* Of a pair of value and client: member_set.h; what sets that grew gave back, and twice where they
- * are made anew. */
+/*
+ * Of a pair of value and client: what member_set.h takes, what sets that grew gave back, and both
+ * again while all are made anew.
+ */
 #define ALLOWANCE_DISTINCT_BYTES 32
 #define ALLOWANCE_BYTES_MIN ((uint64_t)8 << 20)
 
@@ -31,7 +33,7 @@ struct allowance {
 	uint32_t shapes;    /* of the inspection: pairs of episode and shape of a message */
 	uint32_t values[DIMENSIONS];   /* pairs of episode and value; of others than clients */
 	uint32_t distinct[DIMENSIONS]; /* pairs of value and client: meetings.h */
-	uint32_t clients;              /* the same of clients */
+	uint32_t clients;              /* pairs of episode and client */
 };
 
 /* 0: the tables' own bounds, SURVEY_PAGES_MAX and INSPECT_…_MAX, which hold in any case. */

@@ -260,7 +260,7 @@ static void explain_outage(struct engine *engine, uint32_t number)
 	outage->explained_by_sets = sets_of(&excess, engine->arena);
 }
 
-/* By what was counted of it in this round; nothing where it is of none. */
+/* By what was counted of it in this round. Of an episode of no round that is nothing. */
 static void explain_episode(struct engine *engine, uint32_t number)
 {
 	engine->explained[number] = true;

@@ -30,8 +30,7 @@ struct member_pool {
 	void *free[MEMBER_POOL_CLASSES]; /* by log2 of their bytes; each begins with the next */
 	void *block;                     /* the newest; each begins with the one before */
 	uint32_t block_left;
-	uint64_t
-		factor; /* by which members are spread: keyed, chains can't be built from outside */
+	uint64_t factor; /* spreads members: keyed, so that nobody outside can build chains */
 };
 
 /*
